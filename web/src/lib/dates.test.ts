@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+import { addDays, clockTime, countdown, dateIn, duration, instantAt } from "./dates";
+
+const BOSTON = "America/New_York";
+
+test("an instant is shown on the clock of the named zone", () => {
+  expect(clockTime("2026-06-15T12:00:00Z", BOSTON)).toBe("08:00");
+  expect(clockTime("2026-01-15T05:00:00Z", BOSTON)).toBe("00:00");
+  expect(dateIn("2026-06-16T02:00:00Z", BOSTON)).toBe("2026-06-15");
+});
+
+test("a wall time becomes the right instant on both sides of a clock change", () => {
+  // 8 March 2026: 02:00 EST becomes 03:00 EDT.
+  expect(new Date(instantAt("2026-03-08", "01:30", BOSTON)).toISOString()).toBe("2026-03-08T06:30:00.000Z");
+  expect(new Date(instantAt("2026-03-08", "08:00", BOSTON)).toISOString()).toBe("2026-03-08T12:00:00.000Z");
+  // 1 November 2026: 01:30 happens twice; the earlier (EDT) is meant.
+  expect(new Date(instantAt("2026-11-01", "01:30", BOSTON)).toISOString()).toBe("2026-11-01T05:30:00.000Z");
+});
+
+test("durations read as people say them", () => {
+  expect(duration(4500)).toBe("1 h 15 min");
+  expect(duration(3600)).toBe("1 h");
+  expect(duration(-720)).toBe("−12 min");
+  expect(countdown(11_400)).toBe("3:10");
+  expect(countdown(-720)).toBe("−0:12");
+  expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
+});

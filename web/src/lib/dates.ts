@@ -1,0 +1,86 @@
+/** Instants (ISO strings in UTC) shown in a named time zone; durations in words. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = zone + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options });
+    formats.set(key, found);
+  }
+  return found;
+}
+
+export type Instant = string | number | Date;
+const ms = (at: Instant): number => (typeof at === "number" ? at : new Date(at).getTime());
+
+/** The zone of this browser, for screens that are not about one site. */
+export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const clockTime = (at: Instant, zone: string): string =>
+  format(zone, { hour: "2-digit", minute: "2-digit" }).format(ms(at));
+
+export const shortDate = (at: Instant, zone: string): string =>
+  format(zone, { weekday: "short", day: "numeric", month: "short" }).format(ms(at));
+
+export const longDate = (at: Instant, zone: string): string =>
+  format(zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(ms(at));
+
+export const dateTime = (at: Instant, zone: string): string =>
+  format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(ms(at));
+
+/** A calendar date without a time ("2026-11-22"), which has no zone. */
+export const plainDate = (on: string): string =>
+  format("UTC", { day: "numeric", month: "short", year: "numeric" }).format(ms(`${on}T00:00:00Z`));
+
+/** The date in the zone as "2026-11-22". */
+export function dateIn(at: Instant, zone: string): string {
+  const parts = format(zone, { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(ms(at));
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
+function zoneOffset(at: number, zone: string): number {
+  const parts = format(zone, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
+  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+/** The instant at which a wall clock in the zone shows this date and time ("09:30"); the earlier one if it does so twice. */
+export function instantAt(on: string, time: string, zone: string): number {
+  const wall = new Date(`${on}T${time}:00Z`).getTime();
+  // Two rounds: the offset at the guess may differ from the one at the answer when the clocks change in between.
+  const first = wall - zoneOffset(wall, zone);
+  return wall - zoneOffset(first, zone);
+}
+
+export function addDays(on: string, days: number): string {
+  const at = new Date(`${on}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** "1 h 15 min", "45 min"; rounded to whole minutes. */
+export function duration(seconds: number): string {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const words = hours === 0 ? `${rest} min` : rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  return seconds < 0 ? `−${words}` : words;
+}
+
+/** "1:15" hours and minutes left, "−0:12" when over. */
+export function countdown(seconds: number): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  const text = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return seconds < 0 ? `−${text}` : text;
+}
