@@ -1,0 +1,140 @@
+"""One real Postgres for the whole run, a database per test process, and the cast every room's tests play with."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+import pytest
+
+from truckroll.host import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
+    atexit.register(shutil.rmtree, _home, ignore_errors=True)
+    _server = postgres.start(_home, durable=False)
+    atexit.register(_server.stop)
+    os.environ |= {
+        "DATABASE_URL": _server.url,
+        "TRUCKROLL_HOME": str(_home),
+        "TRUCKROLL_POOL": "0",
+        "DJANGO_SETTINGS_MODULE": "truckroll.config.settings",
+    }
+
+# The settings read the address of the database above, so Django starts here and not by a line in pyproject.toml.
+django.setup()
+
+# Monday; London is on winter time, so local and UTC agree and expected values can be read off.
+MONDAY_0800 = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The business instant tests start at."""
+    return MONDAY_0800
+
+
+@pytest.fixture(autouse=True)
+def _business_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold business time at MONDAY_0800 for tests that touch the database."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        from truckroll.foundation import clock
+
+        monkeypatch.setattr(clock, "_current", lambda: (clock.real_now(), MONDAY_0800, 1.0))
+
+
+class Api:
+    """A signed-in HTTP client that speaks JSON and keeps the last answer's status beside its body."""
+
+    def __init__(self, token: str = "") -> None:
+        from django.test import Client
+
+        self._client = Client(raise_request_exception=True)
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def as_user(self, user: Any) -> Api:
+        """Sign a user in by session; CSRF is switched off by the test client."""
+        self._client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return self
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._client.get(f"/api{path}", query, headers=self._headers)
+
+    def _send(self, method: str, path: str, body: Any, key: str) -> Any:
+        headers = self._headers | ({"Idempotency-Key": key} if key else {})
+        send = getattr(self._client, method)
+        return send(f"/api{path}", {} if body is None else body, content_type="application/json", headers=headers)
+
+    def post(self, path: str, body: Any = None, *, key: str = "") -> Any:
+        return self._send("post", path, body, key)
+
+    def patch(self, path: str, body: Any = None, *, key: str = "") -> Any:
+        return self._send("patch", path, body, key)
+
+    def put(self, path: str, body: Any = None, *, key: str = "") -> Any:
+        return self._send("put", path, body, key)
+
+    def delete(self, path: str, *, key: str = "") -> Any:
+        return self._send("delete", path, None, key)
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., Any]:
+    """Make a user of a role; the password is cheap because nobody signs in with it here."""
+    from truckroll.accounts.models import User
+
+    def make(role: str, name: str = "") -> Any:
+        name = name or role.replace("_", " ").title()
+        user = User(email=f"{name.lower().replace(' ', '.')}@example.test", name=name, role=role)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def dana(make_user: Callable[..., Any]) -> Api:
+    """Dana dispatches."""
+    return Api().as_user(make_user("dispatcher", "Dana"))
+
+
+@pytest.fixture
+def ada(make_user: Callable[..., Any]) -> Api:
+    """Ada owns the company."""
+    return Api().as_user(make_user("admin", "Ada"))
+
+
+@pytest.fixture
+def bill(make_user: Callable[..., Any]) -> Api:
+    """Bill writes the invoices."""
+    return Api().as_user(make_user("billing", "Bill"))
+
+
+@pytest.fixture
+def nobody(db: None) -> Api:
+    """A stranger who is not signed in."""
+    return Api()
+
+
+@pytest.fixture
+def as_user(db: None) -> Callable[[Any], Api]:
+    """An API client for any user."""
+    return lambda user: Api().as_user(user)
+
+
+@pytest.fixture
+def told(db: None) -> Callable[[], list[str]]:
+    """The names of the facts in the outbox, oldest first."""
+    from truckroll.foundation.models import OutboxEvent
+
+    return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))

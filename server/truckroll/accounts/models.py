@@ -1,0 +1,98 @@
+"""The tables of the room: people who sign in, and tokens of programs that do."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from truckroll.accounts.roles import Role
+from truckroll.foundation.audit import audited
+from truckroll.foundation.models import Row, VersionedRow
+
+TOKEN_PREFIX = "truckroll_"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are found by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        """This will save a new user with a hashed password; without one he can only be let in by a reset."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """This will be the user with that address, whatever its capitals."""
+        return self.get(email__iexact=username)
+
+
+@audited
+class User(AbstractBaseUser, VersionedRow):
+    """A person who signs in."""
+
+    email = models.EmailField(max_length=254)
+    name = models.TextField()
+    role = models.TextField(choices=Role)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    # Nobody uses Django's own admin; allauth asks for these.
+    is_staff = False
+    is_superuser = False
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="user_name_present"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """This will save as Django does: the sign-in library saves users without naming fields."""
+        models.Model.save(self, *args, **kwargs)
+
+
+class Scope(models.TextChoices):
+    READ = "read"
+    WRITE = "write"
+
+
+@audited
+class ApiToken(Row):
+    """A program's way in. Only a hash is kept; `client` outlives the token, so renewing it repeats no command."""
+
+    client = models.TextField()
+    scope = models.TextField(choices=Scope)
+    prefix = models.TextField()
+    token_sha256 = models.BinaryField(max_length=32, unique=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(scope__in=Scope.values), name="token_scope_known")]
+
+    @staticmethod
+    def new_secret() -> str:
+        """This will be a fresh token of 32 random bytes, shown once."""
+        return TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+    @staticmethod
+    def digest(secret: str) -> bytes:
+        """This will be what is stored of a token. A random 32-byte secret needs no slow hash."""
+        return hashlib.sha256(secret.encode()).digest()

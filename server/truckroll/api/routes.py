@@ -1,0 +1,63 @@
+"""The API as one: every room's router, and how each kind of error is answered."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg_pool import PoolTimeout
+
+from truckroll.accounts.api import router as accounts
+from truckroll.api.authenticate import Authenticate
+from truckroll.foundation import http
+from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+
+log = logging.getLogger("truckroll.api")
+
+api = NinjaAPI(
+    title="truckroll",
+    version="1",
+    description="Field service dispatch: one work order from the request to the invoice.",
+    auth=Authenticate(),
+    docs_url=None,
+    urls_namespace="api",
+)
+
+api.add_router("", accounts)
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """This will answer a refusal outside of a command."""
+    return http.refused(refusal)
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """This will name every malformed value of a request, at once."""
+    faults = [{"where": ".".join(str(p) for p in e["loc"]), "what": e["msg"]} for e in error.errors]
+    return http.refused(Invalid("; ".join(f"{f['where']}: {f['what']}" for f in faults), faults=faults))
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """This will ask for a sign-in."""
+    return http.refused(Unauthenticated("This needs a signed-in person or an API token."))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """This will answer what the framework refuses: a body that is no JSON, a missing CSRF token."""
+    kinds: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound}
+    return http.refused(kinds.get(error.status_code, Invalid)(str(error)))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(PoolTimeout)
+def on_database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """This will say that the database is away; clients try again with the same key."""
+    log.warning("database away: %s", error)
+    return http.refused(Busy("The database does not answer just now."))

@@ -1,0 +1,54 @@
+"""Every address the server answers; the three doors get their page whatever is behind their first word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import include, path, re_path
+
+from truckroll.api.routes import api
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """This will say that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """This will say whether the server can do its work: database reachable and migrated."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except Exception as error:  # whatever it is, the server is not ready; the reason goes to the caller
+        return JsonResponse({"status": "unavailable", "database": type(error).__name__}, status=503)
+    status = 503 if missing else 200
+    return JsonResponse({"status": "unavailable" if missing else "ok", "migrations_missing": missing}, status=status)
+
+
+def door(request: HttpRequest, name: str) -> HttpResponse:
+    """This will be the page of a door; the browser's router does the rest."""
+    file = Path(settings.WEB_DIST) / f"{name}.html"
+    if not file.is_file():
+        return HttpResponse("The front end is not built. Run `./run demo` or build `web/`.", status=503, content_type="text/plain")
+    response = HttpResponse(file.read_bytes(), content_type="text/html; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """This will send a visitor of the bare address to the office."""
+    return HttpResponseRedirect("/office/")
+
+
+urlpatterns = [
+    path("", start),
+    path("livez", livez),
+    path("readyz", readyz),
+    path("api/", api.urls),
+    path("_allauth/", include("allauth.headless.urls")),
+    re_path(r"^(?P<name>office|technician|portal)(?:/.*)?$", door),
+]

@@ -1,0 +1,235 @@
+"""The one write path: phone, board, API, import and assigner all change things through `run`.
+
+Its order is fixed: device row, ledger, locks and effect in a savepoint, answer, commit; only then a reply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid as uuids
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from truckroll.foundation import audit, crash
+from truckroll.foundation.ids import uuid7
+from truckroll.foundation.models import Command, Source
+from truckroll.foundation.refusals import (
+    Busy,
+    ChangedMeanwhile,
+    KeyReused,
+    Refusal,
+    SequenceGap,
+    refusal_of_constraint,
+)
+
+_RETRIES = 3
+_SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
+_LOCK_NOT_AVAILABLE, _QUERY_CANCELED = "55P03", "57014"
+# A non-UUID Idempotency-Key is folded into this namespace.
+_KEYS = uuids.UUID("6f1c52a6-30b1-4b44-8f1b-0a9b4b5f9d11")
+
+
+class Actor(Protocol):
+    """Whoever acts, as far as the ledger needs to know."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def user_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command came to. `status` and `body` are what an HTTP client gets; a duplicate repeats the first answer."""
+
+    outcome: Literal["applied", "duplicate", "rejected", "conflict"]
+    status: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The command that is being carried out now, for history, events and audit."""
+
+    command: Command
+    source_kind: str
+    device_at: datetime | None
+
+
+_present: ContextVar[Present | None] = ContextVar("present_command", default=None)
+
+
+def present() -> Present | None:
+    """This will be the command being carried out, or None outside of the write path."""
+    return _present.get()
+
+
+def key_to_uuid(key: str) -> uuids.UUID:
+    """This will be the ledger's uuid of an Idempotency-Key: itself if it is one, else folded by SHA-1 (RFC 9562 v5)."""
+    try:
+        return uuids.UUID(key)
+    except ValueError:
+        return uuids.uuid5(_KEYS, key)
+
+
+def find_source(kind: str, key: str, *, name: str = "", owner_id: int | None = None) -> Source:
+    """This will be the source with that key, made on first sight."""
+    source = Source.objects.filter(kind=kind, key=key).first()
+    if source is None:
+        source, _ = Source.objects.get_or_create(kind=kind, key=key, defaults={"name": name, "owner_id": owner_id})
+    return source
+
+
+def run(
+    *,
+    source: Source,
+    name: str,
+    body: Mapping[str, Any],
+    actor: Actor,
+    effect: Callable[[], tuple[int, dict[str, Any]]],
+    uuid: uuids.UUID | None = None,
+    seq: int | None = None,
+    device_at: datetime | None = None,
+    request_id: str = "",
+) -> Answer:
+    """This will carry out a command exactly once and remember its answer; the same uuid again gets that answer.
+
+    `effect` does the work and returns HTTP status and JSON body. A Refusal it raises is undone, remembered
+    and returned; any other exception undoes everything, the ledger line too, and goes on up. `seq` is given by
+    phones only, whose row is locked so that one phone's commands come one after another.
+
+    Raises
+    ------
+    KeyReused
+        The uuid came before with another body.
+    SequenceGap
+        `seq` is not the next one of this phone; the facts name the expected one.
+    Busy
+        A lock or the statement took too long; nothing was done.
+    """
+    digest = hashlib.sha256(json.dumps([name, body], sort_keys=True, default=str).encode()).digest()
+    order = Command(
+        source=source,
+        uuid=uuid or uuid7(),
+        seq=seq,
+        name=name,
+        body_sha256=digest,
+        actor=actor.label,
+        user_id=actor.user_id,
+        request_id=request_id,
+        device_at=device_at,
+    )
+    crash.point("cmd.before_tx")
+    for attempt in range(_RETRIES + 1):
+        try:
+            answer = _once(order, effect)
+            crash.point("cmd.after_commit_before_reply")
+            return answer
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state in (_LOCK_NOT_AVAILABLE, _QUERY_CANCELED):
+                raise Busy("Another change of the same day is taking its time.") from error
+            if state not in (_SERIALIZATION_FAILURE, _DEADLOCK) or attempt == _RETRIES:
+                raise
+            time.sleep(0.01 * 2**attempt)
+    raise AssertionError("unreachable: the loop returns or raises")
+
+
+def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'")
+        phone = None
+        if order.seq is not None:
+            phone = Source.objects.select_for_update().get(pk=order.source_id)
+        if (known := _known(order)) is not None:
+            return known
+        if phone is not None and order.seq != phone.last_seq + 1:
+            raise SequenceGap(
+                f"Expected command {phone.last_seq + 1} of this phone, got {order.seq}.", expected=phone.last_seq + 1
+            )
+        command = _enter(order)
+        if command is None:
+            # Another request with this uuid committed while we waited for its line: answer as it did.
+            again = _known(order)
+            assert again is not None, "the unique line vanished"
+            return again
+        crash.point("cmd.after_ledger")
+        answer = _carry_out(command, effect)
+        command.outcome, command.status, command.answer = answer.outcome, answer.status, answer.body
+        command.save(update_fields=["outcome", "status", "answer"])
+        if phone is not None and command.seq is not None:
+            phone.last_seq = command.seq
+            phone.save(update_fields=["last_seq"])
+        crash.point("cmd.before_commit")
+    return answer
+
+
+def _known(order: Command) -> Answer | None:
+    earlier = Command.objects.filter(source_id=order.source_id, uuid=order.uuid).first()
+    if earlier is None:
+        return None
+    if bytes(earlier.body_sha256) != order.body_sha256:
+        raise KeyReused("The same key came before with another body.", uuid=str(order.uuid))
+    assert earlier.status is not None and earlier.answer is not None, "a committed ledger line has an answer"
+    return Answer("duplicate", earlier.status, earlier.answer)
+
+
+def _enter(order: Command) -> Command | None:
+    """Write the ledger line, or wait for whoever is writing the same one and return None."""
+    line = Command(
+        **{f.attname: getattr(order, f.attname) for f in Command._meta.concrete_fields if f.name not in _OWN_BY_DATABASE}
+    )
+    Command.objects.bulk_create([line], ignore_conflicts=True)
+    # ignore_conflicts brings no id back: ask for the line; only ours is still without an answer.
+    mine = Command.objects.get(source_id=order.source_id, uuid=order.uuid)
+    return mine if mine.outcome is None else None
+
+
+_OWN_BY_DATABASE = {"id", "received_at"}
+
+
+def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
+    audit.say_who(
+        actor=command.actor, user=command.user_id, source=command.source.kind, command=command.pk,
+        name=command.name, request=command.request_id,
+    )
+    token = _present.set(Present(command, command.source.kind, command.device_at))
+    try:
+        with transaction.atomic():
+            status, body = effect()
+            with connection.cursor() as cursor:
+                # Deferred constraints speak here, inside the savepoint, and not at COMMIT.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        return Answer("applied", status, _plain(body))
+    except Refusal as refusal:
+        return _refused(refusal)
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        known = refusal_of_constraint(name)
+        if known is None:
+            raise
+        return _refused(known)
+    finally:
+        _present.reset(token)
+
+
+def _refused(refusal: Refusal) -> Answer:
+    outcome: Literal["rejected", "conflict"] = "conflict" if isinstance(refusal, ChangedMeanwhile) else "rejected"
+    return Answer(outcome, refusal.http_status, _plain(refusal.as_problem()))
+
+
+def _plain(body: dict[str, Any]) -> dict[str, Any]:
+    """As JSON will give it back, so that the first answer and its repetition are the same."""
+    plain: dict[str, Any] = json.loads(json.dumps(body, cls=DjangoJSONEncoder))
+    return plain
+
+

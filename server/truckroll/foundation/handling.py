@@ -1,0 +1,134 @@
+"""Delivers facts to the handlers of other rooms: after commit, in order, at least once, each handler on its own.
+
+A handler runs as a command whose key is made of event and handler, so delivering twice has one effect. A handler that
+fails is tried again with growing pauses; after the last try the event is set aside where an administrator sees it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from truckroll.foundation import clock, commands, crash, events
+from truckroll.foundation.events import Cursor, Handler, Told
+from truckroll.foundation.models import HandlerCursor, OutboxEvent, SkippedEvent, SourceKind
+from truckroll.foundation.refusals import Unavailable
+
+log = logging.getLogger("truckroll.handling")
+
+_TRIES = 8
+_KEYS = uuid.UUID("0d1b8b54-53f6-4a3e-9d39-4d5a1d2c7e10")
+
+
+class _Worker:
+    """The actor in the ledger for what a handler does."""
+
+    user_id = None
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+
+def deliver_all(*, at_most: int = 500) -> int:
+    """This will deliver what waits, to every handler, and return how many facts were handled."""
+    return sum(deliver(handler, at_most=at_most) for handler in list(events.HANDLERS.values()))
+
+
+def deliver(handler: Handler, *, at_most: int = 500) -> int:
+    """This will deliver what waits for one handler; it stops at a fact that fails, until its next try is due."""
+    place = _place(handler)
+    if place.retry_at is not None and place.retry_at > clock.real_now():
+        return 0
+    told = events.read_after(Cursor(place.xid, place.event_id), limit=at_most)
+    handled = 0
+    for fact in told:
+        if fact.name == handler.event.name:
+            if not _try(handler, fact, place):
+                return handled
+            handled += 1
+        place.xid, place.event_id, place.failures, place.retry_at, place.error = *_pair(fact), 0, None, ""
+        if fact.name == handler.event.name:
+            crash.point("handler.before_cursor")
+            _save(place)
+    if told:
+        _save(place)
+    return handled
+
+
+def run(stop: threading.Event) -> None:
+    """This will deliver facts until told to stop: at once when the outbox rings, and every second besides."""
+    while not stop.is_set():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"LISTEN {events.CHANNEL}")
+            listener = connection.connection
+            while not stop.is_set():
+                deliver_all()
+                for _ in listener.notifies(timeout=0.02 if _behind() else 1.0, stop_after=1):
+                    pass
+        except Exception:
+            log.exception("delivering failed; trying again in a second")
+            stop.wait(1.0)
+        finally:
+            connection.close()
+
+
+def _behind() -> bool:
+    slowest = HandlerCursor.objects.filter(retry_at=None).order_by("xid", "event_id").first()
+    return slowest is not None and events.more_is_coming(Cursor(slowest.xid, slowest.event_id))
+
+
+def _place(handler: Handler) -> HandlerCursor:
+    place, _ = HandlerCursor.objects.get_or_create(handler=handler.name, defaults={"xid": 0, "event_id": 0})
+    return place
+
+
+def _pair(fact: Told) -> tuple[int, int]:
+    return fact.cursor.xid, fact.cursor.id
+
+
+def _save(place: HandlerCursor) -> None:
+    HandlerCursor.objects.filter(pk=place.pk).update(
+        xid=str(place.xid), event_id=place.event_id, failures=place.failures, retry_at=place.retry_at, error=place.error
+    )
+
+
+def _try(handler: Handler, fact: Told, place: HandlerCursor) -> bool:
+    """Handle one fact; False if it failed and must be tried again before any later one."""
+    try:
+        commands.run(
+            source=commands.find_source(SourceKind.WORKER, f"handler:{handler.name}", name=handler.name),
+            uuid=uuid.uuid5(_KEYS, f"{handler.name}/{fact.cursor.id}"),
+            name=f"handle {handler.name}",
+            body={"event": fact.cursor.id},
+            actor=_Worker(f"truckroll:{handler.name}"),
+            effect=lambda: (200, _call(handler, fact)),
+        )
+    except Exception as error:
+        place.failures += 1
+        place.error = f"{type(error).__name__}: {error}"
+        if place.failures >= _TRIES:
+            log.exception("%s gives up on event %s", handler.name, fact.cursor.id)
+            SkippedEvent.objects.create(
+                handler=handler.name, event=OutboxEvent.objects.get(pk=fact.cursor.id), error=place.error
+            )
+            return True
+        place.retry_at = _next_try(error, place.failures)
+        log.warning("%s failed on event %s (%s times): %s", handler.name, fact.cursor.id, place.failures, place.error)
+        _save(place)
+        return False
+    return True
+
+
+def _call(handler: Handler, fact: Told) -> dict[str, object]:
+    handler.function(handler.event(**fact.payload))
+    return {}
+
+
+def _next_try(error: Exception, failures: int) -> datetime:
+    wait_s = error.retry_after_s if isinstance(error, Unavailable) else min(0.5 * 2**failures, 300)
+    return clock.real_now() + timedelta(seconds=wait_s)

@@ -1,0 +1,118 @@
+"""The edge: how a route sends a command down the write path, pages a list, and how refusals become problem+json."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from truckroll.foundation import commands
+from truckroll.foundation.refusals import Invalid, Refusal
+
+MAX_PAGE_SIZE = 200
+# Enough to catch a slip; only a delivered mail proves an address.
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", max_length=254)]
+
+
+class In(Schema):
+    """A request body: an unknown field is an error, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(Schema):
+    """Why a request was refused (RFC 9457 problem+json)."""
+
+    type: str
+    status: int
+    code: str
+    title: str
+    detail: str
+    facts: dict[str, Any]
+    what_to_do: str
+
+
+def write(
+    request: HttpRequest,
+    name: str,
+    effect: Callable[[], Any],
+    *,
+    body: Schema | dict[str, Any] | None = None,
+    out: type[Schema] | None = None,
+    status: int = 200,
+    **path: Any,
+) -> HttpResponse:
+    """This will run one action as a command and answer with its result in the shape `out`.
+
+    `path` are the route's own parameters: together with `body` they are what the Idempotency-Key stands for.
+    Without that header every request is a command of its own.
+    """
+    actor = request.auth  # type: ignore[attr-defined]  # set by the authenticators of the api room
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > 255:
+        raise Invalid("An Idempotency-Key has at most 255 characters.", header="Idempotency-Key")
+    sent = body.model_dump(mode="json", exclude_unset=True) if isinstance(body, Schema) else body or {}
+
+    def carry_out() -> tuple[int, dict[str, Any]]:
+        result = effect()
+        if out is None:
+            return status, result or {}
+        return status, out.model_validate(result).model_dump(mode="json")
+
+    answer = commands.run(
+        source=commands.find_source(actor.source_kind, actor.source_key, name=actor.label, owner_id=actor.user_id),
+        uuid=commands.key_to_uuid(key) if key else None,
+        name=name,
+        body={"path": path, "body": sent},
+        actor=actor,
+        effect=carry_out,
+        request_id=request_id(request),
+    )
+    response = as_json(answer.body, status=answer.status)
+    if answer.outcome == "duplicate":
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def request_id(request: HttpRequest) -> str:
+    """This will be the id under which this request stands in logs and audit, as given by a proxy or made here."""
+    known: str | None = request.META.get("truckroll.request_id")
+    if known is None:
+        known = request.headers.get("X-Request-Id", "")[:64] or uuid.uuid4().hex
+        request.META["truckroll.request_id"] = known
+    return known
+
+
+def as_json(body: Any, *, status: int = 200) -> HttpResponse:
+    """This will be a JSON response; problems get their own media type."""
+    kind = "application/problem+json" if status >= 400 else "application/json"
+    return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder), status=status, content_type=kind)
+
+
+def refused(refusal: Refusal) -> HttpResponse:
+    """This will be the response to a refusal."""
+    response = as_json(refusal.as_problem(), status=refusal.http_status)
+    if refusal.http_status == 503:
+        response["Retry-After"] = "2"
+    return response
+
+
+def page(rows: QuerySet[Any], *, page: int, page_size: int) -> tuple[list[Any], int]:
+    """This will be one page of an ordered list and the number of all rows.
+
+    Raises
+    ------
+    Invalid
+        The page or its size is out of range.
+    """
+    if page < 1 or not 1 <= page_size <= MAX_PAGE_SIZE:
+        raise Invalid(f"page counts from 1 and page_size is 1 to {MAX_PAGE_SIZE}.", page=page, page_size=page_size)
+    start = (page - 1) * page_size
+    return list(rows[start : start + page_size]), rows.count()

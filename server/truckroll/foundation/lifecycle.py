@@ -1,0 +1,137 @@
+"""A lifecycle is a table of states and moves; making a move is one conditional UPDATE and one line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from truckroll.foundation import commands
+from truckroll.foundation.models import LifecycleMove
+from truckroll.foundation.refusals import Refusal
+
+
+class MoveRefused(Refusal):
+    """The lifecycle does not allow this move from the present state."""
+
+    code = "move_refused"
+    title = "That step is not possible now"
+    what_to_do = "Look at the present state; only the listed moves are possible."
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed step: its verb, the states it may start from and the state it ends in."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+
+    @classmethod
+    def of(cls, name: str, sources: Iterable[str], target: str) -> Move:
+        """This will be the move `name` from any of `sources` to `target`."""
+        return cls(name, frozenset(str(s) for s in sources), str(target))
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """Every state something can be in and every way it may move."""
+
+    name: str
+    states: type[models.TextChoices]
+    initial: str
+    moves: tuple[Move, ...]
+    _by_name: dict[str, Move] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for move in self.moves:
+            if move.name in self._by_name:
+                raise ValueError(f"{self.name}: the move {move.name!r} stands twice")
+            if unknown := (move.sources | {move.target}) - set(self.states.values):
+                raise ValueError(f"{self.name}: {move.name} names unknown states {sorted(unknown)}")
+            self._by_name[move.name] = move
+        LIFECYCLES[self.name] = self
+
+    def moves_from(self, status: str) -> list[str]:
+        """This will list the moves possible in a state, in the order of the table."""
+        return [m.name for m in self.moves if status in m.sources]
+
+    def begin(self, row: models.Model, *, actor: commands.Actor, at: datetime, **facts: Any) -> None:
+        """This will write the first line of a new row's history. The row is saved already."""
+        self._history(row, "create", "", self.initial, actor=actor, at=at, reason="", facts=facts)
+
+    def move(
+        self,
+        row: models.Model,
+        name: str,
+        *,
+        actor: commands.Actor,
+        at: datetime,
+        reason: str = "",
+        facts: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """This will move the row, set `values` with it, and write its history; all or nothing.
+
+        Of two people moving the same row one wins: the UPDATE names the state and version that were read.
+
+        Raises
+        ------
+        MoveRefused
+            The table does not allow it, or somebody else moved the row first.
+        """
+        before = str(getattr(row, "status"))
+        move = self._by_name[name]
+        if before not in move.sources:
+            raise self._refusal(row, name, before)
+        changed = (
+            type(row)
+            ._default_manager.filter(pk=row.pk, status=before, version=getattr(row, "version"))
+            .update(status=move.target, version=F("version") + 1, **values)
+        )
+        row.refresh_from_db()
+        if not changed:
+            raise self._refusal(row, name, str(getattr(row, "status")))
+        self._history(row, name, before, move.target, actor=actor, at=at, reason=reason, facts=facts or {})
+
+    def _refusal(self, row: models.Model, name: str, status: str) -> MoveRefused:
+        return MoveRefused(
+            f"This {self.name.replace('_', ' ')} is {status.replace('_', ' ')}; it cannot {name.replace('_', ' ')} now.",
+            lifecycle=self.name,
+            id=row.pk,
+            status=status,
+            move=name,
+            moves=self.moves_from(status),
+        )
+
+    def _history(
+        self, row: models.Model, name: str, before: str, after: str, *,
+        actor: commands.Actor, at: datetime, reason: str, facts: dict[str, Any],
+    ) -> None:
+        present = commands.present()
+        LifecycleMove.objects.create(
+            lifecycle=self.name,
+            object_id=row.pk,
+            move=name,
+            from_status=before,
+            to_status=after,
+            at=at,
+            device_at=present.device_at if present else None,
+            actor=actor.label,
+            source_kind=present.source_kind if present else "",
+            reason=reason,
+            facts=facts,
+            command=present.command if present else None,
+        )
+
+
+LIFECYCLES: dict[str, Lifecycle] = {}
+
+
+def history_of(lifecycle: Lifecycle, object_ids: Iterable[int]) -> list[LifecycleMove]:
+    """This will list every step of these objects, oldest first."""
+    return list(LifecycleMove.objects.filter(lifecycle=lifecycle.name, object_id__in=list(object_ids)).order_by("id"))

@@ -1,0 +1,208 @@
+"""The tables of the write path: sources, the command ledger, the outbox, lifecycle history, cursors, the clock."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class Row(models.Model):
+    """A row that says which fields it saves: a blind save overwrites what somebody else just wrote."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """This will insert a new row, or update only the named fields of an old one."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            raise TypeError(f"{type(self).__name__}.save() of an existing row needs update_fields")
+        super().save(*args, **kwargs)
+
+
+class VersionedRow(Row):
+    """A row that several people may edit: its version grows with every change."""
+
+    version = models.PositiveBigIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def change(self, **values: Any) -> None:
+        """This will write the given fields and grow the version, in one UPDATE, and refresh them here."""
+        type(self)._default_manager.filter(pk=self.pk).update(version=F("version") + 1, **values)
+        self.refresh_from_db(fields=["version", *values])
+
+
+class Xid8Field(models.Field):  # type: ignore[type-arg]  # a database-only type; Django never computes with it
+    """A full transaction id of Postgres, which orders the outbox."""
+
+    def db_type(self, connection: Any) -> str:
+        return "xid8"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
+        return None if value is None else int(value)
+
+
+class CurrentXid(models.Func):
+    """The id of the writing transaction."""
+
+    function = "pg_current_xact_id"
+    template = "%(function)s()"
+    output_field = Xid8Field()
+
+
+class SourceKind(models.TextChoices):
+    PHONE = "phone"
+    TOKEN = "token"
+    BROWSER = "browser"
+    WORKER = "worker"
+
+
+class Source(Row):
+    """Whoever sends commands: a phone, an integration, a person's browser or a named worker.
+
+    The key outlives sign-ins and token renewals: a key scoped to the token would apply a resent command twice.
+    """
+
+    kind = models.TextField(choices=SourceKind)
+    key = models.TextField()
+    name = models.TextField(blank=True)
+    owner_id = models.BigIntegerField(null=True)
+    last_seq = models.BigIntegerField(default=0)
+    registered_at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="source_key_unique"),
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_known"),
+        ]
+
+
+class Outcome(models.TextChoices):
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    CONFLICT = "conflict"
+
+
+class Command(Row):
+    """One line of the ledger: what a source asked once, and what it was answered. Keys are kept for ever."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    uuid = models.UUIDField()
+    seq = models.BigIntegerField(null=True)
+    name = models.TextField()
+    body_sha256 = models.BinaryField(max_length=32)
+    outcome = models.TextField(choices=Outcome, null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    actor = models.TextField()
+    user_id = models.BigIntegerField(null=True)
+    request_id = models.TextField(blank=True)
+    device_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "uuid"], name="command_once"),
+            models.UniqueConstraint(fields=["source", "seq"], name="command_seq_once", condition=Q(seq__isnull=False)),
+            models.CheckConstraint(
+                condition=Q(outcome__isnull=True, status__isnull=True)
+                | Q(outcome__in=Outcome.values, status__isnull=False),
+                name="command_answer_whole",
+            ),
+        ]
+
+
+class OutboxEvent(Row):
+    """A fact, written with the change it tells of; readers follow (xid, id) below the oldest running transaction."""
+
+    xid = Xid8Field(db_default=CurrentXid(), editable=False)
+    name = models.TextField()
+    payload = models.JSONField()
+    rows = models.JSONField(default=list)
+    gone = models.JSONField(default=list)
+    topics = ArrayField(models.TextField())
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.TextField(blank=True)
+    command = models.ForeignKey(Command, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["xid", "id"], name="outbox_order")]
+
+
+class Epoch(models.Model):
+    """Which life of the database this is: after a restore every cursor of a former life is void."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    uuid = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="epoch_single")]
+
+
+class HandlerCursor(models.Model):
+    """How far one handler has read the outbox, and what stops it if something does."""
+
+    handler = models.TextField(primary_key=True)
+    xid = Xid8Field()
+    event_id = models.BigIntegerField()
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+
+class SkippedEvent(Row):
+    """An event that a handler gave up on: shown to an administrator, never dropped silently."""
+
+    handler = models.TextField()
+    event = models.ForeignKey(OutboxEvent, on_delete=models.PROTECT, related_name="+")
+    error = models.TextField()
+    skipped_at = models.DateTimeField(db_default=Now(), editable=False)
+    settled_at = models.DateTimeField(null=True)
+
+
+class LifecycleMove(Row):
+    """One step in the life of anything that has a lifecycle: the history that times and clocks are read from."""
+
+    lifecycle = models.TextField()
+    object_id = models.BigIntegerField()
+    move = models.TextField()
+    from_status = models.TextField(blank=True)
+    to_status = models.TextField()
+    at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.TextField()
+    source_kind = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    command = models.ForeignKey(Command, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["lifecycle", "object_id", "id"], name="move_of_object")]
+
+
+class ClockSetting(models.Model):
+    """How business time runs beside real time; absent in production."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    real_anchor = models.DateTimeField()
+    business_anchor = models.DateTimeField()
+    rate = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="clock_single"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="clock_rate_positive"),
+        ]

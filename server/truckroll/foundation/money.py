@@ -1,0 +1,45 @@
+"""Money: integer minor units with a currency, Decimal for prices and quantities, and the named roundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+# Digits after the point, ISO 4217; every currency not listed has two.
+_DIGITS = {
+    **dict.fromkeys(("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF").split(), 0),
+    **dict.fromkeys(("BHD IQD JOD KWD LYD OMR TND").split(), 3),
+}
+
+
+def digits(currency: str) -> int:
+    """This will be the number of minor digits of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
+    return _DIGITS.get(currency, 2)
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """This will be the amount in minor units, rounded half up (the default of most tax offices)."""
+    return int((amount.scaleb(digits(currency))).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def from_minor(amount_minor: int, currency: str) -> Decimal:
+    """This will be the exact amount of so many minor units."""
+    return Decimal(amount_minor).scaleb(-digits(currency))
+
+
+def line_minor(quantity: Decimal, unit_price: Decimal, currency: str) -> int:
+    """This will be quantity × price, rounded once per line (rule 43)."""
+    return to_minor(quantity * unit_price, currency)
+
+
+def tax_minor(net_minors: Iterable[int], rate: Decimal) -> int:
+    """This will be the tax of one category: the sum of its nets × rate, rounded once (EN 16931 BR-CO-17).
+
+    `rate` is a fraction, 0.20 for 20 %. Never the sum of per-line taxes: 3 × 10.03 at 20 % is 6.02, not 6.03.
+    """
+    return int((Decimal(sum(net_minors)) * rate).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def format_minor(amount_minor: int, currency: str) -> str:
+    """This will be the amount as people read it, with the currency's own digits: `EUR 12.50`, `JPY 1,250`."""
+    return f"{currency} {from_minor(amount_minor, currency):,.{digits(currency)}f}"
