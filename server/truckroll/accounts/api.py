@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from truckroll.accounts import actions, queries, roles
 from truckroll.accounts.models import Scope
@@ -42,7 +42,7 @@ class Users(Schema):
 
 
 class UserIn(http.In):
-    email: EmailStr
+    email: http.Email
     name: str = Field(min_length=1)
     role: Role
     password: str = Field(min_length=1)

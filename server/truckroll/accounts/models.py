@@ -50,6 +50,7 @@ class User(AbstractBaseUser, VersionedRow):
     # Nobody uses Django's own admin; allauth asks for these.
     is_staff = False
     is_superuser = False
+    secret_fields = ("password", "last_login")
 
     class Meta:
         constraints = [

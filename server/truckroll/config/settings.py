@@ -24,6 +24,7 @@ def _database(url: str) -> dict[str, object]:
     """Read `postgresql://user:password@host:port/name?host=/socket/dir` as Django wants it."""
     parts = urlsplit(url)
     query = {k: v[-1] for k, v in parse_qs(parts.query).items()}
+    size = int(os.environ.get("TRUCKROLL_POOL", "10"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "truckroll",
@@ -32,7 +33,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("TRUCKROLL_POOL", "10")), "timeout": 10},
+            **({"pool": {"min_size": 1, "max_size": size, "timeout": 10}} if size else {}),
             "options": "-c idle_in_transaction_session_timeout=30s -c TimeZone=UTC",
             **query,
         },
