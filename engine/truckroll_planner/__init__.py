@@ -1,0 +1,52 @@
+"""Plans technicians' days: every rule named, every choice explained, the same plan for the same input."""
+
+from truckroll_planner.explaining import Explanation, explain
+from truckroll_planner.inserting import best_insertions
+from truckroll_planner.judging import judge
+from truckroll_planner.plan import Candidate, Day, Judgement, Plan, Route, Stop, Violation
+from truckroll_planner.problem import (
+    Absence,
+    Break,
+    Certification,
+    Fault,
+    Pin,
+    Prices,
+    Problem,
+    ProblemError,
+    Published,
+    Shift,
+    Technician,
+    Visit,
+    Window,
+)
+from truckroll_planner.rules import RULES, TERMS, Rule
+
+__all__ = [
+    "RULES",
+    "TERMS",
+    "Absence",
+    "Break",
+    "Candidate",
+    "Certification",
+    "Day",
+    "Explanation",
+    "Fault",
+    "Judgement",
+    "Pin",
+    "Plan",
+    "Prices",
+    "Problem",
+    "ProblemError",
+    "Published",
+    "Route",
+    "Rule",
+    "Shift",
+    "Stop",
+    "Technician",
+    "Violation",
+    "Visit",
+    "Window",
+    "best_insertions",
+    "explain",
+    "judge",
+]
