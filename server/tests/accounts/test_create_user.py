@@ -11,8 +11,14 @@ def test_an_administrator_lets_a_person_in(ada: Any, told: Any) -> None:
     answer = ada.post("/users", GOOD)
     assert answer.status_code == 201, answer.content
     made = answer.json()
-    assert made == {"id": made["id"], "version": 1, "email": "tariq@example.test", "name": "Tariq",
-                    "role": "technician", "is_active": True}
+    assert made == {
+        "id": made["id"],
+        "version": 1,
+        "email": "tariq@example.test",
+        "name": "Tariq",
+        "role": "technician",
+        "is_active": True,
+    }
     assert told() == ["accounts.user.created"]
 
 

@@ -88,8 +88,12 @@ def create_token(
         raise Invalid("A token belongs to the person who makes it; a program cannot make one.")
     secret = ApiToken.new_secret()
     token = ApiToken.objects.create(
-        client=client, scope=scope, prefix=secret[:16], token_sha256=ApiToken.digest(secret),
-        created_by_id=actor.user_id, expires_at=real_now + timedelta(days=days),
+        client=client,
+        scope=scope,
+        prefix=secret[:16],
+        token_sha256=ApiToken.digest(secret),
+        created_by_id=actor.user_id,
+        expires_at=real_now + timedelta(days=days),
     )
     publish(TokenCreated(token_id=token.pk), at=now, topics=["admin"])
     return token, secret

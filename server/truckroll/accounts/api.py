@@ -87,8 +87,12 @@ def get_me(request: HttpRequest) -> Me:
     """Who is signed in, and what time it is for the company."""
     actor = allow(request, roles.SIGNED_IN)
     return Me(
-        user_id=actor.user_id, name=actor.label.partition(" <")[0], role=actor.role, technician_id=actor.technician_id,
-        now=clock.now(), rate=clock.rate(),
+        user_id=actor.user_id,
+        name=actor.label.partition(" <")[0],
+        role=actor.role,
+        technician_id=actor.technician_id,
+        now=clock.now(),
+        rate=clock.rate(),
     )
 
 
@@ -146,9 +150,7 @@ def create_token(request: HttpRequest, body: TokenIn) -> HttpResponse:
 
     def effect() -> dict[str, object]:
         nonlocal token, secret
-        token, secret = actions.create_token(
-            **body.dict(), actor=actor, now=clock.now(), real_now=clock.real_now()
-        )
+        token, secret = actions.create_token(**body.dict(), actor=actor, now=clock.now(), real_now=clock.real_now())
         # The ledger must not keep the secret: its answer carries none, the first reply alone does.
         return {"id": token.pk, "client": token.client, "secret": ""}
 

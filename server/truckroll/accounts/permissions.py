@@ -25,5 +25,7 @@ def allow(request: HttpRequest, group: frozenset[str]) -> Actor:
     if not isinstance(actor, Actor) or (actor.role == roles.ANONYMOUS and roles.ANONYMOUS not in group):
         raise Unauthenticated("This needs a signed-in person or an API token.")
     if actor.role not in group:
-        raise Forbidden(f"The role {actor.role} may not do this.", role=actor.role, allowed=sorted(group - {roles.SYSTEM}))
+        raise Forbidden(
+            f"The role {actor.role} may not do this.", role=actor.role, allowed=sorted(group - {roles.SYSTEM})
+        )
     return actor

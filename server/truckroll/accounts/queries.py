@@ -17,7 +17,7 @@ def list_users(*, actor: Actor, search: str = "") -> QuerySet[User]:
     """This will list the users an actor may see: administrators and auditors all, others themselves."""
     users = User.objects.order_by("name", "id")
     if not actor.is_any(roles.ADMIN | {roles.Role.AUDITOR.value}):
-        users = users.filter(pk=actor.user_id)
+        users = users.filter(pk=actor.user_id or 0)
     return users.filter(name__icontains=search) if search else users
 
 
@@ -48,13 +48,14 @@ def list_tokens(*, actor: Actor) -> QuerySet[ApiToken]:
 
 def find_token_actor(secret: str, *, now: datetime) -> Actor | None:
     """This will be the actor behind an API token, or None if it is unknown, revoked or expired."""
-    token = ApiToken.objects.filter(
-        token_sha256=ApiToken.digest(secret), revoked_at=None, expires_at__gt=now
-    ).first()
+    token = ApiToken.objects.filter(token_sha256=ApiToken.digest(secret), revoked_at=None, expires_at__gt=now).first()
     if token is None:
         return None
     role = roles.API_WRITE if token.scope == Scope.WRITE else roles.API_READ
     return Actor(
-        role=role, label=f"api:{token.client}", source_kind=SourceKind.TOKEN, source_key=token.client,
+        role=role,
+        label=f"api:{token.client}",
+        source_kind=SourceKind.TOKEN,
+        source_key=token.client,
         user_id=token.created_by_id,
     )

@@ -20,7 +20,9 @@ ANONYMOUS, PORTAL, API_READ, API_WRITE, SYSTEM = "anonymous", "portal", "api_rea
 
 FIELD = frozenset({Role.TECHNICIAN.value, Role.LEAD_TECHNICIAN.value})
 # See everything of the company; auditor and api_read change nothing.
-OFFICE = frozenset({Role.DISPATCHER.value, Role.BILLING.value, Role.AUDITOR.value, Role.ADMIN.value, API_READ, API_WRITE, SYSTEM})
+OFFICE = frozenset(
+    {Role.DISPATCHER.value, Role.BILLING.value, Role.AUDITOR.value, Role.ADMIN.value, API_READ, API_WRITE, SYSTEM}
+)
 # Plan and change work, customers and people.
 DISPATCH = frozenset({Role.DISPATCHER.value, Role.ADMIN.value, API_WRITE, SYSTEM})
 # Price, invoice and credit.

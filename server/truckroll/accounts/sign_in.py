@@ -54,7 +54,7 @@ def find_credential(request: HttpRequest) -> Credential | None:
     if bearer.startswith("Bearer "):
         secret = bearer.removeprefix("Bearer ")
         actor = queries.find_token_actor(secret, now=clock.real_now())
-        return actor and Credential("token", secret, actor)
+        return Credential("token", secret, actor) if actor else None
     session_token = request.headers.get("X-Session-Token")
     if session_token:
         signed_in = authenticate_by_x_session_token(session_token)
@@ -87,6 +87,5 @@ def still_valid(credentials: Iterable[Credential]) -> set[Credential]:
         for user in User.objects.filter(pk__in={c.actor.user_id for c in asked if c.kind == "session"}, is_active=True)
     }
     return tokens | {
-        c for c in asked
-        if c.kind == "session" and c.key in sessions and people.get(c.actor.user_id or 0) == c.actor
+        c for c in asked if c.kind == "session" and c.key in sessions and people.get(c.actor.user_id or 0) == c.actor
     }

@@ -20,7 +20,10 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 stream = Stream()
-wsgi = WSGIMiddleware(application, workers=int(os.environ.get("TRUCKROLL_THREADS", "8")))
+wsgi = WSGIMiddleware(
+    application,  # type: ignore[arg-type]  # the same WSGI under two names
+    workers=int(os.environ.get("TRUCKROLL_THREADS", "8")),
+)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

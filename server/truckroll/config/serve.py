@@ -26,7 +26,13 @@ def serve(*, host: str, port: int) -> None:
     """This will answer requests until SIGTERM or SIGINT, and then end within 3 s."""
     Server(
         uvicorn.Config(
-            app, host=host, port=port, lifespan="on", access_log=False, log_config=None,
-            timeout_graceful_shutdown=3, server_header=False,
+            app,
+            host=host,
+            port=port,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=3,
+            server_header=False,
         )
     ).run()

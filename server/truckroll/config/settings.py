@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",

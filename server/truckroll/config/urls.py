@@ -33,7 +33,9 @@ def door(request: HttpRequest, name: str) -> HttpResponse:
     """This will be the page of a door; the browser's router does the rest."""
     file = Path(settings.WEB_DIST) / f"{name}.html"
     if not file.is_file():
-        return HttpResponse("The front end is not built. Run `./run demo` or build `web/`.", status=503, content_type="text/plain")
+        return HttpResponse(
+            "The front end is not built. Run `./run demo` or build `web/`.", status=503, content_type="text/plain"
+        )
     response = HttpResponse(file.read_bytes(), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response

@@ -48,7 +48,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command came to. `status` and `body` are what an HTTP client gets; a duplicate repeats the first answer."""
+    """What a command came to, as an HTTP client gets it; a duplicate repeats the first answer."""
 
     outcome: Literal["applied", "duplicate", "rejected", "conflict"]
     status: int
@@ -186,7 +186,11 @@ def _known(order: Command) -> Answer | None:
 def _enter(order: Command) -> Command | None:
     """Write the ledger line, or wait for whoever is writing the same one and return None."""
     line = Command(
-        **{f.attname: getattr(order, f.attname) for f in Command._meta.concrete_fields if f.name not in _OWN_BY_DATABASE}
+        **{
+            f.attname: getattr(order, f.attname)
+            for f in Command._meta.concrete_fields
+            if f.name not in _OWN_BY_DATABASE
+        }
     )
     Command.objects.bulk_create([line], ignore_conflicts=True)
     # ignore_conflicts brings no id back: ask for the line; only ours is still without an answer.
@@ -199,8 +203,12 @@ _OWN_BY_DATABASE = {"id", "received_at"}
 
 def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
     audit.say_who(
-        actor=command.actor, user=command.user_id, source=command.source.kind, command=command.pk,
-        name=command.name, request=command.request_id,
+        actor=command.actor,
+        user=command.user_id,
+        source=command.source.kind,
+        command=command.pk,
+        name=command.name,
+        request=command.request_id,
     )
     token = _present.set(Present(command, command.source.kind, command.device_at))
     try:
@@ -231,5 +239,3 @@ def _plain(body: dict[str, Any]) -> dict[str, Any]:
     """As JSON will give it back, so that the first answer and its repetition are the same."""
     plain: dict[str, Any] = json.loads(json.dumps(body, cls=DjangoJSONEncoder))
     return plain
-
-

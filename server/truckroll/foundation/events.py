@@ -22,7 +22,7 @@ E = TypeVar("E", bound="Event")
 
 
 class Event:
-    """A fact that happened in a room. Subclasses are frozen dataclasses of ids and primitives, with one sentence each."""
+    """A fact that happened in a room: a frozen dataclass of ids and primitives, with one sentence."""
 
     name: ClassVar[str]
 
@@ -82,6 +82,11 @@ def on(fact: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
         return function
 
     return register
+
+
+def listeners_within(fact: type[Event]) -> list[str]:
+    """This will name the functions that run in the transaction of such a fact."""
+    return [f"{f.__module__.removeprefix('truckroll.')}.{f.__name__}" for f in _within.get(fact, ())]
 
 
 def publish(

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F
 
 from truckroll.foundation import commands
-from truckroll.foundation.models import LifecycleMove
+from truckroll.foundation.models import LifecycleMove, VersionedRow
 from truckroll.foundation.refusals import Refusal
 
 
@@ -60,13 +60,13 @@ class Lifecycle:
         """This will list the moves possible in a state, in the order of the table."""
         return [m.name for m in self.moves if status in m.sources]
 
-    def begin(self, row: models.Model, *, actor: commands.Actor, at: datetime, **facts: Any) -> None:
+    def begin(self, row: VersionedRow, *, actor: commands.Actor, at: datetime, **facts: Any) -> None:
         """This will write the first line of a new row's history. The row is saved already."""
         self._history(row, "create", "", self.initial, actor=actor, at=at, reason="", facts=facts)
 
     def move(
         self,
-        row: models.Model,
+        row: VersionedRow,
         name: str,
         *,
         actor: commands.Actor,
@@ -84,23 +84,21 @@ class Lifecycle:
         MoveRefused
             The table does not allow it, or somebody else moved the row first.
         """
-        before = str(getattr(row, "status"))
+        before: str = row.serializable_value("status")
         move = self._by_name[name]
         if before not in move.sources:
             raise self._refusal(row, name, before)
-        changed = (
-            type(row)
-            ._default_manager.filter(pk=row.pk, status=before, version=getattr(row, "version"))
-            .update(status=move.target, version=F("version") + 1, **values)
-        )
+        as_read = {"pk": row.pk, "status": before, "version": row.version}
+        to_be = {"status": move.target, "version": F("version") + 1, **values}
+        changed = type(row)._default_manager.filter(**as_read).update(**to_be)
         row.refresh_from_db()
         if not changed:
-            raise self._refusal(row, name, str(getattr(row, "status")))
+            raise self._refusal(row, name, row.serializable_value("status"))
         self._history(row, name, before, move.target, actor=actor, at=at, reason=reason, facts=facts or {})
 
-    def _refusal(self, row: models.Model, name: str, status: str) -> MoveRefused:
+    def _refusal(self, row: VersionedRow, name: str, status: str) -> MoveRefused:
         return MoveRefused(
-            f"This {self.name.replace('_', ' ')} is {status.replace('_', ' ')}; it cannot {name.replace('_', ' ')} now.",
+            f"This {_words(self.name)} is {_words(status)}; it cannot {_words(name)} now.",
             lifecycle=self.name,
             id=row.pk,
             status=status,
@@ -109,8 +107,16 @@ class Lifecycle:
         )
 
     def _history(
-        self, row: models.Model, name: str, before: str, after: str, *,
-        actor: commands.Actor, at: datetime, reason: str, facts: dict[str, Any],
+        self,
+        row: VersionedRow,
+        name: str,
+        before: str,
+        after: str,
+        *,
+        actor: commands.Actor,
+        at: datetime,
+        reason: str,
+        facts: dict[str, Any],
     ) -> None:
         present = commands.present()
         LifecycleMove.objects.create(
@@ -135,3 +141,7 @@ LIFECYCLES: dict[str, Lifecycle] = {}
 def history_of(lifecycle: Lifecycle, object_ids: Iterable[int]) -> list[LifecycleMove]:
     """This will list every step of these objects, oldest first."""
     return list(LifecycleMove.objects.filter(lifecycle=lifecycle.name, object_id__in=list(object_ids)).order_by("id"))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -102,7 +102,8 @@ class Command(Row):
     seq = models.BigIntegerField(null=True)
     name = models.TextField()
     body_sha256 = models.BinaryField(max_length=32)
-    outcome = models.TextField(choices=Outcome, null=True)
+    # null while the command is being carried out: an empty text would be an answer
+    outcome = models.TextField(choices=Outcome, null=True)  # noqa: DJ001
     status = models.PositiveSmallIntegerField(null=True)
     answer = models.JSONField(null=True)
     actor = models.TextField()

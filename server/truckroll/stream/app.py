@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -120,7 +121,7 @@ class Stream:
             return number, hello + self._reset()
         missed: list[bytes] = []
         while cursor < tail:
-            told = await self.hub.ask(lambda after=cursor: events.read_after(after))  # type: ignore[misc]
+            told = await self.hub.ask(partial(events.read_after, cursor))
             for fact in told:
                 if fact.cursor > tail:
                     return number, hello + b"".join(missed)
@@ -141,7 +142,7 @@ class Stream:
             await asyncio.sleep(RECHECK_S)
             asked = set(self._open)
             if asked:
-                valid = await self.hub.ask(lambda: still_valid(asked))
+                valid = await self.hub.ask(partial(still_valid, asked))
                 self._valid = valid | (self._open - asked)
                 self.hub.ring()
 
@@ -154,10 +155,9 @@ def _credential(scope: Scope) -> Credential | None:
 
 
 def _last_event_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"last-event-id":
-            return str(value.decode("latin-1"))
-    return parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    sent = headers.get(b"last-event-id", b"").decode("latin-1")
+    return sent or parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
 
 
 async def _gone(receive: Receive) -> None:

@@ -1,0 +1,113 @@
+"""What the house style promises about the code itself, read from its syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from truckroll.foundation.events import EVENTS
+from truckroll.foundation.lifecycle import LIFECYCLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVER = Path(__file__).parents[2] / "truckroll"
+MODULES = sorted(p for p in SERVER.rglob("*.py") if "migrations" not in p.parts)
+# Rooms that put others together may see their tables: the API's documentation, the demo's reset, the oracle.
+READS_THE_ENVIRONMENT = {"config", "host", "cli", "crash.py"}
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{a.name}" for a in node.names)
+
+
+def room_of(module: Path) -> str:
+    return module.relative_to(SERVER).parts[0]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SERVER)))
+def test_only_a_room_touches_its_own_tables(module: Path) -> None:
+    room = room_of(module)
+    for name in imports(ast.parse(module.read_text())):
+        parts = name.split(".")
+        if parts[0] == "truckroll" and len(parts) > 2 and parts[2] == "models":
+            # The foundation's rows are the ground of every room; the accounts' user model is Django's own hook.
+            assert parts[1] in {room, "foundation", "accounts"}, f"{module}: imports {name}"
+            if parts[1] == "accounts" and room != "accounts":
+                assert room in {"stream", "api"}, f"{module}: imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SERVER)))
+def test_nobody_reads_the_clock_or_the_environment_on_the_side(module: Path) -> None:
+    relative = module.relative_to(SERVER)
+    tree = ast.parse(module.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            text = ast.unparse(node)
+            if text in {"datetime.now", "datetime.utcnow", "timezone.now", "date.today", "datetime.today"}:
+                assert str(relative) == "foundation/clock.py" or relative.parts[0] in {"host", "cli"}, (
+                    f"{relative}: {text}"
+                )
+            if text in {"os.environ", "os.getenv"}:
+                assert READS_THE_ENVIRONMENT & set(relative.parts), f"{relative}: {text}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SERVER)))
+def test_no_import_hides_in_a_function_and_no_signal_hides_an_effect(module: Path) -> None:
+    relative = module.relative_to(SERVER)
+    tree = ast.parse(module.read_text())
+    for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):
+        for decorator in function.decorator_list:
+            assert "receiver" not in ast.unparse(decorator), f"{relative}: {function.name} listens to a signal"
+        # Django may be imported only once it is set up: the command line, processes and apps import late.
+        if relative.parts[0] in {"cli", "config", "host"} or relative.name == "apps.py":
+            continue
+        for node in ast.walk(function):
+            assert not isinstance(node, ast.Import | ast.ImportFrom), f"{relative}: {function.name} imports inside"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(SERVER)))
+def test_every_module_says_what_it_owns(module: Path) -> None:
+    source = module.read_text()
+    assert not source.strip() or ast.get_docstring(ast.parse(source)), f"{module} has no docstring"
+    assert module.stem not in {"utils", "helpers", "common", "base", "manager", "services"}
+
+
+def test_money_is_never_a_float() -> None:
+    for module in MODULES:
+        if "billing" in module.parts or module.name == "money.py":
+            for node in ast.walk(ast.parse(module.read_text())):
+                is_float = isinstance(node, ast.Name) and node.id == "float"
+                is_number = isinstance(node, ast.Constant) and isinstance(node.value, float)
+                assert not (is_float or is_number), f"{module}:{getattr(node, 'lineno', '?')} handles a float"
+
+
+def test_every_event_has_a_publisher() -> None:
+    published = {
+        ast.unparse(node.args[0].func)
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"publish", "events.publish"}
+        and node.args
+        and isinstance(node.args[0], ast.Call)
+    }
+    named = {name.rpartition(".")[2] for name in published}
+    # Published through a table or a helper that names the class: the class name stands in an actions module.
+    actions = "".join(m.read_text() for m in MODULES if "actions" in m.stem or "actions" in m.parts)
+    for event in EVENTS.values():
+        assert event.__name__ in named or event.__name__ in actions, f"nobody publishes {event.__name__}"
+
+
+def test_every_lifecycle_can_be_left_and_reached() -> None:
+    for lifecycle in LIFECYCLES.values():
+        reached = {lifecycle.initial} | {m.target for m in lifecycle.moves}
+        assert reached == set(lifecycle.states.values), lifecycle.name
