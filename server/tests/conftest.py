@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
+    _home.chmod(0o711)  # so that the account which runs Postgres may pass, and nothing is left elsewhere
     atexit.register(shutil.rmtree, _home, ignore_errors=True)
     _server = postgres.start(_home, durable=False)
     atexit.register(_server.stop)
