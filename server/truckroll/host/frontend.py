@@ -4,6 +4,8 @@ import hashlib
 import sys
 from pathlib import Path
 
+_CHECKOUT = Path(__file__).resolve().parents[3]
+_PACKAGED = Path(__file__).resolve().parents[1] / "web_dist"  # put there when the wheel is built
 _NOT_SOURCES = {"node_modules", "dist", "test-results", "playwright-report", ".vite", "coverage"}
 _STAMP = ".sources"  # in the built folder, so that the two cannot be parted
 
@@ -26,6 +28,18 @@ def _sources(folder: Path) -> list[Path]:
         elif entry.is_file():
             found.append(entry)
     return found
+
+
+def find_checkout() -> Path | None:
+    """Give the folder of the web client's sources when this runs from a checkout."""
+    web = _CHECKOUT / "web"
+    return web if (web / "package.json").is_file() else None
+
+
+def find_built() -> Path:
+    """Give the folder of the built web client, whether or not it is there yet."""
+    web = find_checkout()
+    return web / "dist" if web else _PACKAGED
 
 
 def is_fresh(web: Path) -> bool:

@@ -2,32 +2,22 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
 
 import psycopg
 
 from truckroll.host.binaries import Binaries, copy_of, find_binaries
 from truckroll.host.errors import HostError
-from truckroll.host.processes import die_with_parent, processes_in, send, wait_until
+from truckroll.host.home import prepare
+from truckroll.host.place import DATABASE, ROLE, SHELF, SOCKET_FILE, Place, locate, open_shelf
+from truckroll.host.processes import processes_in, send, wait_until
 
-DATABASE = "truckroll"
-_ROLE = "truckroll"
-_SHELF = Path("/var/lib/truckroll")  # where things go that the Postgres account cannot reach in a home
-_POINTER = "postgres-is-in"
-_LONGEST_SOCKET = 103  # bytes of a socket's path that every system accepts
-_SOCKET_FILE = ".s.PGSQL.5432"
 _START_S = 60.0  # recovery after a crash with much to replay takes its time
 _LOG_LIMIT = 10_000_000
 
@@ -46,80 +36,13 @@ _SETTINGS = {
 _FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@dataclass(frozen=True)
-class _Account:
-    """Who runs Postgres: ourselves, or for root somebody else, because Postgres refuses root."""
-
-    uid: int
-    gid: int
-    switch: bool
-
-    def can_enter(self, folder: Path) -> bool:
-        if not self.switch:
-            return os.access(folder, os.X_OK)
-        return self.run(["/bin/sh", "-c", 'cd "$1" 2>/dev/null', "sh", str(folder)], cwd="/").returncode == 0
-
-    def run(self, command: list[str], cwd: Path | str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            command, cwd=cwd, env=_environment(), capture_output=True, text=True, check=False, **self._switched()
-        )
-
-    def spawn(self, command: list[str], cwd: Path, log: int) -> "subprocess.Popen[bytes]":
-        # A file for its words, never a pipe: whoever reads a pipe would wait for as long as Postgres lives.
-        return subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C is for the supervisor, which stops Postgres last
-            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one system call, its library loaded before
-            **self._switched(),
-        )
-
-    def own(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.switch:
-            os.chown(folder, self.uid, self.gid)
-        folder.chmod(0o700)
-
-    def _switched(self) -> dict[str, int | list[int]]:
-        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {}
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the cluster of a home lies."""
-
-    base: Path
-    sockets: Path
-    account: _Account
-
-    @property
-    def data(self) -> Path:
-        return self.base / "data"
-
-    @property
-    def pid_file(self) -> Path:
-        return self.data / "postmaster.pid"
-
-    def url(self, database: str = DATABASE) -> str:
-        return f"postgresql://{_ROLE}@/{database}?host={quote(str(self.sockets), safe='')}"
-
-
-def _environment() -> dict[str, str]:
-    """Give Postgres an environment in which nothing of ours can change what it does."""
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-
-
 class LocalPostgres:
     """A running Postgres that ends with this process, at the latest."""
 
-    def __init__(self, place: _Place, process: "subprocess.Popen[bytes]", lock: int) -> None:
+    def __init__(self, place: Place, process: "subprocess.Popen[bytes]", lock: int) -> None:
         self.url = place.url()
         self.data = place.data
-        self.log = place.base / "postgres.log"
+        self.log = place.log
         self.process = process
         self._lock = lock
 
@@ -160,9 +83,9 @@ def start(home: Path, *, durable: bool = True) -> LocalPostgres:
     HostError
         Another process runs this home's Postgres, or it does not start.
     """
-    home = _home(home)
+    home = prepare(home)
     binaries = find_binaries()
-    place = _place(home, create=True)
+    place = locate(home, create=True)
     lock = _lock(place.base)
     try:
         binaries = _reachable(binaries, place)
@@ -174,12 +97,18 @@ def start(home: Path, *, durable: bool = True) -> LocalPostgres:
     except BaseException:
         os.close(lock)
         raise
-    return LocalPostgres(place, process, lock)
+    server = LocalPostgres(place, process, lock)
+    try:
+        _make_database(place)
+    except BaseException:
+        server.stop()
+        raise
+    return server
 
 
 def find_running(home: Path) -> str | None:
     """Give the URL of the Postgres that runs for `home`, or None."""
-    place = _place(_home(home), create=False)
+    place = locate(Path(os.path.realpath(home)), create=False)
     return place.url() if _is_ready(place) and processes_in(place.data) else None
 
 
@@ -194,75 +123,20 @@ def running(home: Path) -> Iterator[str]:
         yield server.url
 
 
-def _home(home: Path) -> Path:
-    home = Path(os.path.realpath(home))
-    if not home.is_dir():
-        home.mkdir(parents=True)
-        home.chmod(0o711)  # others may pass, to reach what is theirs, and see nothing
-    return home
+@contextlib.contextmanager
+def database(home: Path) -> Iterator[str]:
+    """Give the URL of the database to work with: `DATABASE_URL` when it is set, else `home`'s own."""
+    named = os.environ.get("DATABASE_URL")
+    if named:
+        yield named
+        return
+    with running(home) as url:
+        yield url
 
 
-def _place(home: Path, *, create: bool) -> _Place:
-    pointer = home / _POINTER
-    base = Path(pointer.read_text().strip()) if pointer.is_file() else home / "postgres"
-    account = _account(base / "data")
-    if create and not pointer.is_file() and not (base / "data").is_dir() and not account.can_enter(home):
-        base = _SHELF / _short_name(home)
-        _open_shelf()
-        base.mkdir(exist_ok=True)
-        (base / "home").write_text(f"{home}\n")
-        pointer.write_text(f"{base}\n")
-    if create:
-        account.own(base)
-    return _Place(base=base, sockets=_sockets(home, base, account, create=create), account=account)
-
-
-def _account(data: Path) -> _Account:
-    """Choose who runs Postgres: for root the cluster's owner, else `postgres`, else `nobody`."""
-    me = os.getuid()
-    if me != 0:
-        return _Account(me, os.getgid(), switch=False)
-    with contextlib.suppress(FileNotFoundError):
-        owner = data.stat()
-        if owner.st_uid != 0:
-            return _Account(owner.st_uid, owner.st_gid, switch=True)
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            entry = pwd.getpwnam(name)
-            return _Account(entry.pw_uid, entry.pw_gid, switch=True)
-    raise HostError(
-        "no_postgres_account",
-        "Postgres refuses to run as root, and this machine has neither an account `postgres` nor `nobody`.",
-        "Add one (useradd --system postgres), or start truckroll as an ordinary user.",
-    )
-
-
-def _sockets(home: Path, base: Path, account: _Account, *, create: bool) -> Path:
-    folder = base / "run"
-    if len(os.fsencode(folder / _SOCKET_FILE)) > _LONGEST_SOCKET:
-        top = _SHELF if account.switch else Path(tempfile.gettempdir())
-        folder = top / f"run-{account.uid}-{_short_name(home)}"
-        if create and account.switch:
-            _open_shelf()
-    if create:
-        account.own(folder)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid:
-            raise HostError(
-                "socket_folder_taken",
-                f"{folder} belongs to somebody else.",
-                "Remove it, or use a shorter path for the home folder.",
-            )
-    return folder
-
-
-def _short_name(home: Path) -> str:
-    return hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-
-
-def _open_shelf() -> None:
-    _SHELF.mkdir(parents=True, exist_ok=True)
-    _SHELF.chmod(0o711)
+def data_folder(home: Path) -> Path:
+    """Give the folder that holds, or would hold, the data of `home`'s Postgres."""
+    return locate(Path(os.path.realpath(home)), create=False).data
 
 
 def _lock(base: Path) -> int:
@@ -283,14 +157,14 @@ def _lock(base: Path) -> int:
     return lock
 
 
-def _reachable(binaries: Binaries, place: _Place) -> Binaries:
+def _reachable(binaries: Binaries, place: Place) -> Binaries:
     if place.account.can_enter(binaries.folder):
         return binaries
-    _open_shelf()
-    return copy_of(binaries, _SHELF)
+    open_shelf()
+    return copy_of(binaries, SHELF)
 
 
-def _clear_the_dead(place: _Place) -> None:
+def _clear_the_dead(place: Place) -> None:
     """End what an earlier owner left running and remove the marks of what it left dead."""
     if not place.data.is_dir():
         return
@@ -307,11 +181,11 @@ def _clear_the_dead(place: _Place) -> None:
             "End them by hand (kill -QUIT), then start again.",
         )
     place.pid_file.unlink(missing_ok=True)
-    for leftover in (_SOCKET_FILE, f"{_SOCKET_FILE}.lock"):
+    for leftover in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):
         (place.sockets / leftover).unlink(missing_ok=True)
 
 
-def _make_cluster(place: _Place, binaries: Binaries, *, durable: bool) -> None:
+def _make_cluster(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """Make the cluster beside its place and move it there, so that a half-made one is never taken for a whole one."""
     making = place.base / "data.new"
     shutil.rmtree(making, ignore_errors=True)
@@ -320,7 +194,7 @@ def _make_cluster(place: _Place, binaries: Binaries, *, durable: bool) -> None:
     order = ["--locale-provider=builtin", "--locale=C.UTF-8"] if binaries.major >= 17 else ["--locale=C"]
     done = place.account.run(
         [
-            *(binaries.program("initdb"), "--pgdata", str(making), "--username", _ROLE, "--auth=trust"),
+            *(binaries.program("initdb"), "--pgdata", str(making), "--username", ROLE, "--auth=trust"),
             *("--encoding=UTF8", "--data-checksums", *order, *([] if durable else ["--no-sync"])),
         ],
         cwd=place.base,
@@ -334,7 +208,7 @@ def _make_cluster(place: _Place, binaries: Binaries, *, durable: bool) -> None:
     making.rename(place.data)
 
 
-def _check_major(place: _Place, binaries: Binaries) -> None:
+def _check_major(place: Place, binaries: Binaries) -> None:
     made_by = int((place.data / "PG_VERSION").read_text())
     if made_by != binaries.major:
         raise HostError(
@@ -346,15 +220,14 @@ def _check_major(place: _Place, binaries: Binaries) -> None:
         )
 
 
-def _launch(place: _Place, binaries: Binaries, *, durable: bool) -> "subprocess.Popen[bytes]":
+def _launch(place: Place, binaries: Binaries, *, durable: bool) -> "subprocess.Popen[bytes]":
     settings = {**_SETTINGS, **({} if durable else _FORGETFUL), "unix_socket_directories": _quoted(place.sockets)}
     command = [binaries.program("postgres"), "-D", str(place.data)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
-    log_path = place.base / "postgres.log"
-    if log_path.exists() and log_path.stat().st_size > _LOG_LIMIT:
-        log_path.replace(place.base / "postgres.log.1")
-    log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    if place.log.exists() and place.log.stat().st_size > _LOG_LIMIT:
+        place.log.replace(place.base / "postgres.log.1")
+    log = os.open(place.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         process = place.account.spawn(command, place.base, log)
     finally:
@@ -364,10 +237,9 @@ def _launch(place: _Place, binaries: Binaries, *, durable: bool) -> "subprocess.
         process.wait()
         raise HostError(
             "postgres_did_not_start",
-            f"Postgres did not start; the last lines of {log_path}:\n{_tail(log_path)}",
+            f"Postgres did not start; the last lines of {place.log}:\n{_tail(place.log)}",
             "Read them; a full disk and a folder that cannot be written are the usual reasons.",
         )
-    _make_database(place)
     return process
 
 
@@ -375,7 +247,7 @@ def _quoted(folder: Path) -> str:
     return '"' + str(folder).replace('"', '""') + '"'
 
 
-def _is_ready(place: _Place) -> bool:
+def _is_ready(place: Place) -> bool:
     """Tell whether the postmaster has written `ready` in its file."""
     try:
         lines = place.pid_file.read_text().splitlines()
@@ -384,7 +256,7 @@ def _is_ready(place: _Place) -> bool:
     return len(lines) >= 8 and lines[7].strip() == "ready"
 
 
-def _make_database(place: _Place) -> None:
+def _make_database(place: Place) -> None:
     with psycopg.connect(place.url("postgres"), autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             connection.execute(f'CREATE DATABASE "{DATABASE}"')

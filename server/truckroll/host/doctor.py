@@ -1,0 +1,204 @@
+"""Looks at everything on this machine that stops truckroll from running well, and says what to do about it."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+
+from truckroll.host import frontend, postgres
+from truckroll.host.binaries import OLDEST_MAJOR
+from truckroll.host.errors import HostError
+from truckroll.host.home import SECRET_KEY, find_supervisor
+from truckroll.host.supervisor import boottime_s, refuse_taken_port
+
+LEAST_FREE_BYTES = 1_000_000_000
+LARGEST_CLOCK_ERROR_S = 2.0
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found. `code` is stable: monitoring may hang on it."""
+
+    check: str
+    ok: bool
+    detail: str
+    code: str = ""
+    what_to_do: str = ""
+
+    def as_json(self) -> dict[str, str | bool]:
+        return asdict(self)
+
+
+def examine(home: Path, *, host: str, port: int) -> Iterator[Finding]:
+    """Run every check, in order, and give its findings as they come."""
+    yield check_port(home, host=host, port=port)
+    yield check_disk(home)
+    try:
+        with postgres.database(home) as url:
+            server = check_postgres(url)
+            yield server
+            if server.ok:
+                yield check_migrations(url, home)
+                yield check_clock(home, lambda: _postgres_now(url))
+    except HostError as trouble:
+        yield Finding("postgres", False, trouble.detail, trouble.code, trouble.what_to_do)
+    yield check_secrets(home)
+    yield check_front_end(frontend.find_checkout(), frontend.find_built())
+
+
+def check_port(home: Path, *, host: str, port: int) -> Finding:
+    """Find out whether the web server may listen on the port, or does."""
+    supervisor = find_supervisor(home)
+    if supervisor is not None and supervisor.port == port:
+        return Finding("port", True, f"truckroll itself listens on port {port}")
+    try:
+        refuse_taken_port(host, port)
+    except HostError as trouble:
+        return Finding("port", False, trouble.detail, trouble.code, trouble.what_to_do)
+    return Finding("port", True, f"port {port} is free")
+
+
+def check_disk(home: Path) -> Finding:
+    """Find out whether the disks that hold the home and its database have room."""
+    folders = {home, postgres.data_folder(home)}
+    free_bytes, tightest = min((shutil.disk_usage(_existing(folder)).free, str(folder)) for folder in folders)
+    free = f"{free_bytes / 1e9:.1f} GB free for {tightest}"
+    if free_bytes < LEAST_FREE_BYTES:
+        return Finding(
+            "disk",
+            False,
+            f"only {free}",
+            "disk_low",
+            "Free some: old backups and logs first. Below 0.1 GB Postgres may refuse to write.",
+        )
+    return Finding("disk", True, free)
+
+
+def check_postgres(url: str) -> Finding:
+    """Find out whether Postgres answers and is new enough."""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.OperationalError as trouble:
+        return Finding(
+            "postgres",
+            False,
+            f"Postgres cannot be reached: {str(trouble).strip()}",
+            "postgres_unreachable",
+            "Check that it runs and that DATABASE_URL names its host, port, user and password.",
+        )
+    major, minor = divmod(version, 10000)
+    if major < OLDEST_MAJOR:
+        return Finding(
+            "postgres",
+            False,
+            f"Postgres is version {major}.{minor}; truckroll needs {OLDEST_MAJOR} or newer",
+            "postgres_too_old",
+            "Dump the database with pg_dump, load it into a newer Postgres, and point DATABASE_URL at that.",
+        )
+    return Finding("postgres", True, f"Postgres {major}.{minor} answers")
+
+
+def check_migrations(url: str, home: Path) -> Finding:
+    """Find out whether the tables are those of this version."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "truckroll", "migrate", "--check"],
+        env={**os.environ, "DATABASE_URL": url, "TRUCKROLL_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode == 0:
+        return Finding("migrations", True, "the tables are those of this version")
+    return Finding(
+        "migrations",
+        False,
+        f"the tables are not those of this version: {(asked.stdout or asked.stderr).strip()[-400:]}",
+        "migrations_missing",
+        "Make a backup, then: truckroll migrate",
+    )
+
+
+def check_clock(home: Path, other_now: Callable[[], datetime]) -> Finding:
+    """Find out whether the clock is right: against Postgres's, and against itself since the supervisor started."""
+    before = time.time()
+    theirs = other_now().timestamp()
+    mine = (before + time.time()) / 2
+    off_s = mine - theirs
+    where = "the database server's clock"
+    supervisor = find_supervisor(home)
+    if supervisor is not None:
+        # Both grew by the same amount, unless somebody set the clock in between.
+        jump_s = (time.time() - supervisor.started_wall_s) - (boottime_s() - supervisor.started_boottime_s)
+        if abs(jump_s) > abs(off_s):
+            off_s, where = jump_s, "what it was when truckroll started"
+    if abs(off_s) > LARGEST_CLOCK_ERROR_S:
+        return Finding(
+            "clock",
+            False,
+            f"this machine's clock is {off_s:+.1f} s off {where}",
+            "clock_off",
+            "Set it by the network (Debian: apt-get install systemd-timesyncd; timedatectl set-ntp true), on the "
+            "database server too, then restart truckroll.",
+        )
+    return Finding("clock", True, f"{off_s:+.3f} s off {where}")
+
+
+def check_secrets(home: Path) -> Finding:
+    """Find out whether anybody but their owner may read the secrets of the home."""
+    secrets = [home / SECRET_KEY, home / "env", *sorted(home.glob("*.key")), *sorted(home.glob("*.secret"))]
+    open_ones = [path for path in secrets if path.is_file() and path.stat().st_mode & _OTHERS]
+    if open_ones:
+        names = " ".join(f"'{path}'" for path in open_ones)
+        return Finding(
+            "secrets",
+            False,
+            f"others may read {names}",
+            "secrets_readable",
+            f"chmod 600 {names}.",
+        )
+    return Finding("secrets", True, "only their owner may read the secrets")
+
+
+def check_front_end(checkout: Path | None, built: Path) -> Finding:
+    """Find out whether the web client is there and belongs to this version."""
+    if not (built / "office.html").is_file():
+        return Finding(
+            "front end",
+            False,
+            f"the web client is not in {built}",
+            "front_end_missing",
+            "In a checkout: ./run web. From a package: install it again.",
+        )
+    if checkout is not None and not frontend.is_fresh(checkout):
+        return Finding(
+            "front end",
+            False,
+            "the web client was built from other sources than those in web/",
+            "front_end_stale",
+            "./run web",
+        )
+    return Finding("front end", True, "the web client belongs to this version")
+
+
+def _postgres_now(url: str) -> datetime:
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
+    moment = row[0] if row else None
+    assert isinstance(moment, datetime)
+    return moment.astimezone(UTC)
+
+
+def _existing(folder: Path) -> Path:
+    while not folder.exists():
+        folder = folder.parent
+    return folder
