@@ -156,7 +156,8 @@ class Told:
 
 def epoch() -> str:
     """This will be the name of this life of the database; it changes with a restore."""
-    return str(Epoch.objects.values_list("uuid", flat=True).get(pk=1))
+    life, _ = Epoch.objects.get_or_create(pk=1)
+    return str(life.uuid)
 
 
 def here() -> Cursor:

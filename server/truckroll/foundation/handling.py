@@ -93,7 +93,7 @@ def _pair(fact: Told) -> tuple[int, int]:
 
 def _save(place: HandlerCursor) -> None:
     HandlerCursor.objects.filter(pk=place.pk).update(
-        xid=str(place.xid), event_id=place.event_id, failures=place.failures, retry_at=place.retry_at, error=place.error
+        xid=place.xid, event_id=place.event_id, failures=place.failures, retry_at=place.retry_at, error=place.error
     )
 
 

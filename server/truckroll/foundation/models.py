@@ -47,6 +47,10 @@ class Xid8Field(models.Field):  # type: ignore[type-arg]  # a database-only type
     def db_type(self, connection: Any) -> str:
         return "xid8"
 
+    def get_prep_value(self, value: Any) -> Any:
+        # Postgres has no cast from a number to xid8.
+        return value if value is None or hasattr(value, "resolve_expression") else str(value)
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
         return None if value is None else int(value)
 

@@ -1,0 +1,101 @@
+"""Handlers get every fact after its commit, in order, with one effect however often it is delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from truckroll.foundation import clock, events, handling
+from truckroll.foundation.events import Event, Handler, event, publish
+from truckroll.foundation.models import Command, HandlerCursor, SkippedEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@event("test.thing.counted")
+class ThingCounted(Event):
+    """A thing was counted, for the tests of the handlers."""
+
+    number: int
+
+
+def _told(numbers: list[int], now: datetime) -> None:
+    from django.db import transaction
+
+    for number in numbers:
+        with transaction.atomic():
+            publish(ThingCounted(number=number), at=now)
+
+
+@pytest.fixture
+def seen() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def handler(seen: list[int]) -> Handler:
+    return Handler("test.count", ThingCounted, lambda fact: seen.append(fact.number))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handler_gets_each_fact_once_in_order(handler: Handler, seen: list[int], now: datetime) -> None:
+    _told([1, 2, 3], now)
+    assert handling.deliver(handler) == 3
+    assert handling.deliver(handler) == 0
+    assert seen == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_delivered_again_has_no_second_effect(handler: Handler, seen: list[int], now: datetime) -> None:
+    """As after a crash between the handler's commit and the cursor's."""
+    _told([1], now)
+    handling.deliver(handler)
+    HandlerCursor.objects.update(xid="0", event_id=0)
+    handling.deliver(handler)
+    assert seen == [1]
+    assert Command.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_handler_stops_at_the_fact_and_goes_on_later(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails, seen = [True], []
+
+    def count(fact: ThingCounted) -> None:
+        if fact.number == 2 and fails[0]:
+            raise ZeroDivisionError
+        seen.append(fact.number)
+
+    handler = Handler("test.fails", ThingCounted, count)
+    _told([1, 2, 3], now)
+    handling.deliver(handler)
+    place = HandlerCursor.objects.get(handler="test.fails")
+    assert (seen, place.failures, place.error) == ([1], 1, "ZeroDivisionError: ")
+    assert handling.deliver(handler) == 0, "tried again before its time"
+    fails[0] = False
+    HandlerCursor.objects.update(retry_at=clock.real_now())
+    handling.deliver(handler)
+    assert seen == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_that_always_fails_is_set_aside_and_does_not_block(now: datetime) -> None:
+    seen = []
+
+    def count(fact: ThingCounted) -> None:
+        if fact.number == 1:
+            raise ZeroDivisionError
+        seen.append(fact.number)
+
+    handler = Handler("test.poison", ThingCounted, count)
+    _told([1, 2], now)
+    for _ in range(8):
+        HandlerCursor.objects.update(retry_at=None)
+        handling.deliver(handler)
+    assert seen == [2]
+    assert list(SkippedEvent.objects.values_list("handler", "error")) == [("test.poison", "ZeroDivisionError: ")]
+
+
+def test_every_handler_is_registered_under_its_own_name() -> None:
+    assert len({h.name for h in events.HANDLERS.values()}) == len(events.HANDLERS)
