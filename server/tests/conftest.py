@@ -5,7 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import tempfile
+import time
+import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +22,7 @@ import pytest
 from truckroll.host import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
@@ -28,6 +34,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         "DATABASE_URL": _server.url,
         "TRUCKROLL_HOME": str(_home),
         "TRUCKROLL_POOL": "0",
+        # One key for this process and the servers it starts, so that they know each other's sessions.
+        "TRUCKROLL_SECRET_KEY": "only-for-tests",
         "DJANGO_SETTINGS_MODULE": "truckroll.config.settings",
     }
 
@@ -139,3 +147,79 @@ def told(db: None) -> Callable[[], list[str]]:
     from truckroll.foundation.models import OutboxEvent
 
     return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
+
+
+class Web:
+    """A real web server process on the database of the running test."""
+
+    def __init__(self, **environment: str) -> None:
+        from django.db import connection
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        name = connection.settings_dict["NAME"]
+        database = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{name}?")
+        code = f"from truckroll.config.serve import serve; serve(host='127.0.0.1', port={self.port})"
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  # lives as long as the server
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            env=os.environ | {"DATABASE_URL": database, "TRUCKROLL_POOL": "8"} | environment,
+            cwd=Path(__file__).parents[1],
+            stderr=self.log,
+        )
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the web server did not start:\n{self.tail()}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/livez", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def tail(self) -> str:
+        self.log.seek(0)
+        return self.log.read()[-3000:]
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(timeout=15)
+
+
+@pytest.fixture
+def web(transactional_db: None) -> Iterator[Callable[..., Web]]:
+    """Start real web servers on the test's database; they are stopped afterwards."""
+    running: list[Web] = []
+
+    def start(**environment: str) -> Web:
+        running.append(Web(**environment))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop(signal.SIGKILL)
+        server.log.close()
+
+
+@pytest.fixture
+def session_key() -> Callable[[Any], str]:
+    """Sign a user in and give his session key: the cookie of a browser, the X-Session-Token of a phone."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    def sign_in(user: Any) -> str:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        return str(session.session_key)
+
+    return sign_in
