@@ -103,7 +103,7 @@ def test_every_event_has_a_publisher() -> None:
     named = {name.rpartition(".")[2] for name in published}
     # Published through a table or a helper that names the class: the class name stands in an actions module.
     actions = "".join(m.read_text() for m in MODULES if "actions" in m.stem or "actions" in m.parts)
-    for event in EVENTS.values():
+    for event in (e for e in EVENTS.values() if e.__module__.startswith("truckroll.")):
         assert event.__name__ in named or event.__name__ in actions, f"nobody publishes {event.__name__}"
 
 
