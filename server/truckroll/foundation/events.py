@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from truckroll.foundation import commands
@@ -108,8 +109,8 @@ def publish(
     OutboxEvent.objects.create(
         name=fact.name,
         payload=asdict(fact),  # type: ignore[call-overload]  # every Event is a dataclass: `event` makes it one
-        rows=list(rows),
-        gone=list(gone),
+        rows=_plain(rows),
+        gone=_plain(gone),
         topics=sorted(set(topics)),
         at=at,
         actor=present.command.actor if present else "",
@@ -196,6 +197,12 @@ def more_is_coming(cursor: Cursor) -> bool:
             [str(cursor.xid), cursor.id],
         )
         return bool(db.fetchone()[0])
+
+
+def _plain(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Instants, dates and decimals as the API writes them."""
+    plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), cls=DjangoJSONEncoder))
+    return plain
 
 
 def _json(value: Any) -> Any:
