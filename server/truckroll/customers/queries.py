@@ -1,0 +1,267 @@
+"""Reads of customers, sites, contacts, hazards and assets; the only way from an id to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from truckroll.accounts.actors import Actor
+from truckroll.customers.models import (
+    AccessWindow,
+    Asset,
+    Contact,
+    Contacts,
+    Customer,
+    Hazard,
+    OfCustomer,
+    OfSite,
+    Site,
+    Sites,
+)
+from truckroll.foundation.local_time import Interval, Weekly, expand
+from truckroll.foundation.refusals import NotFound
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _one(rows: models.QuerySet[M], noun: str, pk: int) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        facts: dict[str, Any] = {f"{noun}_id": pk}
+        raise NotFound(f"There is no {noun} {pk}.", **facts)
+    return found
+
+
+def list_customers(*, actor: Actor, search: str = "", archived: bool = False) -> OfCustomer[Customer]:
+    """This will list the customers the actor may see, by name."""
+    rows = Customer.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(external_id=search))
+    return rows.order_by("name", "id")
+
+
+def get_customer(*, actor: Actor, customer_id: int) -> Customer:
+    """This will be the customer with that id, archived or not.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(Customer.objects.visible_to(actor), "customer", customer_id)
+
+
+def find_customer_by_name(name: str) -> Customer | None:
+    """This will be the oldest customer in use with exactly that name, for imports, or None."""
+    return Customer.objects.filter(name=name, archived_at=None).order_by("id").first()
+
+
+def list_sites(
+    *, actor: Actor, search: str = "", customer_id: int | None = None, archived: bool = False, unlocated: bool = False
+) -> Sites:
+    """This will list the sites the actor may see, by name, with customer and access windows loaded."""
+    rows = Site.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    if search:
+        rows = rows.filter(
+            Q(name__icontains=search)
+            | Q(address__icontains=search)
+            | Q(postal_code__istartswith=search)
+            | Q(external_id=search)
+        )
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    if unlocated:
+        rows = rows.unlocated()
+    windows = Prefetch("access_windows", AccessWindow.objects.order_by("weekday", "opens"))
+    return rows.select_related("customer").prefetch_related(windows).order_by("name", "id")
+
+
+def get_site(*, actor: Actor, site_id: int) -> Site:
+    """This will be the site with that id, archived or not.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(Site.objects.visible_to(actor).select_related("customer"), "site", site_id)
+
+
+def find_site(site_id: int) -> Site | None:
+    """This will be the site with that id, for steps nobody clicked, or None."""
+    return Site.objects.select_related("customer").filter(pk=site_id).first()
+
+
+def find_site_by_external_id(external_id: str) -> Site | None:
+    """This will be the site an import knows by that id, or None; an empty id is nobody's."""
+    return Site.objects.select_related("customer").filter(external_id=external_id).exclude(external_id="").first()
+
+
+def bill_to_of(site: Site) -> Customer:
+    """This will be who pays for work at a site: the named one, else its customer."""
+    if site.bill_to_id is None:
+        return site.customer
+    return Customer.objects.get(pk=site.bill_to_id)
+
+
+def list_contacts(
+    *,
+    actor: Actor,
+    site_id: int | None = None,
+    customer_id: int | None = None,
+    search: str = "",
+    archived: bool = False,
+) -> Contacts:
+    """This will list the contacts the actor may see, by name."""
+    rows = Contact.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    if customer_id is not None:
+        rows = rows.filter(customer_id=customer_id)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(phone__contains=search) | Q(email__icontains=search))
+    return rows.order_by("name", "id")
+
+
+def get_contact(*, actor: Actor, contact_id: int) -> Contact:
+    """This will be the contact with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(Contact.objects.visible_to(actor), "contact", contact_id)
+
+
+def list_hazards(*, actor: Actor, site_id: int | None = None, archived: bool = False) -> OfSite[Hazard]:
+    """This will list the hazards of the sites the actor may see."""
+    rows = Hazard.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    return (rows.filter(site_id=site_id) if site_id is not None else rows).order_by("site_id", "id")
+
+
+def get_hazard(*, actor: Actor, hazard_id: int) -> Hazard:
+    """This will be the hazard with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its site.
+    """
+    return _one(Hazard.objects.visible_to(actor), "hazard", hazard_id)
+
+
+def list_assets(*, actor: Actor, site_id: int | None = None, search: str = "", archived: bool = False) -> OfSite[Asset]:
+    """This will list the assets of the sites the actor may see, by name."""
+    rows = Asset.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(serial__istartswith=search) | Q(make__icontains=search))
+    return rows.order_by("name", "id")
+
+
+def get_asset(*, actor: Actor, asset_id: int) -> Asset:
+    """This will be the asset with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its site.
+    """
+    return _one(Asset.objects.visible_to(actor), "asset", asset_id)
+
+
+def site_cards(site_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """This will be what other rooms show of sites, by id: four queries for any number of them."""
+    sites = (
+        Site.objects.filter(pk__in=set(site_ids))
+        .select_related("customer")
+        .prefetch_related(
+            Prefetch("access_windows", AccessWindow.objects.order_by("weekday", "opens")),
+            Prefetch("hazards", Hazard.objects.filter(archived_at=None).order_by("id")),
+            Prefetch("contacts", Contact.objects.filter(archived_at=None).order_by("name", "id")),
+        )
+    )
+    return {site.pk: _site_card(site) for site in sites}
+
+
+def asset_cards(asset_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """This will be what other rooms show of assets, by id."""
+    fields = (
+        "id",
+        "version",
+        "site_id",
+        "parent_id",
+        "kind",
+        "name",
+        "make",
+        "model",
+        "serial",
+        "installed_on",
+        "warranty_until",
+        "location",
+    )
+    return {row["id"]: row for row in Asset.objects.filter(pk__in=set(asset_ids)).values(*fields)}
+
+
+def access_windows_utc_of(
+    site_ids: Iterable[int], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[Interval] | None]:
+    """This will be, by site, when it lets us in during the period; None means always (no window is kept)."""
+    ids = set(site_ids)
+    zones = dict(Site.objects.filter(pk__in=ids).values_list("id", "zone"))
+    weekly: dict[int, list[Weekly]] = {}
+    for site_id, weekday, opens, closes in AccessWindow.objects.filter(site_id__in=ids).values_list(
+        "site_id", "weekday", "opens", "closes"
+    ):
+        weekly.setdefault(site_id, []).append(Weekly(weekday, opens, closes))
+    return {
+        site_id: expand(weekly[site_id], zone, starts_at, ends_at) if site_id in weekly else None
+        for site_id, zone in zones.items()
+    }
+
+
+def access_windows_utc(site_id: int, starts_at: datetime, ends_at: datetime) -> list[Interval] | None:
+    """This will be when a site lets us in during the period; None means always."""
+    return access_windows_utc_of([site_id], starts_at, ends_at).get(site_id)
+
+
+def _site_card(site: Site) -> dict[str, Any]:
+    return {
+        "id": site.pk,
+        # Contacts, hazards and windows grow the site's own version when they change.
+        "version": site.version + site.customer.version,
+        "customer_id": site.customer_id,
+        "customer_name": site.customer.name,
+        "bill_to_id": site.bill_to_id or site.customer_id,
+        "name": site.name,
+        "address": site.address,
+        "postal_code": site.postal_code,
+        "lat": site.lat,
+        "lon": site.lon,
+        "zone": site.zone,
+        "access_notes": site.access_notes,
+        "access_windows": [
+            {"weekday": w.weekday, "opens": f"{w.opens:%H:%M}", "closes": f"{w.closes:%H:%M}"}
+            for w in site.access_windows.all()
+        ],
+        "hazards": [
+            {
+                "id": h.pk,
+                "title": h.title,
+                "severity": h.severity,
+                "note": h.note,
+                "must_acknowledge": h.must_acknowledge,
+            }
+            for h in site.hazards.all()
+        ],
+        "contacts": [
+            {"id": c.pk, "name": c.name, "role": c.role, "phone": c.phone, "email": c.email}
+            for c in site.contacts.all()
+        ],
+    }
