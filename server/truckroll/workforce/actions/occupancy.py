@@ -1,0 +1,161 @@
+"""Every write of technicians' time: visits and absences take it up, move and give it back. Two never overlap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.events import publish
+from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
+from truckroll.foundation.versions import lock_at
+from truckroll.workforce import queries
+from truckroll.workforce.events import AbsenceCanceled, AbsenceRecorded
+from truckroll.workforce.locks import lock_technicians
+from truckroll.workforce.models import Absence, Occupancy, OccupancyKind, Technician
+
+
+class DoubleBooked(Refusal):
+    """The technician's time is taken already."""
+
+    code = "double_booked"
+    title = "This time is taken"
+    what_to_do = "Choose another time or another technician."
+
+
+class AbsenceOver(Refusal):
+    """The absence was canceled already."""
+
+    code = "absence_canceled"
+    title = "This absence was canceled already"
+    what_to_do = "Record a new one."
+
+
+# Behind the check that follows the lock; only a writer without the lock meets the constraint.
+refuse_constraint("occupancy_no_overlap", lambda: DoubleBooked("The technician's time is taken by something else."))
+
+
+def occupy(*, technician_id: int, kind: str, source_id: int, starts_at: datetime, ends_at: datetime) -> None:
+    """This will take up a technician's time for a visit or an absence; takes the lock on his days.
+
+    Raises
+    ------
+    DoubleBooked
+        Something else has the time, or part of it.
+    """
+    lock_technicians([technician_id])
+    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id)
+    Occupancy.objects.create(technician_id=technician_id, kind=kind, source_id=source_id, period=(starts_at, ends_at))
+
+
+def move_occupancy(*, technician_id: int, kind: str, source_id: int, starts_at: datetime, ends_at: datetime) -> None:
+    """This will move a visit or absence to another time or technician, or take it up if it has none yet.
+
+    Raises
+    ------
+    DoubleBooked
+        Something else has the time, or part of it.
+    """
+    row = Occupancy.objects.filter(kind=kind, source_id=source_id).first()
+    if row is None:
+        occupy(technician_id=technician_id, kind=kind, source_id=source_id, starts_at=starts_at, ends_at=ends_at)
+        return
+    lock_technicians([row.technician_id, technician_id])
+    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id)
+    Occupancy.objects.filter(pk=row.pk).update(technician_id=technician_id, period=(starts_at, ends_at))
+
+
+def release(*, kind: str, source_id: int) -> None:
+    """This will give the time back; nothing happens if none is taken. Freeing a day needs no lock."""
+    Occupancy.objects.filter(kind=kind, source_id=source_id).delete()
+
+
+def conflicts(
+    technician_id: int, starts_at: datetime, ends_at: datetime, *, besides: tuple[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """This will list what else takes up that time, by start, as facts of a refusal."""
+    return [
+        {"kind": busy.kind, "source_id": busy.source_id, "starts_at": busy.starts_at, "ends_at": busy.ends_at}
+        for busy in queries.occupancies([technician_id], starts_at, ends_at)
+        if (busy.kind, busy.source_id) != besides
+    ]
+
+
+def record_absence(
+    *,
+    technician: Technician,
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> Absence:
+    """This will keep a technician's time free of work.
+
+    Raises
+    ------
+    Invalid
+        It ends before it starts.
+    DoubleBooked
+        A visit or another absence lies in it; the facts name them.
+    """
+    if ends_at <= starts_at:
+        raise Invalid("An absence ends after it starts.", field="ends_at")
+    absence = Absence.objects.create(technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note)
+    occupy(
+        technician_id=technician.pk,
+        kind=OccupancyKind.ABSENCE,
+        source_id=absence.pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    publish(
+        AbsenceRecorded(
+            absence_id=absence.pk,
+            technician_id=technician.pk,
+            starts_at=starts_at.isoformat(),
+            ends_at=ends_at.isoformat(),
+        ),
+        at=now,
+        topics=["office", f"technician:{technician.pk}"],
+        rows=[queries.absence_row(absence)],
+    )
+    return absence
+
+
+def cancel_absence(*, absence: Absence, actor: Actor, now: datetime, version: int | None = None) -> Absence:
+    """This will say that a technician is there after all.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody changed it since the sender read it.
+    AbsenceOver
+        It was canceled already.
+    """
+    lock_at(absence, version)
+    if absence.canceled_at is not None:
+        raise AbsenceOver("This absence was canceled before.", absence_id=absence.pk)
+    release(kind=OccupancyKind.ABSENCE, source_id=absence.pk)
+    absence.change(canceled_at=now)
+    publish(
+        AbsenceCanceled(absence_id=absence.pk, technician_id=absence.technician_id),
+        at=now,
+        topics=["office", f"technician:{absence.technician_id}"],
+        gone=[{"kind": "absence", "id": absence.pk}],
+    )
+    return absence
+
+
+def _refuse_overlap(technician_id: int, starts_at: datetime, ends_at: datetime, kind: str, source_id: int) -> None:
+    taken = conflicts(technician_id, starts_at, ends_at, besides=(kind, source_id))
+    if taken:
+        technician = queries.find_technician(technician_id)
+        name = technician.name if technician else "The technician"
+        raise DoubleBooked(
+            f"{name} is taken in that time by {len(taken)} other " + ("entry." if len(taken) == 1 else "entries."),
+            technician_id=technician_id,
+            technician=name,
+            conflicts=taken,
+        )

@@ -1,0 +1,15 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class WorkforceConfig(AppConfig):
+    name = "truckroll.workforce"
+    label = "workforce"
+
+    def ready(self) -> None:
+        """This will tell the sign-in who of the people is a technician."""
+        from truckroll.accounts.sign_in import describe_people_with
+        from truckroll.workforce.queries import describe_person
+
+        describe_people_with(describe_person)

@@ -1,0 +1,123 @@
+"""What this room tells: teams, technicians, skills, certificates, territories and absences made and changed."""
+
+from truckroll.foundation.events import Event, event
+
+
+@event("workforce.team.created")
+class TeamCreated(Event):
+    """A team was made."""
+
+    team_id: int
+
+
+@event("workforce.team.changed")
+class TeamChanged(Event):
+    """A team was renamed."""
+
+    team_id: int
+
+
+@event("workforce.technician.created")
+class TechnicianCreated(Event):
+    """A technician was entered."""
+
+    technician_id: int
+
+
+@event("workforce.technician.changed")
+class TechnicianChanged(Event):
+    """Something of a technician changed: name, home, skills, certificates, territories, or when he is there."""
+
+    technician_id: int
+
+
+@event("workforce.skill.created")
+class SkillCreated(Event):
+    """A skill was named."""
+
+    skill_id: int
+
+
+@event("workforce.skill.changed")
+class SkillChanged(Event):
+    """A skill was renamed."""
+
+    skill_id: int
+
+
+@event("workforce.certification_type.created")
+class CertificationTypeCreated(Event):
+    """A kind of certificate was named."""
+
+    certification_type_id: int
+
+
+@event("workforce.certification_type.changed")
+class CertificationTypeChanged(Event):
+    """A kind of certificate was renamed, or became demanded by law."""
+
+    certification_type_id: int
+
+
+@event("workforce.certification.added")
+class CertificationAdded(Event):
+    """A technician got a certificate."""
+
+    certification_id: int
+    technician_id: int
+
+
+@event("workforce.certification.changed")
+class CertificationChanged(Event):
+    """A certificate's dates or number changed."""
+
+    certification_id: int
+    technician_id: int
+
+
+@event("workforce.territory.created")
+class TerritoryCreated(Event):
+    """An area was drawn or listed."""
+
+    territory_id: int
+
+
+@event("workforce.territory.changed")
+class TerritoryChanged(Event):
+    """An area was drawn anew or renamed."""
+
+    territory_id: int
+
+
+@event("workforce.shift_exception.added")
+class ShiftExceptionAdded(Event):
+    """On one date a technician works other hours than usual, or not at all."""
+
+    shift_exception_id: int
+    technician_id: int
+
+
+@event("workforce.shift_exception.removed")
+class ShiftExceptionRemoved(Event):
+    """On that date the usual hours hold again."""
+
+    shift_exception_id: int
+    technician_id: int
+
+
+@event("workforce.absence.recorded")
+class AbsenceRecorded(Event):
+    """A technician is away for a time; nothing is planned for him then."""
+
+    absence_id: int
+    technician_id: int
+    starts_at: str
+    ends_at: str
+
+
+@event("workforce.absence.canceled")
+class AbsenceCanceled(Event):
+    """A technician is there after all."""
+
+    absence_id: int
+    technician_id: int

@@ -1,0 +1,397 @@
+"""Reads of technicians, their qualifications, shifts and occupancy; the only way from an id to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.refusals import NotFound
+from truckroll.workforce.models import (
+    Absence,
+    Certification,
+    CertificationType,
+    Occupancy,
+    ShiftException,
+    ShiftPattern,
+    Skill,
+    Team,
+    Technician,
+    Technicians,
+    TechnicianSkill,
+    TechnicianTerritory,
+    Territory,
+)
+from truckroll.workforce.rota import Hours, Pattern, Shift, shifts_between
+
+M = TypeVar("M", bound=models.Model)
+
+# How much of the rota travels with a technician's row: what a board usually shows around today.
+ROTA_BEFORE, ROTA_AFTER = timedelta(days=8), timedelta(days=36)
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A stretch of a technician's time that is taken."""
+
+    technician_id: int
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    source_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate as planning sees it."""
+
+    type_id: int
+    name: str
+    is_legal: bool
+    number: str
+    valid_from: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What a technician can do (skill id → level) and may do."""
+
+    skills: dict[int, int] = field(default_factory=dict)
+    certificates: list[Certificate] = field(default_factory=list)
+
+
+def _one(rows: models.QuerySet[M], noun: str, pk: int) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        facts: dict[str, Any] = {f"{noun}_id": pk}
+        raise NotFound(f"There is no {noun.replace('_', ' ')} {pk}.", **facts)
+    return found
+
+
+def list_technicians(*, actor: Actor, search: str = "", archived: bool = False) -> Technicians:
+    """This will list the technicians the actor may see, by name, with all that is shown of them."""
+    rows = Technician.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(external_id=search))
+    return rows.prefetch_related(*_SHOWN).order_by("name", "id")
+
+
+def get_technician(*, actor: Actor, technician_id: int) -> Technician:
+    """This will be the technician with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see him.
+    """
+    return _one(Technician.objects.visible_to(actor).prefetch_related(*_SHOWN), "technician", technician_id)
+
+
+def find_technician(technician_id: int) -> Technician | None:
+    """This will be the technician with that id, for steps nobody clicked, or None."""
+    return Technician.objects.filter(pk=technician_id).first()
+
+
+def find_technician_of_user(user_id: int) -> Technician | None:
+    """This will be the technician a signed-in person is, or None."""
+    return Technician.objects.filter(user_id=user_id, archived_at=None).first()
+
+
+def describe_person(user_id: int) -> dict[str, Any]:
+    """This will be what the sign-in asks of this room: which technician and team a person belongs to."""
+    technician = find_technician_of_user(user_id)
+    return {"technician_id": technician.pk, "team_id": technician.team_id} if technician else {}
+
+
+def list_teams(*, actor: Actor) -> models.QuerySet[Team]:
+    """This will list the teams; the office sees all, others their own."""
+    rows = Team.objects.order_by("name", "id")
+    return rows if actor.is_any(roles.OFFICE) else rows.filter(pk=actor.team_id or 0)
+
+
+def get_team(*, actor: Actor, team_id: int) -> Team:
+    """This will be the team with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(list_teams(actor=actor), "team", team_id)
+
+
+def list_skills(*, actor: Actor, search: str = "", archived: bool = False) -> models.QuerySet[Skill]:
+    """This will list the skills by name; they are the company's words and no secret."""
+    rows = Skill.objects.filter(archived_at__isnull=not archived).order_by("name", "id")
+    return rows.filter(name__icontains=search) if search else rows
+
+
+def get_skill(*, actor: Actor, skill_id: int) -> Skill:
+    """This will be the skill with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    return _one(Skill.objects.all(), "skill", skill_id)
+
+
+def skill_names(skill_ids: Iterable[int] | None = None) -> dict[int, str]:
+    """This will be the names of skills by id; of all without ids."""
+    rows = Skill.objects.all() if skill_ids is None else Skill.objects.filter(pk__in=set(skill_ids))
+    return dict(rows.values_list("id", "name"))
+
+
+def list_certification_types(
+    *, actor: Actor, search: str = "", archived: bool = False
+) -> models.QuerySet[CertificationType]:
+    """This will list the kinds of certificate by name."""
+    rows = CertificationType.objects.filter(archived_at__isnull=not archived).order_by("name", "id")
+    return rows.filter(name__icontains=search) if search else rows
+
+
+def get_certification_type(*, actor: Actor, certification_type_id: int) -> CertificationType:
+    """This will be the kind of certificate with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    return _one(CertificationType.objects.all(), "certification_type", certification_type_id)
+
+
+def certification_type_names(ids: Iterable[int] | None = None) -> dict[int, str]:
+    """This will be the names of kinds of certificate by id; of all without ids."""
+    rows = CertificationType.objects.all() if ids is None else CertificationType.objects.filter(pk__in=set(ids))
+    return dict(rows.values_list("id", "name"))
+
+
+def list_certifications(*, actor: Actor, technician_id: int | None = None) -> models.QuerySet[Certification]:
+    """This will list the certificates of the technicians the actor may see, the newest of a kind first."""
+    rows = Certification.objects.filter(technician__in=Technician.objects.visible_to(actor)).select_related("type")
+    if technician_id is not None:
+        rows = rows.filter(technician_id=technician_id)
+    return rows.order_by("technician_id", "type__name", "-valid_from", "id")
+
+
+def get_certification(*, actor: Actor, certification_id: int) -> Certification:
+    """This will be the certificate with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see whose it is.
+    """
+    return _one(list_certifications(actor=actor), "certification", certification_id)
+
+
+def list_territories(*, actor: Actor, search: str = "", archived: bool = False) -> models.QuerySet[Territory]:
+    """This will list the territories by name."""
+    rows = Territory.objects.filter(archived_at__isnull=not archived).order_by("name", "id")
+    return rows.filter(name__icontains=search) if search else rows
+
+
+def get_territory(*, actor: Actor, territory_id: int) -> Territory:
+    """This will be the territory with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    return _one(Territory.objects.all(), "territory", territory_id)
+
+
+def list_shift_exceptions(*, actor: Actor, technician_id: int | None = None) -> models.QuerySet[ShiftException]:
+    """This will list the dated exceptions of the technicians the actor may see, by date."""
+    rows = ShiftException.objects.filter(technician__in=Technician.objects.visible_to(actor))
+    return (rows.filter(technician_id=technician_id) if technician_id is not None else rows).order_by("on", "id")
+
+
+def get_shift_exception(*, actor: Actor, shift_exception_id: int) -> ShiftException:
+    """This will be the exception with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see whose it is.
+    """
+    return _one(list_shift_exceptions(actor=actor), "shift_exception", shift_exception_id)
+
+
+def list_absences(
+    *,
+    actor: Actor,
+    technician_id: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> models.QuerySet[Absence]:
+    """This will list the absences that hold, of the technicians the actor may see, overlapping the period, by start."""
+    rows = Absence.objects.filter(canceled_at=None, technician__in=Technician.objects.visible_to(actor))
+    if technician_id is not None:
+        rows = rows.filter(technician_id=technician_id)
+    if starts_at is not None:
+        rows = rows.filter(ends_at__gt=starts_at)
+    if ends_at is not None:
+        rows = rows.filter(starts_at__lt=ends_at)
+    return rows.select_related("technician").order_by("starts_at", "id")
+
+
+def get_absence(*, actor: Actor, absence_id: int) -> Absence:
+    """This will be the absence with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see whose it is.
+    """
+    rows = Absence.objects.filter(technician__in=Technician.objects.visible_to(actor))
+    return _one(rows, "absence", absence_id)
+
+
+def absence_row(absence: Absence) -> dict[str, Any]:
+    """This will be an absence as the board shows it."""
+    return {
+        "kind": "absence",
+        "id": absence.pk,
+        "version": absence.version,
+        "technician_id": absence.technician_id,
+        "starts_at": absence.starts_at,
+        "ends_at": absence.ends_at,
+        "absence_kind": absence.kind,
+        "note": absence.note,
+    }
+
+
+def absence_rows(starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
+    """This will list the absences of a period as the board shows them; one query."""
+    held = Absence.objects.filter(canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at)
+    return [absence_row(absence) for absence in held.order_by("id")]
+
+
+_SHOWN = (
+    Prefetch("skills", TechnicianSkill.objects.select_related("skill").order_by("skill__name", "id")),
+    Prefetch("territories", TechnicianTerritory.objects.select_related("territory").order_by("territory__name", "id")),
+    Prefetch("shift_patterns", ShiftPattern.objects.order_by("weekday", "starts", "id")),
+)
+
+
+def technician_cards(technician_ids: Iterable[int] | None = None) -> dict[int, dict[str, Any]]:
+    """This will be what other rooms show of technicians, by id; without ids of all in use. Three queries."""
+    rows = Technician.objects.prefetch_related(*_SHOWN[:2])
+    chosen = rows.filter(archived_at=None) if technician_ids is None else rows.filter(pk__in=set(technician_ids))
+    return {technician.pk: _card(technician) for technician in chosen.order_by("name", "id")}
+
+
+def technician_rows(
+    technician_ids: Iterable[int] | None, starts_at: datetime, ends_at: datetime
+) -> list[dict[str, Any]]:
+    """This will list technicians as the board shows them, with their shifts of the period, by name. Six queries."""
+    cards = technician_cards(technician_ids)
+    rota = shifts_utc(cards, starts_at, ends_at)
+    return [
+        card
+        | {
+            "shifts_from": starts_at,
+            "shifts_to": ends_at,
+            "shifts": [{"starts_at": s.starts_at, "ends_at": s.ends_at, "on": s.on} for s in rota[pk]],
+        }
+        for pk, card in cards.items()
+    ]
+
+
+def technician_event_rows(technician_ids: Iterable[int], now: datetime) -> list[dict[str, Any]]:
+    """This will list technicians as an event carries them: with the shifts that a board shows around today."""
+    return technician_rows(technician_ids, now - ROTA_BEFORE, now + ROTA_AFTER)
+
+
+def shifts_utc(technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Shift]]:
+    """This will be, by technician, the shifts that overlap the period: patterns and dated exceptions. Three queries."""
+    ids = set(technician_ids)
+    zones = dict(Technician.objects.filter(pk__in=ids).values_list("id", "zone"))
+    patterns: dict[int, list[Pattern]] = {}
+    exceptions: dict[int, list[Hours]] = {}
+    for pattern in ShiftPattern.objects.filter(technician_id__in=ids):
+        patterns.setdefault(pattern.technician_id, []).append(
+            Pattern(pattern.weekday, pattern.starts, pattern.ends, pattern.from_on, pattern.to_on)
+        )
+    around = (starts_at.date() - timedelta(days=2), ends_at.date() + timedelta(days=2))
+    for special in ShiftException.objects.filter(technician_id__in=ids, on__range=around):
+        exceptions.setdefault(special.technician_id, []).append(Hours(special.on, special.starts, special.ends))
+    return {
+        pk: shifts_between(patterns.get(pk, ()), exceptions.get(pk, ()), zone, starts_at, ends_at)
+        for pk, zone in zones.items()
+    }
+
+
+def occupancies(technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> list[Busy]:
+    """This will list what takes up these technicians' time in the period, by technician and start; one query."""
+    rows = Occupancy.objects.filter(
+        technician_id__in=set(technician_ids), period__overlap=(starts_at, ends_at)
+    ).values_list("technician_id", "period", "kind", "source_id")
+    return sorted(
+        (Busy(pk, period.lower, period.upper, kind, source_id) for pk, period, kind, source_id in rows),
+        key=lambda busy: (busy.technician_id, busy.starts_at),
+    )
+
+
+def qualifications(technician_ids: Iterable[int]) -> dict[int, Qualification]:
+    """This will be, by technician, his skills with level and his certificates with dates; two queries."""
+    found = {pk: Qualification() for pk in set(technician_ids)}
+    for pk, skill_id, level in TechnicianSkill.objects.filter(technician_id__in=found).values_list(
+        "technician_id", "skill_id", "level"
+    ):
+        found[pk].skills[skill_id] = level
+    held = Certification.objects.filter(technician_id__in=found).select_related("type")
+    for one in held.order_by("technician_id", "type_id", "valid_from"):
+        found[one.technician_id].certificates.append(
+            Certificate(one.type_id, one.type.name, one.type.is_legal, one.number, one.valid_from, one.expires_on)
+        )
+    return found
+
+
+def territories_of(technician_ids: Iterable[int]) -> dict[int, list[Territory]]:
+    """This will be, by technician, the territories in use he works in; an empty list means everywhere. One query."""
+    found: dict[int, list[Territory]] = {pk: [] for pk in set(technician_ids)}
+    for link in (
+        TechnicianTerritory.objects.filter(technician_id__in=found, territory__archived_at=None)
+        .select_related("territory")
+        .order_by("id")
+    ):
+        found[link.technician_id].append(link.territory)
+    return found
+
+
+def _card(technician: Technician) -> dict[str, Any]:
+    return {
+        "kind": "technician",
+        "id": technician.pk,
+        "version": technician.version,
+        "name": technician.name,
+        "initials": "".join(word[0] for word in technician.name.split()[:2]).upper(),
+        "team_id": technician.team_id,
+        "phone": technician.phone,
+        "zone": technician.zone,
+        "skills": [{"id": s.skill_id, "name": s.skill.name, "level": s.level} for s in technician.skills.all()],
+        "territories": [{"id": t.territory_id, "name": t.territory.name} for t in technician.territories.all()],
+        "home": _point(technician.home_lat, technician.home_lon),
+        "depot": _point(technician.depot_lat, technician.depot_lon),
+        "start_policy": technician.start_policy,
+        "end_policy": technician.end_policy,
+        "max_travel_s": technician.max_travel_s,
+        "vehicle": technician.vehicle,
+        "archived_at": technician.archived_at,
+    }
+
+
+def _point(lat: float | None, lon: float | None) -> dict[str, float] | None:
+    return None if lat is None or lon is None else {"lat": lat, "lon": lon}
