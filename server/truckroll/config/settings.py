@@ -56,6 +56,9 @@ USE_I18N = False
 ROOMS = [
     "foundation",
     "accounts",
+    "customers",
+    "workforce",
+    "contracts",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,129 @@
+"""Business time: how far minutes and working days reach on a calendar. Values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from truckroll.foundation.local_time import Interval, Weekly, local_date, span, subtract, to_utc, to_wall, union
+
+# A calendar that opens on no day within a year will open on none.
+_HORIZON_DAYS = 366
+
+
+class NeverOpen(ValueError):
+    """The calendar has no business time within a year, so nothing can fall due on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessTime:
+    """When the clock runs in a zone: always, or in weekly intervals outside of closed days.
+
+    A closed day is closed from its midnight to the next: a night shift that began the evening before is cut there.
+    """
+
+    zone: str
+    round_the_clock: bool = False
+    weekly: tuple[Weekly, ...] = ()
+    closed: frozenset[date] = frozenset()
+
+    def intervals_from(self, start: datetime) -> Iterator[Interval]:
+        """This will yield the stretches of business time from an instant on, merged and in order."""
+        first = local_date(start, self.zone) - timedelta(days=1)
+        # Day by day, merged with what touches: an interval over midnight meets the next day's.
+        held: Interval | None = None
+        for n in range(_HORIZON_DAYS + 1):
+            for begin, end in self._of(first + timedelta(days=n)):
+                begin = max(begin, start)
+                if begin >= end:
+                    continue
+                if held is None:
+                    held = (begin, end)
+                elif begin <= held[1]:
+                    held = (held[0], max(held[1], end))
+                else:
+                    yield held
+                    held = (begin, end)
+        if held is not None:
+            yield held
+
+    def is_working_day(self, on: date) -> bool:
+        """This will say whether business time starts on that local date."""
+        return on not in self.closed and any(one.weekday == on.weekday() for one in self.weekly)
+
+    def _of(self, on: date) -> list[Interval]:
+        whole = [
+            made
+            for one in self.weekly
+            if one.weekday == on.weekday() and on not in self.closed
+            if (made := span(on, one.starts, one.ends, self.zone))
+        ]
+        after = on + timedelta(days=1)
+        shut = span(after, time.min, time.min, self.zone) if after in self.closed else None
+        return subtract(union(whole), [shut] if shut else [])
+
+
+def add_minutes(start: datetime, minutes: int, business: BusinessTime) -> datetime:
+    """This will be the instant at which so many minutes of business time have passed; round the clock they are elapsed.
+
+    Raises
+    ------
+    NeverOpen
+        The calendar has no such time within a year.
+    """
+    left = timedelta(minutes=minutes)
+    if business.round_the_clock:
+        return start + left
+    for begin, end in business.intervals_from(start):
+        if left <= end - begin:
+            return begin + left
+        left -= end - begin
+    raise NeverOpen(f"no {minutes} minutes of business time within a year")
+
+
+def add_calendar_days(start: datetime, days: int, zone: str) -> datetime:
+    """This will be the same time on the wall so many dates later, whatever the clocks do meanwhile."""
+    return to_utc(to_wall(start, zone) + timedelta(days=days), zone)
+
+
+def add_working_days(start: datetime, days: int, business: BusinessTime) -> datetime:
+    """This will be the same time of day so many working days later; the day of receipt does not count (rule 5).
+
+    What comes outside of business time counts from the next opening.
+
+    Raises
+    ------
+    NeverOpen
+        The calendar has no such days within a year.
+    """
+    if business.round_the_clock:
+        return add_calendar_days(start, days, business.zone)
+    counted_from = next((begin for begin, _ in business.intervals_from(start)), None)
+    if counted_from is None:
+        raise NeverOpen("no working day within a year")
+    wall = to_wall(counted_from, business.zone)
+    on, left = wall.date(), days
+    for _ in range(_HORIZON_DAYS * 2):
+        if left == 0:
+            return to_utc(datetime.combine(on, wall.time()), business.zone)
+        on += timedelta(days=1)
+        left -= business.is_working_day(on)
+    raise NeverOpen(f"no {days} working days within two years")
+
+
+def open_seconds(starts_at: datetime, ends_at: datetime, business: BusinessTime) -> int:
+    """This will be the seconds of business time between two instants."""
+    if business.round_the_clock:
+        return round((ends_at - starts_at).total_seconds())
+    total = timedelta()
+    for begin, end in business.intervals_from(starts_at):
+        if begin >= ends_at:
+            break
+        total += min(end, ends_at) - begin
+    return round(total.total_seconds())
+
+
+def closed_days(holidays: Iterable[date], own: Iterable[date]) -> frozenset[date]:
+    """This will be the closed days of a calendar: public holidays and the company's own."""
+    return frozenset(holidays) | frozenset(own)
