@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 
 import { BoardStore } from "./board-store";
-import { absence, ms, placed, technician, visit } from "./fixtures";
+import { absence, ms, placed, technician, TRAVEL, visit } from "./fixtures";
 import type { BoardFrame, Row } from "./types";
 
 const WINDOW = { from: ms("00:00"), to: ms("00:00") + 86_400_000 };
 const load = (rows: Row[]) =>
-  new BoardStore({ technicians: [technician(1), technician(2)], rows, zone: "UTC" }, WINDOW, (flush) => flush());
+  new BoardStore({ technicians: [technician(1), technician(2)], rows, zone: "UTC", travel: TRAVEL }, WINDOW, (flush) => flush());
 
 const BEFORE: Row[] = [visit(1), placed(2, 1, "09:00", "10:00"), placed(3, 2, "09:00", "10:00"), absence(1, 2, "12:00", "13:00")];
 const without = (key: string) => BEFORE.filter((row) => `${row.kind}:${row.id}` !== key);
@@ -48,7 +48,7 @@ test("an event older than what is shown changes nothing", () => {
 
 test("only the lanes that changed are told, once a frame", () => {
   const flushes: (() => void)[] = [];
-  const store = new BoardStore({ technicians: [technician(1), technician(2)], rows: BEFORE, zone: "UTC" }, WINDOW, (flush) => flushes.push(flush));
+  const store = new BoardStore({ technicians: [technician(1), technician(2)], rows: BEFORE, zone: "UTC", travel: TRAVEL }, WINDOW, (flush) => flushes.push(flush));
   const one = vi.fn();
   const two = vi.fn();
   const queue = vi.fn();

@@ -7,6 +7,7 @@ import type {
   RowKey,
   VisitRow,
 } from "./types";
+import { leg, type Place, type TravelEstimate } from "./travel";
 import { keyOf } from "./types";
 
 /** A row with its times as numbers, so that painting parses nothing. */
@@ -15,6 +16,8 @@ export interface Bar {
   row: Row;
   start: number;
   end: number;
+  /** The drive to this visit from the one before, or from where the day begins; null when unknown. */
+  travelS: number | null;
 }
 
 /** One technician's day as it is drawn. A new object whenever something in it changed. */
@@ -39,6 +42,7 @@ export class BoardStore {
   readonly to: number;
   readonly zone: string;
   readonly technicians: readonly BoardTechnician[];
+  readonly travel: TravelEstimate;
   /** Rows that the last flush changed, to be pulsed once. */
   changed: ReadonlySet<RowKey> = EMPTY;
 
@@ -58,7 +62,7 @@ export class BoardStore {
   readonly #anyListeners = new Set<Listener>();
 
   constructor(
-    data: Pick<BoardData, "rows" | "technicians" | "zone">,
+    data: Pick<BoardData, "rows" | "technicians" | "zone" | "travel">,
     window: { from: number; to: number },
     private readonly later: (flush: () => void) => void = (flush) => requestAnimationFrame(flush),
   ) {
@@ -66,6 +70,7 @@ export class BoardStore {
     this.to = window.to;
     this.zone = data.zone;
     this.technicians = data.technicians;
+    this.travel = data.travel;
     for (const technician of data.technicians) this.#keysOf.set(technician.id, new Set());
     for (const row of data.rows) this.#upsert(row);
     for (const technician of data.technicians) this.#rebuild(technician);
@@ -227,17 +232,20 @@ export class BoardStore {
     const bars: Bar[] = [];
     for (const key of this.#keysOf.get(technician.id) ?? []) {
       const row = this.#rows.get(key);
-      if (row?.starts_at && row.ends_at) bars.push({ key, row, start: instant(row.starts_at), end: instant(row.ends_at) });
+      if (row?.starts_at && row.ends_at) bars.push({ key, row, start: instant(row.starts_at), end: instant(row.ends_at), travelS: null });
     }
     bars.sort((a, b) => a.start - b.start || (a.key < b.key ? -1 : 1));
     const shifts = technician.shifts.map((shift) => ({ start: instant(shift.starts_at), end: instant(shift.ends_at) }));
     const absent = bars.filter((bar) => bar.row.kind === "absence").map(({ start, end }) => ({ start, end }));
     let workS = 0;
     let travelS = 0;
+    let at: Place | null = technician.start;
     for (const bar of bars) {
       if (bar.row.kind !== "visit") continue;
+      bar.travelS = leg(at, bar.row, this.travel);
+      at = bar.row;
       workS += (Math.min(bar.end, this.to) - Math.max(bar.start, this.from)) / 1000;
-      travelS += bar.row.travel_s ?? 0;
+      travelS += bar.travelS ?? 0;
     }
     let shiftS = 0;
     for (const shift of shifts) {

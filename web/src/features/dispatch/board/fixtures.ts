@@ -5,6 +5,9 @@ export const DAY = "2026-06-15";
 export const at = (time: string): string => `${DAY}T${time}:00Z`;
 export const ms = (time: string): number => new Date(at(time)).getTime();
 
+/** A quarter of an hour between any two different places. */
+export const TRAVEL = { base_s: 900, s_per_m: 0 };
+
 export const technician = (id: number, more: Partial<BoardTechnician> = {}): BoardTechnician => ({
   id,
   name: `Technician ${id}`,
@@ -12,7 +15,7 @@ export const technician = (id: number, more: Partial<BoardTechnician> = {}): Boa
   skills: ["gas"],
   territory: null,
   shifts: [{ starts_at: at("08:00"), ends_at: at("17:00") }],
-  home: null,
+  start: { lat: 42.35, lon: -71.06 },
   ...more,
 });
 
@@ -29,13 +32,12 @@ export const visit = (id: number, more: Partial<VisitRow> = {}): VisitRow => ({
   starts_at: null,
   ends_at: null,
   duration_s: 3600,
-  travel_s: 900,
   pinned: false,
-  priority: "normal",
+  priority: 3,
   customer_name: "Elm Street Clinic",
   site_name: "Elm Street 4",
   site_address: "4 Elm Street",
-  lat: 42.36,
+  lat: 42.36 + id / 1000,
   lon: -71.06,
   zone: "America/New_York",
   work_type: "Boiler no heat",

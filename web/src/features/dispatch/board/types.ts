@@ -1,6 +1,8 @@
 /** What the board is told by the server: technicians, rows (visits and absences), and frames that change them. */
 import type { VisitStatus } from "@/components/visit-status";
 
+import type { TravelEstimate } from "./travel";
+
 export interface Interval {
   starts_at: string;
   ends_at: string;
@@ -13,7 +15,8 @@ export interface BoardTechnician {
   skills: string[];
   territory: string | null;
   shifts: Interval[];
-  home: { lat: number; lon: number } | null;
+  /** Where the day begins, for the first leg. */
+  start: { lat: number; lon: number } | null;
 }
 
 export interface VisitRow {
@@ -29,9 +32,9 @@ export interface VisitRow {
   starts_at: string | null;
   ends_at: string | null;
   duration_s: number;
-  travel_s: number | null;
   pinned: boolean;
-  priority: string;
+  /** 1 is the most pressing, 4 the least. */
+  priority: number;
   customer_name: string;
   site_name: string;
   site_address: string;
@@ -74,6 +77,7 @@ export interface BoardData {
   now: string;
   rate: number;
   zone: string;
+  travel: TravelEstimate;
   technicians: BoardTechnician[];
   rows: Row[];
 }
@@ -93,8 +97,10 @@ export interface BrokenRule {
 
 export interface Candidate {
   technician_id: number;
+  technician: string;
   feasible: boolean;
   starts_at: string | null;
+  ends_at: string | null;
   cost_s: number | null;
   terms: Record<string, number>;
   broken: BrokenRule[];
