@@ -8,6 +8,7 @@ import {
   IconChevronRight,
   IconKeyboard,
   IconLayoutList,
+  IconLayoutSidebarRight,
   IconPlus,
 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -101,8 +102,9 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const panes = useRef<HTMLDivElement>(null);
 
   const [queueOpen, setQueueOpen] = useLocalStorage({ key: "board-queue", defaultValue: true, getInitialValueInEffect: false });
-  const [panelOpen, setPanelOpen] = useLocalStorage({ key: "board-panel", defaultValue: true, getInitialValueInEffect: false });
+  const [panelOpen, setPanelOpen] = useLocalStorage({ key: "board-panel", defaultValue: false, getInitialValueInEffect: false });
   const [zoom, setZoom] = useLocalStorage({ key: `board-zoom-${view}`, defaultValue: 1, getInitialValueInEffect: false });
+  const showPanel = useCallback(() => setPanelOpen(true), [setPanelOpen]);
   const [tab, setTab] = useState<"details" | "why">("details");
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   const [assigning, setAssigning] = useState<VisitRow | null>(null);
@@ -118,7 +120,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const undoLabels = useSyncExternalStore(placing.undoStack.subscribe, placing.undoStack.read);
 
   const technicianIds = useTechnicians(store, territory, skill, problems);
-  const scale = useScale(store, panes, { queueOpen, panelOpen, hours: HOURS_SEEN[view] / zoom });
+  const scale = useScale(store, panes, { queueOpen, hours: HOURS_SEEN[view] / zoom });
 
   const onHover = useCallback((key: RowKey | null, box: DOMRect | null) => {
     clearTimeout(hoverTimer.current);
@@ -281,6 +283,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
           <Tool label={undoLabels.undo ? `Undo: ${undoLabels.undo}` : "Nothing to undo"} icon={<IconArrowBackUp size={16} />} disabled={!undoLabels.undo} run={context.undo} />
           <Tool label={undoLabels.redo ? `Redo: ${undoLabels.redo}` : "Nothing to redo"} icon={<IconArrowForwardUp size={16} />} disabled={!undoLabels.redo} run={context.redo} />
           <Tool label={list ? "As a board" : "As a list"} icon={<IconLayoutList size={16} />} run={context.toggleList} />
+          <Tool label={panelOpen ? "Hide the details" : "Show the details"} icon={<IconLayoutSidebarRight size={16} />} run={context.togglePanel} />
           <Tool label="Keyboard shortcuts" icon={<IconKeyboard size={16} />} run={context.showKeys} />
           {mayDispatch && (
             <Button component={Link} to="/work-orders/new" size="compact-sm" leftSection={<IconPlus size={14} />}>
@@ -312,6 +315,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
                 if (canPlace({ visit: one, mayDispatch, isCurrent })) handle?.carryFromQueue(event, one);
               }}
               onGrab={(one) => handle?.grab(one)}
+              onPick={showPanel}
               onOpen={open}
               onMenu={(_key, x, y) => setMenu({ x, y })}
             />
@@ -336,6 +340,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               canGrab={(one) => canPlace({ visit: one, mayDispatch, isCurrent })}
               isQueue={(x, y) => document.elementFromPoint(x, y)?.closest("[data-queue]") !== null}
               onDrop={placing.drop}
+              onPick={showPanel}
               onOpen={open}
               onOpenTechnician={(id) => void navigate({ to: `/technicians/${id}` })}
               onHover={onHover}
@@ -406,7 +411,7 @@ function useTechnicians(store: BoardStore, territory: string[], skill: string[],
   );
 }
 
-function useScale(store: BoardStore, panes: React.RefObject<HTMLDivElement | null>, { queueOpen, panelOpen, hours }: { queueOpen: boolean; panelOpen: boolean; hours: number }): Scale {
+function useScale(store: BoardStore, panes: React.RefObject<HTMLDivElement | null>, { queueOpen, hours }: { queueOpen: boolean; hours: number }): Scale {
   const [width, setWidth] = useState(1400);
   useLayoutEffect(() => {
     const element = panes.current;
@@ -416,9 +421,9 @@ function useScale(store: BoardStore, panes: React.RefObject<HTMLDivElement | nul
     return () => observer.disconnect();
   }, [panes]);
   return useMemo(() => {
-    const lane = Math.max(400, width - NAME_WIDTH - (queueOpen ? 272 : 0) - (panelOpen ? 340 : 0) - 12);
+    const lane = Math.max(400, width - NAME_WIDTH - (queueOpen ? 272 : 0) - 12);
     return { from: store.from, to: store.to, pxPerMinute: lane / (hours * 60) };
-  }, [store, width, queueOpen, panelOpen, hours]);
+  }, [store, width, queueOpen, hours]);
 }
 
 function Tool({ label, icon, run, disabled = false }: { label: string; icon: React.ReactNode; run: () => void; disabled?: boolean }) {
@@ -468,7 +473,7 @@ function Strip({ store, live, tick, rate }: { store: BoardStore; live: LoadedPro
       <span>{store.technicians.length} technicians</span>
       <span>{planned} planned</span>
       <span>{store.queue.length} open</span>
-      {late > 0 && <span>⏱ {late} late</span>}
+      {late > 0 && <span>{late} late</span>}
       {help > 0 && <span>{help} need help</span>}
       <span>
         {clockTime(tick, store.zone)} in {store.zone}

@@ -1,6 +1,6 @@
 /** The board: technicians by hours, virtual rows, bars painted outside React, the hand that moves visits. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
 import { clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 
@@ -8,7 +8,7 @@ import styles from "./board.module.css";
 import { BoardRow } from "./board-row";
 import type { BoardStore } from "./board-store";
 import { carry, drawGhost } from "./carry";
-import { type Geometry, HEADER_HEIGHT, NAME_WIDTH, ROW_HEIGHT } from "./geometry";
+import { type Geometry, HEADER_HEIGHT, NAME_WIDTH, ROW_HEIGHT_MAX, ROW_HEIGHT_MIN } from "./geometry";
 import type { Grab, Target } from "./grab";
 import { HOUR, type Scale, toX, widthOf } from "./scale";
 import type { Selection } from "./selection";
@@ -36,6 +36,8 @@ export interface BoardProps {
   canGrab: (visit: VisitRow) => boolean;
   isQueue: (x: number, y: number) => boolean;
   onDrop: (visit: VisitRow, target: Target) => void;
+  /** A bar was clicked, not dragged. */
+  onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
   onOpenTechnician: (id: number) => void;
   onHover: (key: RowKey | null, box: DOMRect | null) => void;
@@ -53,6 +55,12 @@ export function Board(props: BoardProps) {
     latest.current = props;
   });
 
+  const rowHeight = useRowHeight(scroller, technicianIds.length);
+  const rowHeightRef = useRef(rowHeight);
+  useLayoutEffect(() => {
+    rowHeightRef.current = rowHeight;
+  });
+
   const selectedKey = useSyncExternalStore(selection.subscribe, selection.read);
   const steering = useMemo<Steering & { geometry: () => Geometry | null }>(
     () => ({
@@ -64,6 +72,7 @@ export function Board(props: BoardProps) {
           scroller: scroller.current,
           scale: latest.current.scale,
           technicianIds: latest.current.technicianIds,
+          rowHeight: rowHeightRef.current,
         },
       now: () => latest.current.now(),
       canGrab: (visit) => latest.current.canGrab(visit),
@@ -77,11 +86,13 @@ export function Board(props: BoardProps) {
   const rows = useVirtualizer({
     count: technicianIds.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 12,
     useFlushSync: false,
     scrollMargin: HEADER_HEIGHT,
   });
+
+  useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
 
   useImperativeHandle(
     ref,
@@ -179,6 +190,10 @@ export function Board(props: BoardProps) {
           props.onHover(under?.key ?? null, under?.element.getBoundingClientRect() ?? null);
         }}
         onPointerLeave={() => props.onHover(null, null)}
+        onClick={(event) => {
+          const under = keyUnder(event.target);
+          if (under) props.onPick(under.key);
+        }}
         onDoubleClick={(event) => {
           const under = keyUnder(event.target);
           if (under) props.onOpen(under.key);
@@ -195,7 +210,13 @@ export function Board(props: BoardProps) {
         <div
           className={styles["content"]}
           role="presentation"
-          style={{ height: rows.getTotalSize() + HEADER_HEIGHT, width: NAME_WIDTH + widthOf(scale) }}
+          style={
+            {
+              height: rows.getTotalSize() + HEADER_HEIGHT,
+              width: NAME_WIDTH + widthOf(scale),
+              "--row-height": `${rowHeight}px`,
+            } as React.CSSProperties
+          }
         >
           <HourHeader scale={scale} zone={store.zone} count={technicianIds.length} now={tick} />
           {rows.getVirtualItems().map((item) => (
@@ -221,6 +242,20 @@ export function Board(props: BoardProps) {
       </div>
     </>
   );
+}
+
+/** The height at which all rows just fit, within bounds. */
+function useRowHeight(scroller: React.RefObject<HTMLDivElement | null>, count: number): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  const fit = Math.floor((height - HEADER_HEIGHT) / Math.max(1, count));
+  return Math.min(ROW_HEIGHT_MAX, Math.max(ROW_HEIGHT_MIN, fit));
 }
 
 function HourHeader({ scale, zone, count, now }: { scale: Scale; zone: string; count: number; now: number }) {

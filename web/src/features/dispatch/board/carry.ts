@@ -43,7 +43,7 @@ export function drawGhost(ghost: HTMLElement, grab: Grab, geometry: Geometry | n
   const label = ghost.firstElementChild;
   if (label)
     label.textContent = onCell
-      ? `${clockTime(onCell.start, zone)}–${clockTime(onCell.start + visit.duration_s * 1000, zone)} ${visit.work_order_number}`
+      ? `${visit.work_order_number} ${clockTime(onCell.start, zone)}–${clockTime(onCell.start + visit.duration_s * 1000, zone)}`
       : `${visit.work_order_number} ${visit.customer_name}`;
   if (note) {
     const sign = verdict ? { ok: "✓", warn: "!", no: "✕" }[verdict.level] : "";

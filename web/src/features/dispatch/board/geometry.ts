@@ -2,7 +2,9 @@
 import type { Cell } from "./grab";
 import { type Scale, snap, toTime, toX } from "./scale";
 
-export const ROW_HEIGHT = 44;
+/** Rows grow up to this when there is room for all. */
+export const ROW_HEIGHT_MIN = 44;
+export const ROW_HEIGHT_MAX = 54;
 export const NAME_WIDTH = 196;
 export const HEADER_HEIGHT = 34;
 
@@ -10,6 +12,7 @@ export interface Geometry {
   scroller: HTMLElement;
   scale: Scale;
   technicianIds: readonly number[];
+  rowHeight: number;
 }
 
 export interface Box {
@@ -26,10 +29,10 @@ export function cellAt(
   point: { x: number; y: number },
   { gripPx, stepMinutes }: { gripPx: number; stepMinutes: number },
 ): Cell | null {
-  const { scroller, scale, technicianIds } = geometry;
+  const { scroller, scale, technicianIds, rowHeight } = geometry;
   if (point.x < box.left + NAME_WIDTH || point.x > box.right) return null;
   if (point.y < box.top + HEADER_HEIGHT || point.y > box.bottom) return null;
-  const row = Math.floor((point.y - box.top - HEADER_HEIGHT + scroller.scrollTop) / ROW_HEIGHT);
+  const row = Math.floor((point.y - box.top - HEADER_HEIGHT + scroller.scrollTop) / rowHeight);
   const technicianId = technicianIds[row];
   if (technicianId === undefined) return null;
   const x = point.x - box.left - NAME_WIDTH + scroller.scrollLeft - gripPx;
@@ -38,23 +41,23 @@ export function cellAt(
 
 /** The top left corner of a cell on the screen. */
 export function pointOf(geometry: Geometry, box: Box, cell: Cell): { x: number; y: number } {
-  const { scroller, scale, technicianIds } = geometry;
+  const { scroller, scale, technicianIds, rowHeight } = geometry;
   const row = technicianIds.indexOf(cell.technicianId);
   return {
     x: box.left + NAME_WIDTH + toX(scale, cell.start) - scroller.scrollLeft,
-    y: box.top + HEADER_HEIGHT + row * ROW_HEIGHT - scroller.scrollTop,
+    y: box.top + HEADER_HEIGHT + row * rowHeight - scroller.scrollTop,
   };
 }
 
 /** Scroll just enough that the cell can be seen. */
 export function reveal(geometry: Geometry, cell: Cell, width: number): void {
-  const { scroller, scale, technicianIds } = geometry;
+  const { scroller, scale, technicianIds, rowHeight } = geometry;
   const row = technicianIds.indexOf(cell.technicianId);
-  const top = row * ROW_HEIGHT;
+  const top = row * rowHeight;
   const viewHeight = scroller.clientHeight - HEADER_HEIGHT;
   if (row >= 0 && top < scroller.scrollTop) scroller.scrollTop = top;
-  else if (row >= 0 && top + ROW_HEIGHT > scroller.scrollTop + viewHeight)
-    scroller.scrollTop = top + ROW_HEIGHT - viewHeight;
+  else if (row >= 0 && top + rowHeight > scroller.scrollTop + viewHeight)
+    scroller.scrollTop = top + rowHeight - viewHeight;
   const left = toX(scale, cell.start);
   const viewWidth = scroller.clientWidth - NAME_WIDTH;
   if (left < scroller.scrollLeft + 20) scroller.scrollLeft = Math.max(0, left - 60);

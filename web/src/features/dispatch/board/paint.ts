@@ -101,9 +101,10 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   const width = Math.max(4, right - left);
   element.style.transform = `translateX(${px(left)})`;
   element.style.width = px(width);
-  element.classList.toggle(cls("narrow"), width < 54);
+  const narrow = width < 56;
   if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
-  else paintVisit(element, known, bar, bar.row, { scale, left, due, zone });
+  else paintVisit(element, known, bar, bar.row, { scale, left, due, zone, narrow });
+  element.classList.toggle(cls("narrow"), narrow);
   known.bar = bar;
   known.scale = scale;
   known.chip = chip;
@@ -131,7 +132,7 @@ function paintVisit(
   known: Parts,
   bar: Bar,
   visit: VisitRow,
-  { scale, left, due, zone }: { scale: Scale; left: number; due: ReturnType<typeof dueChip>; zone: string },
+  { scale, left, due, zone, narrow }: { scale: Scale; left: number; due: ReturnType<typeof dueChip>; zone: string; narrow: boolean },
 ): void {
   const look = STATUS[visit.status];
   element.id = `bar-${visit.kind}-${visit.id}`;
@@ -142,13 +143,15 @@ function paintVisit(
   element.classList.toggle(cls("held"), visit.held);
   element.classList.toggle(cls("open"), OPEN.has(visit.status));
   known.icon.textContent = look.icon;
-  known.title.textContent = `${visit.work_order_number} ${visit.customer_name}`;
-  known.sub.textContent = `${visit.work_type} · ${visit.site_name || visit.site_address}`;
+  // "WO-1042" is "1042" where room is short: every bar is a work order.
+  const number = visit.work_order_number.replace(/^\D+/, "");
+  known.title.textContent = `${number} ${visit.customer_name}`;
+  known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
   const badges: [string, string][] = [];
   if (visit.needs_help) badges.push(["help", "HELP"]);
   if (visit.flag) badges.push(["flag", "⚠"]);
-  if (isUrgent(visit.priority)) badges.push(["urgent", `P${visit.priority}`]);
-  if (due) badges.push([due.level, due.text]);
+  if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
+  if (due && !(narrow && due.level === "soon")) badges.push([due.level, narrow ? "!" : due.text]);
   if (visit.held) badges.push(["hold", "hold"]);
   if (visit.pinned) badges.push(["pin", "⚲"]);
   known.chips.replaceChildren(

@@ -19,11 +19,12 @@ interface QueueProps {
   matches: (visit: VisitRow) => boolean;
   onCarry: (event: PointerEvent, visit: VisitRow) => void;
   onGrab: (visit: VisitRow) => void;
+  onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
   onMenu: (key: RowKey, x: number, y: number) => void;
 }
 
-export function Queue({ store, selection, tick, matches, onCarry, onGrab, onOpen, onMenu }: QueueProps) {
+export function Queue({ store, selection, tick, matches, onCarry, onGrab, onPick, onOpen, onMenu }: QueueProps) {
   const all = useSyncExternalStore(store.subscribeQueue, () => store.queue);
   const selected = useSyncExternalStore(selection.subscribe, selection.read);
   const [search, setSearch] = useState("");
@@ -137,6 +138,7 @@ export function Queue({ store, selection, tick, matches, onCarry, onGrab, onOpen
                     selection.set(key);
                     onCarry(event.nativeEvent, visit);
                   }}
+                  onClick={() => onPick(key)}
                   onDoubleClick={() => onOpen(key)}
                   onContextMenu={(event) => {
                     event.preventDefault();
@@ -173,7 +175,7 @@ function Card({ visit, now, zone }: { visit: VisitRow; now: number; zone: string
           {left === null
             ? ""
             : Math.abs(left) < 86_400
-              ? `⏱ ${countdown(left)}`
+              ? `due ${countdown(left)}`
               : `due ${shortDate(now + left * 1000, zone)}`}
         </span>
       </div>
