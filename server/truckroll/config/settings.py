@@ -59,6 +59,7 @@ ROOMS = [
     "customers",
     "workforce",
     "contracts",
+    "work",
 ]
 
 INSTALLED_APPS = [

@@ -211,3 +211,15 @@ class ClockSetting(models.Model):
             models.CheckConstraint(condition=Q(id=1), name="clock_single"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="clock_rate_positive"),
         ]
+
+
+class Blob(Row):
+    """Bytes that are stored whole, under their own hash; what they are is said by the rows that point here."""
+
+    sha256 = models.TextField(unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.TextField()
+    stored_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="blob_hash_whole")]

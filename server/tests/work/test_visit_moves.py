@@ -1,0 +1,54 @@
+"""Every move from every state: what the table allows happens, everything else is refused and leaves no trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from truckroll.foundation.lifecycle import MoveRefused
+from truckroll.foundation.models import LifecycleMove, OutboxEvent
+from truckroll.work.lifecycle import VISIT, VisitStatus
+
+# Written by hand, apart from the table it checks.
+ALLOWED = {
+    "draft": {"schedule": "scheduled", "cancel": "canceled"},
+    "scheduled": {"schedule": "scheduled", "unschedule": "draft", "dispatch": "dispatched", "cancel": "canceled"},
+    "dispatched": {
+        "schedule": "scheduled",
+        "unschedule": "draft",
+        "depart": "traveling",
+        "arrive": "on_site",
+        "cancel": "canceled",
+    },
+    "traveling": {"arrive": "on_site", "report_no_access": "no_access", "cancel": "canceled"},
+    "on_site": {"start": "working", "stop": "stopped", "report_no_access": "no_access", "cancel": "canceled"},
+    "working": {"pause": "paused", "complete": "completed", "stop": "stopped"},
+    "paused": {"resume": "working", "stop": "stopped"},
+    "completed": {},
+    "stopped": {},
+    "no_access": {},
+    "canceled": {},
+}
+CASES = [(status, m.name) for status in VisitStatus.values for m in VISIT.moves]
+
+
+@pytest.mark.parametrize(("status", "name"), CASES)
+def test_rule_12_every_move_from_every_state(status: str, name: str, visit_in: Any, move: Any) -> None:
+    visit = visit_in(status)
+    lines, facts, version = LifecycleMove.objects.count(), OutboxEvent.objects.count(), visit.version
+    target = ALLOWED[status].get(name)
+    if target is None:
+        with pytest.raises(MoveRefused) as refused:
+            move(visit, name)
+        assert refused.value.facts["status"] == status
+        assert refused.value.facts["moves"] == list(ALLOWED[status])
+        visit.refresh_from_db()
+        assert (visit.status, visit.version) == (status, version)
+        assert (LifecycleMove.objects.count(), OutboxEvent.objects.count()) == (lines, facts)
+    else:
+        move(visit, name)
+        visit.refresh_from_db()
+        assert visit.status == target
+        last = LifecycleMove.objects.filter(lifecycle="visit", object_id=visit.pk).latest("id")
+        assert (last.move, last.from_status, last.to_status) == (name, status, target)

@@ -1,0 +1,504 @@
+"""Writes a technician makes on the way and on site, or the office on his behalf: depart to complete, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.customers import queries as customers
+from truckroll.foundation.events import Event
+from truckroll.foundation.lifecycle import history_of
+from truckroll.foundation.refusals import Invalid, Refusal
+from truckroll.work import claims
+from truckroll.work.actions import requests
+from truckroll.work.actions.work_orders import draft_visit, open_hold
+from truckroll.work.events import (
+    HelpAcknowledged,
+    HelpAsked,
+    VisitArrived,
+    VisitChanged,
+    VisitCompleted,
+    VisitDeparted,
+    VisitNoAccess,
+    VisitPaused,
+    VisitResumed,
+    VisitStarted,
+    VisitStopped,
+)
+from truckroll.work.keeping import lock_visit, tell
+from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
+from truckroll.work.models import Channel, HazardAcknowledgement, HoldKind, ScopeItem, ScopeStatus, Visit, WorkOrder
+from truckroll.work.moments import corrected
+from truckroll.workforce.locks import lock_technicians
+
+# What a stopped visit may wait for, and which of it holds the work order until the office says it is there.
+NEEDS = ("parts", "skill", "access", "approval", "time", "other")
+_HOLDS = {"parts": HoldKind.PARTS, "approval": HoldKind.APPROVAL}
+
+
+class HazardsUnread(Refusal):
+    """Nobody starts before he has read what may hurt him there."""
+
+    code = "hazards_unread"
+    title = "Read the hazards of this site first"
+    what_to_do = "Acknowledge each of the named hazards, then start."
+
+
+class ChecklistOpen(Refusal):
+    """Required questions have no answer."""
+
+    code = "checklist_open"
+    title = "The checklist is not finished"
+    what_to_do = "Answer the named questions, then complete the visit."
+
+
+class ScopeOpen(Refusal):
+    """Something is left to do and no other visit is there to do it."""
+
+    code = "scope_open"
+    title = "Something is left to do"
+    what_to_do = "Stop the visit with what remains, or mark the open items as done."
+
+
+class AlreadyWorking(Refusal):
+    """One person works at one place at a time; his hours would count twice."""
+
+    code = "already_working"
+    title = "He is at work on another visit"
+    what_to_do = "Pause, stop or complete the other visit first."
+
+
+def depart_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    position: dict[str, Any] | None = None,
+) -> Visit:
+    """This will say that the technician is on his way.
+
+    Raises
+    ------
+    MoveRefused
+        The visit is not on his phone, or he left already.
+    """
+    return _step(
+        visit, "depart", VisitDeparted, "departed_at", actor=actor, now=now, at=at, reason=reason, position=position
+    )
+
+
+def arrive_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    position: dict[str, Any] | None = None,
+) -> Visit:
+    """This will say that the technician is at the site; without a departure if he was there already.
+
+    Raises
+    ------
+    MoveRefused
+        The visit is not on his phone, or he arrived already.
+    """
+    return _step(
+        visit, "arrive", VisitArrived, "arrived_at", actor=actor, now=now, at=at, reason=reason, position=position
+    )
+
+
+def start_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    position: dict[str, Any] | None = None,
+) -> Visit:
+    """This will begin hands-on work.
+
+    Raises
+    ------
+    MoveRefused
+        He is not on site, or began already.
+    HazardsUnread
+        A hazard of the site must be acknowledged first.
+    AlreadyWorking
+        He is at work on another visit.
+    """
+    work_order = _lock(visit)
+    if visit.status == VisitStatus.ON_SITE:
+        _check_hazards(visit, work_order)
+        _check_one_place(visit)
+    return _step(
+        visit,
+        "start",
+        VisitStarted,
+        "started_at",
+        actor=actor,
+        now=now,
+        at=at,
+        reason=reason,
+        position=position,
+        work_order=work_order,
+    )
+
+
+def pause_visit(*, visit: Visit, actor: Actor, now: datetime, at: datetime | None = None, reason: str = "") -> Visit:
+    """This will let the work rest; the time until it is resumed is not worked time.
+
+    Raises
+    ------
+    MoveRefused
+        Nobody works there.
+    """
+    return _step(visit, "pause", VisitPaused, None, actor=actor, now=now, at=at, reason=reason)
+
+
+def resume_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    position: dict[str, Any] | None = None,
+) -> Visit:
+    """This will go on with paused work.
+
+    Raises
+    ------
+    MoveRefused
+        The work is not paused.
+    AlreadyWorking
+        He is at work on another visit.
+    """
+    work_order = _lock(visit)
+    if visit.status == VisitStatus.PAUSED:
+        _check_one_place(visit)
+    return _step(
+        visit,
+        "resume",
+        VisitResumed,
+        None,
+        actor=actor,
+        now=now,
+        at=at,
+        reason=reason,
+        position=position,
+        work_order=work_order,
+    )
+
+
+def complete_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    summary: str = "",
+    scope_done: Sequence[int] | None = None,
+    follow_up: str = "",
+    reason: str = "",
+) -> Visit:
+    """This will end the visit with its work done; without `scope_done` everything that was open is.
+
+    New work that was found (`follow_up`) becomes a request of its own.
+
+    Raises
+    ------
+    MoveRefused
+        Nobody works there.
+    ChecklistOpen
+        A required question has no answer.
+    ScopeOpen
+        Something is left and no other visit of the work order is to come.
+    Invalid
+        The office did not say when it ended.
+    """
+    work_order = _lock(visit, ending=True)
+    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
+    if visit.status == VisitStatus.WORKING:
+        unanswered = list(visit.checklist.filter(is_required=True, value="").values_list("text", flat=True))
+        if unanswered:
+            raise ChecklistOpen(
+                f"{len(unanswered)} required questions have no answer.", visit_id=visit.pk, questions=unanswered
+            )
+    _do_scope(visit, work_order, scope_done)
+    VISIT.move(
+        visit,
+        "complete",
+        actor=actor,
+        at=when,
+        reason=reason,
+        facts=facts,
+        ended_at=when,
+        outcome=summary,
+        needs_help=False,
+    )
+    left = list(ScopeItem.objects.filter(work_order=work_order, status=ScopeStatus.OPEN).values_list("text", flat=True))
+    if left and not Visit.objects.filter(work_order=work_order).exclude(status__in=OVER).exists():
+        raise ScopeOpen(f"{len(left)} things are left to do.", visit_id=visit.pk, scope=left)
+    claims.free_from(visit, when)
+    if follow_up:
+        requests.receive_request(
+            channel=Channel.FIELD,
+            description=follow_up,
+            reported_at=when,
+            received_at=now,
+            site_id=work_order.site_id,
+            customer_id=work_order.site.customer_id,
+            asset_id=work_order.asset_id,
+            actor=actor,
+            now=now,
+        )
+    tell(_fact(VisitCompleted, visit), visit, work_order, now=now)
+    return visit
+
+
+def stop_visit(
+    *,
+    visit: Visit,
+    reason: str,
+    remaining_s: int,
+    needed: Iterable[str],
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    note: str = "",
+    scope_done: Sequence[int] = (),
+) -> Visit:
+    """This will end the visit with work left: what is missing and how long the rest takes goes into a return visit.
+
+    What waits for parts or an approval holds the work order. It can never become completed this way (rules 13, 14, 20).
+
+    Raises
+    ------
+    MoveRefused
+        Nobody is there.
+    Invalid
+        Nothing remains, it is not said what is needed, or the office did not say when it ended.
+    """
+    needed = list(needed)
+    if remaining_s <= 0:
+        raise Invalid("Say how much work remains; if nothing does, complete the visit.", field="remaining_s")
+    if not needed or not reason:
+        raise Invalid("Say why it stops and what is needed to go on.", field="needed", known=list(NEEDS))
+    work_order = _lock(visit, ending=True)
+    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
+    VISIT.move(
+        visit,
+        "stop",
+        actor=actor,
+        at=when,
+        reason=reason,
+        facts=facts | {"needed": needed, "remaining_s": remaining_s},
+        ended_at=when,
+        outcome=note,
+        end_reason=reason,
+        needed=needed,
+        needs_help=False,
+    )
+    _do_scope(visit, work_order, scope_done)
+    claims.free_from(visit, when)
+    back = draft_visit(work_order=work_order, duration_s=remaining_s, return_of=visit, actor=actor, now=now)
+    for kind in dict.fromkeys(_HOLDS[need] for need in needed if need in _HOLDS):
+        open_hold(work_order=work_order, kind=kind, reason=note or reason, actor=actor, now=now)
+    _refresh(work_order, visit)
+    tell(_fact(VisitStopped, visit, return_visit_id=back.pk), visit, work_order, now=now)
+    return visit
+
+
+def report_no_access(
+    *,
+    visit: Visit,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    note: str = "",
+    position: dict[str, Any] | None = None,
+) -> Visit:
+    """This will end the visit because nobody let the technician in; a return visit waits in the queue.
+
+    Raises
+    ------
+    MoveRefused
+        He is not there, or has begun.
+    Invalid
+        The office did not say when it ended.
+    """
+    work_order = _lock(visit, ending=True)
+    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True, position=position)
+    VISIT.move(
+        visit,
+        "report_no_access",
+        actor=actor,
+        at=when,
+        reason=reason,
+        facts=facts,
+        ended_at=when,
+        outcome=note,
+        end_reason=reason,
+        needs_help=False,
+    )
+    claims.free_from(visit, when)
+    back = draft_visit(work_order=work_order, duration_s=visit.duration_s, return_of=visit, actor=actor, now=now)
+    _refresh(work_order, visit)
+    tell(_fact(VisitNoAccess, visit, return_visit_id=back.pk), visit, work_order, now=now)
+    return visit
+
+
+def ask_for_help(*, visit: Visit, reason: str, actor: Actor, now: datetime, at: datetime | None = None) -> Visit:
+    """This will show the office that the technician needs help; the visit goes on. Asking again renews the call.
+
+    Raises
+    ------
+    Invalid
+        The visit is over or was never on his phone.
+    """
+    work_order = lock_visit(visit)
+    if visit.status not in UNDER_WAY | {VisitStatus.DISPATCHED.value}:
+        raise Invalid(f"{visit.number} is {visit.status.replace('_', ' ')}; call the office.", visit_id=visit.pk)
+    when, _ = corrected(at or now, not_before=None, now=now)
+    visit.change(
+        needs_help=True, help_reason=reason, help_asked_at=when, help_acknowledged_at=None, help_acknowledged_by=""
+    )
+    fact = HelpAsked(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def acknowledge_help(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
+    """This will tell the technician that somebody takes care of him; the flag stays until it is settled.
+
+    Raises
+    ------
+    Invalid
+        Nobody asked for help there.
+    """
+    work_order = lock_visit(visit)
+    if not visit.needs_help:
+        raise Invalid(f"Nobody asked for help on {visit.number}.", visit_id=visit.pk)
+    visit.change(help_acknowledged_at=now, help_acknowledged_by=actor.label)
+    fact = HelpAcknowledged(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def settle_help(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
+    """This will take the call for help off the visit: he is well, or has what he needed."""
+    work_order = lock_visit(visit)
+    if visit.needs_help:
+        visit.change(needs_help=False)
+        fact = VisitChanged(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+        tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def _step(
+    visit: Visit,
+    move: str,
+    fact: Callable[..., Event],
+    stamp: str | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None,
+    reason: str,
+    position: dict[str, Any] | None = None,
+    work_order: WorkOrder | None = None,
+) -> Visit:
+    work_order = work_order or lock_visit(visit)
+    when, facts = _when(visit, actor=actor, now=now, at=at, position=position)
+    VISIT.move(visit, move, actor=actor, at=when, reason=reason, facts=facts, **({stamp: when} if stamp else {}))
+    tell(_fact(fact, visit), visit, work_order, now=now)
+    return visit
+
+
+def _refresh(work_order: WorkOrder, visit: Visit) -> None:
+    # Drafting the return visit and holding the work order changed both rows.
+    work_order.refresh_from_db()
+    visit.refresh_from_db()
+
+
+def _lock(visit: Visit, *, ending: bool = False) -> WorkOrder:
+    # Time is given back when a visit ends; the day is locked so that nobody plans into it half way.
+    if ending and visit.technician_id is not None:
+        lock_technicians([visit.technician_id])
+    return lock_visit(visit)
+
+
+def _when(
+    visit: Visit,
+    *,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None,
+    is_end: bool = False,
+    position: dict[str, Any] | None = None,
+) -> tuple[datetime, dict[str, Any]]:
+    """When it happened, and what is worth keeping of how we know.
+
+    Raises
+    ------
+    Invalid
+        The office gives a time that cannot be, or none for an end: the click is not the end of the work (rule 16).
+    """
+    facts: dict[str, Any] = {"position": position} if position else {}
+    last = history_of(VISIT, [visit.pk])[-1].at if visit.status in UNDER_WAY else None
+    if actor.is_any(roles.FIELD) or actor.role == roles.SYSTEM:
+        when, differs = corrected(at or now, not_before=last, now=now)
+        return when, facts | ({"clock_corrected": True, "said_at": (at or now).isoformat()} if differs else {})
+    if at is None and is_end:
+        raise Invalid("Say when the visit ended; now is when you say it.", field="at")
+    when = at or now
+    if when > now or (last is not None and when < last):
+        raise Invalid(
+            "The time lies in the future or before the step that came before.",
+            field="at",
+            not_before=last.isoformat() if last else None,
+            not_after=now.isoformat(),
+        )
+    return when, facts | {"on_behalf": True}
+
+
+def _check_hazards(visit: Visit, work_order: WorkOrder) -> None:
+    card = customers.site_cards([work_order.site_id])[work_order.site_id]
+    read = set(HazardAcknowledgement.objects.filter(visit=visit).values_list("hazard_id", flat=True))
+    unread = [h for h in card["hazards"] if h["must_acknowledge"] and h["id"] not in read]
+    if unread:
+        raise HazardsUnread(
+            f"{', '.join(h['title'] for h in unread)} must be acknowledged before work starts.",
+            visit_id=visit.pk,
+            hazards=[{"id": h["id"], "title": h["title"]} for h in unread],
+        )
+
+
+def _check_one_place(visit: Visit) -> None:
+    assert visit.technician_id is not None
+    other = (
+        Visit.objects.filter(technician_id=visit.technician_id, status=VisitStatus.WORKING).exclude(pk=visit.pk).first()
+    )
+    if other is not None:
+        raise AlreadyWorking(f"He is at work on {other.number}.", visit_id=other.pk, number=other.number)
+
+
+def _do_scope(visit: Visit, work_order: WorkOrder, done: Sequence[int] | None) -> None:
+    items = ScopeItem.objects.filter(work_order=work_order)
+    if done is not None and (unknown := set(done) - set(items.values_list("pk", flat=True))):
+        raise Invalid(f"{work_order.number} has no such scope items.", scope_done=sorted(unknown))
+    chosen = items.filter(status=ScopeStatus.OPEN)
+    (chosen if done is None else chosen.filter(pk__in=done)).update(status=ScopeStatus.DONE, done_by_visit=visit)
+
+
+def _fact(kind: Callable[..., Event], visit: Visit, **more: int) -> Event:
+    # Every fact of a move carries these three ids; the ends with a return visit name it too.
+    return kind(visit_id=visit.pk, work_order_id=visit.work_order_id, technician_id=visit.technician_id, **more)

@@ -1,0 +1,218 @@
+"""Writes that plan a visit: schedule, unschedule, dispatch, cancel, and what is shown of it without a move."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.refusals import Invalid, Refusal
+from truckroll.work import claims
+from truckroll.work.actions.work_orders import end_planned
+from truckroll.work.events import VisitChanged, VisitDispatched, VisitScheduled, VisitUnscheduled
+from truckroll.work.keeping import lock_visit, tell
+from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
+from truckroll.work.models import Hold, Visit
+from truckroll.workforce.locks import lock_technicians
+
+
+class OnHold(Refusal):
+    """The work order waits for something; nobody is sent there meanwhile."""
+
+    code = "on_hold"
+    title = "This work order is on hold"
+    what_to_do = "Lift the hold when what it waits for is there."
+
+
+class AlreadyBegun(Refusal):
+    """What has begun keeps its plan."""
+
+    code = "already_begun"
+    title = "This visit has begun or is over"
+    what_to_do = "Draft another visit for what is left."
+
+
+def schedule_visit(
+    *,
+    visit: Visit,
+    technician_id: int,
+    starts_at: datetime,
+    actor: Actor,
+    now: datetime,
+    pinned: bool = False,
+    reason: str = "",
+    travel_s: int | None = None,
+) -> Visit:
+    """This will give the visit to a technician at a start, for the first time or in place of its former plan.
+
+    Whether the plan is a good one was judged before, in the room that plans. A visit that was on a phone already is
+    taken off it until it is dispatched again. The technicians' days are locked here.
+
+    Raises
+    ------
+    MoveRefused
+        The visit has begun or is over.
+    DoubleBooked
+        The technician has something else then.
+    """
+    lock_technicians({technician_id} | ({visit.technician_id} if visit.technician_id is not None else set()))
+    work_order = lock_visit(visit)
+    before, was_at, status = visit.technician_id, visit.starts_at, visit.status
+    VISIT.move(
+        visit,
+        "schedule",
+        actor=actor,
+        at=now,
+        reason=reason,
+        facts={"technician_id": technician_id, "starts_at": starts_at.isoformat()},
+        technician_id=technician_id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(seconds=visit.duration_s),
+        is_pinned=pinned,
+        travel_s=travel_s,
+        flag_code="",
+        flag_sentence="",
+    )
+    claims.claim(visit)
+    fact = VisitScheduled(
+        visit_id=visit.pk,
+        work_order_id=work_order.pk,
+        technician_id=technician_id,
+        starts_at=starts_at.isoformat(),
+        ends_at=_end(visit).isoformat(),
+        previous_technician_id=before,
+        previous_starts_at=was_at.isoformat() if was_at else None,
+    )
+    tell(fact, visit, work_order, now=now, technician_ids=[before] if status == VisitStatus.DISPATCHED else [])
+    return visit
+
+
+def unschedule_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str = "") -> Visit:
+    """This will take the visit off its technician's day and put it into the queue again.
+
+    Raises
+    ------
+    MoveRefused
+        The visit is not planned, has begun or is over.
+    """
+    work_order = lock_visit(visit)
+    before, status, was_at = visit.technician_id, visit.status, visit.starts_at.isoformat() if visit.starts_at else None
+    VISIT.move(
+        visit,
+        "unschedule",
+        actor=actor,
+        at=now,
+        reason=reason,
+        facts={"technician_id": before, "starts_at": was_at},
+        technician_id=None,
+        starts_at=None,
+        ends_at=None,
+        is_pinned=False,
+        travel_s=None,
+    )
+    claims.free(visit)
+    fact = VisitUnscheduled(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=before, starts_at=was_at)
+    tell(fact, visit, work_order, now=now, technician_ids=[before] if status == VisitStatus.DISPATCHED else [])
+    return visit
+
+
+def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
+    """This will send the visit to its technician's phone.
+
+    Raises
+    ------
+    OnHold
+        Its work order waits for something.
+    MoveRefused
+        It is not planned, or it is on the phone already.
+    """
+    work_order = lock_visit(visit)
+    if visit.status == VisitStatus.SCHEDULED and (
+        hold := Hold.objects.filter(work_order=work_order, lifted_at=None).first()
+    ):
+        raise OnHold(
+            f"{work_order.number} waits: {hold.reason}", work_order_id=work_order.pk, hold_id=hold.pk, kind=hold.kind
+        )
+    VISIT.move(visit, "dispatch", actor=actor, at=now)
+    assert visit.technician_id is not None
+    fact = VisitDispatched(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def cancel_visit(*, visit: Visit, reason: str, actor: Actor, now: datetime) -> Visit:
+    """This will cancel one visit; its work order stays and wants another visit while something is open.
+
+    Raises
+    ------
+    MoveRefused
+        Work has begun there, or it is over.
+    """
+    work_order = lock_visit(visit)
+    end_planned(visit=visit, work_order=work_order, reason=reason, actor=actor, now=now)
+    return visit
+
+
+def change_visit(
+    *, visit: Visit, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+) -> Visit:
+    """This will change how long a visit takes, what window was promised, or whether its plan is pinned.
+
+    A planned visit that takes longer takes up more of its technician's time.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody changed it since.
+    AlreadyBegun
+        It has begun or is over.
+    DoubleBooked
+        The longer time is not free.
+    Invalid
+        Only one end of the window is given, or they are the wrong way round.
+    """
+    if visit.technician_id is not None and "duration_s" in values:
+        lock_technicians([visit.technician_id])
+    work_order = lock_visit(visit, version=version)
+    if visit.status in OVER | UNDER_WAY:
+        raise AlreadyBegun(
+            f"{visit.number} is {visit.status.replace('_', ' ')}.", visit_id=visit.pk, status=visit.status
+        )
+    opens = values.get("window_starts_at", visit.window_starts_at)
+    closes = values.get("window_ends_at", visit.window_ends_at)
+    if (opens is None) != (closes is None) or (opens is not None and closes is not None and opens >= closes):
+        raise Invalid("A window has a start and a later end, or neither.", field="window_ends_at")
+    if visit.starts_at is not None and "duration_s" in values:
+        values["ends_at"] = visit.starts_at + timedelta(seconds=values["duration_s"])
+    visit.change(**values)
+    if "ends_at" in values:
+        claims.claim(visit)
+    tell(_changed(visit), visit, work_order, now=now)
+    return visit
+
+
+def flag_visit(*, visit: Visit, code: str, sentence: str, actor: Actor, now: datetime) -> Visit:
+    """This will show with the visit why it was not planned by itself; an empty code takes the flag off."""
+    work_order = lock_visit(visit)
+    if (visit.flag_code, visit.flag_sentence) != (code, sentence):
+        visit.change(flag_code=code, flag_sentence=sentence)
+        tell(_changed(visit), visit, work_order, now=now)
+    return visit
+
+
+def note_travel(*, visit: Visit, travel_s: int | None, actor: Actor, now: datetime) -> Visit:
+    """This will show with the visit how long the way to it is."""
+    work_order = lock_visit(visit)
+    if visit.travel_s != travel_s:
+        visit.change(travel_s=travel_s)
+        tell(_changed(visit), visit, work_order, now=now)
+    return visit
+
+
+def _changed(visit: Visit) -> VisitChanged:
+    return VisitChanged(visit_id=visit.pk, work_order_id=visit.work_order_id, technician_id=visit.technician_id)
+
+
+def _end(visit: Visit) -> datetime:
+    assert visit.ends_at is not None, "a scheduled visit has an end"
+    return visit.ends_at

@@ -1,0 +1,459 @@
+"""Writes of work orders: raise, change, hold, approve, close, cancel; and the drafting of their visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Max
+
+from truckroll.accounts.actors import Actor
+from truckroll.contracts import queries as contracts
+from truckroll.customers import queries as customers
+from truckroll.foundation.ids import uuid7
+from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, Refusal
+from truckroll.work import claims
+from truckroll.work.events import (
+    HoldLifted,
+    HoldOpened,
+    VisitCanceled,
+    VisitDrafted,
+    WorkOrderApproved,
+    WorkOrderCanceled,
+    WorkOrderChanged,
+    WorkOrderClosed,
+    WorkOrderRaised,
+    WorkOrderReopened,
+)
+from truckroll.work.keeping import lock_work_order, tell, tell_work_order, touch_visits
+from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
+from truckroll.work.models import ChecklistAnswer, Hold, Request, ScopeItem, Visit, WorkOrder, WorkType
+from truckroll.work.numbers import next_number
+from truckroll.work.words import words_of
+
+if TYPE_CHECKING:
+    from truckroll.customers.models import Asset, Customer, Site
+
+
+class WorkUnderWay(Refusal):
+    """Somebody is at work there: that is ended by a visit's own move first."""
+
+    code = "work_under_way"
+    title = "A visit of this work order is under way"
+    what_to_do = "Stop or complete the visit first, or cancel it while nobody works."
+
+
+class NotCompleted(Refusal):
+    """Only what is done can be approved."""
+
+    code = "not_completed"
+    title = "This work order is not completed"
+    what_to_do = "Complete what is open, drop it from the scope, or cancel the work order."
+
+
+class WorkOrderOver(Refusal):
+    """A work order that is approved, closed or canceled is not worked on."""
+
+    code = "work_order_over"
+    title = "This work order is over"
+    what_to_do = "Reopen it first."
+
+
+def raise_work_order(
+    *,
+    site: Site,
+    work_type: WorkType,
+    reported_at: datetime,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    description: str = "",
+    priority: int | None = None,
+    request: Request | None = None,
+    asset_id: int | None = None,
+    bill_to_id: int | None = None,
+    nte_minor: int | None = None,
+    customer_reference: str = "",
+    scope: Iterable[str] = (),
+    contact_name: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+    duration_s: int | None = None,
+    window_starts_at: datetime | None = None,
+    window_ends_at: datetime | None = None,
+    client_uuid: UUID | None = None,
+) -> WorkOrder:
+    """This will make the record of a job and draft its first visit.
+
+    Its due time is computed here, from when it was reported, and stays as computed with the target it came from
+    (rules 33, 34, 39). Without a scope of its own there is one thing to do: the work type.
+
+    Raises
+    ------
+    NotFound
+        The asset or the payer does not exist.
+    Invalid
+        The asset is at another site, or it was reported in the future.
+    """
+    if reported_at > now:
+        raise Invalid("A job cannot have been reported in the future.", field="reported_at")
+    asset = _asset_of(site, asset_id, actor) if asset_id is not None else None
+    payer = (
+        customers.get_customer(actor=actor, customer_id=bill_to_id)
+        if bill_to_id is not None
+        else customers.bill_to_of(site)
+    )
+    due = contracts.due_at(priority=priority or work_type.priority, reported_at=reported_at, zone=site.zone)
+    if request is not None:
+        contact_name, contact_phone, contact_email = (
+            contact_name or request.contact_name,
+            contact_phone or request.contact_phone,
+            contact_email or request.contact_email,
+        )
+    pk, number = next_number("work_workorder", "WO")
+    work_order = WorkOrder.objects.create(
+        pk=pk,
+        number=number,
+        client_uuid=client_uuid or uuid7(),
+        request=request,
+        source=source,
+        site_id=site.pk,
+        bill_to_id=payer.pk,
+        asset_id=asset_id,
+        work_type=work_type,
+        priority=priority or work_type.priority,
+        description=description,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
+        customer_reference=customer_reference,
+        nte_minor=nte_minor,
+        currency=payer.currency,
+        reported_at=reported_at,
+        due_at=due.at if due else None,
+        target=due.snapshot if due else None,
+        words=_words(number, site, payer, asset, description),
+    )
+    ScopeItem.objects.bulk_create(
+        ScopeItem(work_order=work_order, text=text) for text in (list(scope) or [work_type.name])
+    )
+    tell_work_order(WorkOrderRaised(work_order_id=work_order.pk), work_order, actor=actor, now=now)
+    draft_visit(
+        work_order=work_order,
+        duration_s=duration_s,
+        window_starts_at=window_starts_at,
+        window_ends_at=window_ends_at,
+        actor=actor,
+        now=now,
+    )
+    return work_order
+
+
+def draft_visit(
+    *,
+    work_order: WorkOrder,
+    actor: Actor,
+    now: datetime,
+    duration_s: int | None = None,
+    window_starts_at: datetime | None = None,
+    window_ends_at: datetime | None = None,
+    return_of: Visit | None = None,
+    client_uuid: UUID | None = None,
+) -> Visit:
+    """This will put one more visit of the work order into the queue, with the questions its work type asks today.
+
+    Raises
+    ------
+    WorkOrderOver
+        The work order is approved, closed or canceled.
+    """
+    work_order = lock_work_order(work_order.pk)
+    if work_order.canceled_at or work_order.approved_at:
+        raise WorkOrderOver(f"{work_order.number} is {work_order.status}.", work_order_id=work_order.pk)
+    ordinal = (Visit.objects.filter(work_order=work_order).aggregate(last=Max("ordinal"))["last"] or 0) + 1
+    visit = Visit.objects.create(
+        work_order=work_order,
+        ordinal=ordinal,
+        number=f"{work_order.number}/{ordinal}",
+        client_uuid=client_uuid or uuid7(),
+        duration_s=duration_s or work_order.work_type.duration_s,
+        window_starts_at=window_starts_at,
+        window_ends_at=window_ends_at,
+        return_of=return_of,
+    )
+    ChecklistAnswer.objects.bulk_create(
+        ChecklistAnswer(
+            visit=visit,
+            position=item.position,
+            text=item.text,
+            kind=item.kind,
+            unit=item.unit,
+            is_required=item.is_required,
+        )
+        for item in work_order.work_type.checklist.all()
+    )
+    VISIT.begin(visit, actor=actor, at=now)
+    fact = VisitDrafted(visit_id=visit.pk, work_order_id=work_order.pk, return_of=return_of.pk if return_of else None)
+    tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def change_work_order(
+    *, work_order: WorkOrder, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+) -> WorkOrder:
+    """This will change the words, payer, asset, contact, limit or priority of a work order.
+
+    Another priority selects the due time anew from when the job was reported, and keeps the former target (rule 34).
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody changed it since.
+    WorkOrderOver
+        It is approved, closed or canceled.
+    Invalid
+        The asset is at another site.
+    """
+    locked = lock_work_order(work_order.pk)
+    if version is not None and version != locked.version:
+        raise ChangedMeanwhile(
+            "Somebody changed this since you loaded it.",
+            id=locked.pk,
+            version=locked.version,
+            sent_version=version,
+            present={name: getattr(locked, name) for name in values},
+        )
+    if locked.approved_at or locked.canceled_at:
+        raise WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
+    site = locked.site
+    asset = locked.asset
+    if "asset_id" in values:
+        asset = _asset_of(site, values["asset_id"], actor) if values["asset_id"] is not None else None
+    payer = locked.bill_to
+    if "bill_to_id" in values:
+        payer = customers.get_customer(actor=actor, customer_id=values["bill_to_id"])
+        values["currency"] = payer.currency
+    if values.get("priority", locked.priority) != locked.priority:
+        due = contracts.due_at(priority=values["priority"], reported_at=locked.reported_at, zone=site.zone)
+        former = [*(locked.target or {}).get("former", []), _former(locked, now)]
+        values |= {"due_at": due.at if due else None, "target": {**(due.snapshot if due else {}), "former": former}}
+    values["words"] = _words(locked.number, site, payer, asset, values.get("description", locked.description))
+    locked.change(**values)
+    # Priority and due time stand on the board.
+    shown = touch_visits(locked) if "priority" in values else []
+    fact = WorkOrderChanged(work_order_id=locked.pk, status=locked.status)
+    tell_work_order(fact, locked, actor=actor, now=now, rows_of=shown)
+    return locked
+
+
+def _former(work_order: WorkOrder, now: datetime) -> dict[str, Any]:
+    return {
+        "priority": work_order.priority,
+        "due_at": work_order.due_at.isoformat() if work_order.due_at else None,
+        "until": now.isoformat(),
+    }
+
+
+def add_scope(
+    *, work_order: WorkOrder, text: str, actor: Actor, now: datetime, client_uuid: UUID | None = None
+) -> ScopeItem:
+    """This will add something that is to be done.
+
+    Raises
+    ------
+    WorkOrderOver
+        The work order is approved, closed or canceled.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.approved_at or locked.canceled_at:
+        raise WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
+    item = ScopeItem.objects.create(work_order=locked, text=text, client_uuid=client_uuid or uuid7())
+    tell_work_order(WorkOrderChanged(work_order_id=locked.pk, status=locked.status), locked, actor=actor, now=now)
+    return item
+
+
+def drop_scope(*, item: ScopeItem, actor: Actor, now: datetime) -> ScopeItem:
+    """This will take something out of what is to be done.
+
+    Raises
+    ------
+    Invalid
+        It is done already.
+    """
+    work_order = lock_work_order(item.work_order_id)
+    item.refresh_from_db()
+    if item.status == "done":
+        raise Invalid("What is done cannot be dropped.", scope_item_id=item.pk)
+    item.status = "dropped"
+    item.save(update_fields=["status"])
+    tell_work_order(
+        WorkOrderChanged(work_order_id=work_order.pk, status=work_order.status), work_order, actor=actor, now=now
+    )
+    return item
+
+
+def open_hold(
+    *, work_order: WorkOrder, kind: str, reason: str, actor: Actor, now: datetime, expected_on: date | None = None
+) -> Hold:
+    """This will let the work order wait: none of its visits is sent to a phone until the hold is lifted.
+
+    Raises
+    ------
+    WorkOrderOver
+        It is approved, closed or canceled.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.approved_at or locked.canceled_at:
+        raise WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
+    hold = Hold.objects.create(
+        work_order=locked, kind=kind, reason=reason, expected_on=expected_on, opened_at=now, opened_by=actor.label
+    )
+    fact = HoldOpened(hold_id=hold.pk, work_order_id=locked.pk)
+    tell_work_order(fact, locked, actor=actor, now=now, rows_of=touch_visits(locked))
+    return hold
+
+
+def lift_hold(*, hold: Hold, actor: Actor, now: datetime) -> Hold:
+    """This will end the waiting; lifting twice changes nothing."""
+    locked = lock_work_order(hold.work_order_id)
+    hold.refresh_from_db()
+    if hold.lifted_at is None:
+        hold.change(lifted_at=now, lifted_by=actor.label)
+        fact = HoldLifted(hold_id=hold.pk, work_order_id=locked.pk)
+        tell_work_order(fact, locked, actor=actor, now=now, rows_of=touch_visits(locked))
+    return hold
+
+
+def approve_work_order(*, work_order: WorkOrder, actor: Actor, now: datetime) -> WorkOrder:
+    """This will accept what was done, so that it can be invoiced as it stands.
+
+    Raises
+    ------
+    NotCompleted
+        Something is still to be done, or it is over already.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.status != "completed":
+        raise NotCompleted(
+            f"{locked.number} is {locked.status.replace('_', ' ')}.", work_order_id=locked.pk, status=locked.status
+        )
+    locked.change(approved_at=now, approved_by=actor.label)
+    tell_work_order(WorkOrderApproved(work_order_id=locked.pk), locked, actor=actor, now=now)
+    return locked
+
+
+def reopen_work_order(*, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> WorkOrder:
+    """This will take an approval back; what is invoiced already is only ever credited.
+
+    Raises
+    ------
+    WorkOrderOver
+        It is closed or canceled, or was never approved.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.status != "approved":
+        raise WorkOrderOver(
+            f"{locked.number} is {locked.status.replace('_', ' ')}.",
+            work_order_id=locked.pk,
+            status=locked.status,
+            what_to_do="Only an approved work order that is not invoiced can be reopened.",
+        )
+    locked.change(approved_at=None, approved_by="")
+    locked.notes.create(text=f"Reopened: {reason}", author=actor.label, at=now)
+    tell_work_order(WorkOrderReopened(work_order_id=locked.pk), locked, actor=actor, now=now)
+    return locked
+
+
+def close_work_order(*, work_order: WorkOrder, actor: Actor, now: datetime) -> WorkOrder:
+    """This will end the work order's life: it is invoiced. Closing twice changes nothing.
+
+    Raises
+    ------
+    NotCompleted
+        It was not approved.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.status == "closed":
+        return locked
+    if locked.status != "approved":
+        raise NotCompleted(
+            f"{locked.number} is {locked.status.replace('_', ' ')}.", work_order_id=locked.pk, status=locked.status
+        )
+    locked.change(closed_at=now)
+    tell_work_order(WorkOrderClosed(work_order_id=locked.pk), locked, actor=actor, now=now)
+    return locked
+
+
+def cancel_work_order(*, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> WorkOrder:
+    """This will give a work order up, and with it every visit that has not ended; their time is free again.
+
+    Raises
+    ------
+    WorkUnderWay
+        Somebody is traveling there or at work.
+    WorkOrderOver
+        It is approved, closed or canceled already.
+    """
+    locked = lock_work_order(work_order.pk)
+    if locked.approved_at or locked.canceled_at:
+        raise WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
+    visits = list(Visit.objects.select_for_update().filter(work_order=locked).exclude(status__in=OVER).order_by("id"))
+    if busy := [visit.number for visit in visits if visit.status in UNDER_WAY]:
+        raise WorkUnderWay(f"{', '.join(busy)} is under way.", visits=busy)
+    locked.change(canceled_at=now, cancel_reason=reason)
+    for visit in visits:
+        end_planned(visit=visit, work_order=locked, reason=reason, actor=actor, now=now)
+    tell_work_order(WorkOrderCanceled(work_order_id=locked.pk), locked, actor=actor, now=now)
+    return locked
+
+
+def end_planned(*, visit: Visit, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> None:
+    """This will cancel one visit of a locked work order and free its time.
+
+    Raises
+    ------
+    MoveRefused
+        It has begun or is over.
+    """
+    had_it = [visit.technician_id] if visit.status != VisitStatus.SCHEDULED else []
+    VISIT.move(
+        visit,
+        "cancel",
+        actor=actor,
+        at=now,
+        reason=reason,
+        end_reason=reason,
+        needs_help=False,
+        flag_code="",
+        flag_sentence="",
+    )
+    claims.free(visit)
+    fact = VisitCanceled(
+        visit_id=visit.pk,
+        work_order_id=work_order.pk,
+        technician_id=visit.technician_id,
+        starts_at=visit.starts_at.isoformat() if visit.starts_at else None,
+    )
+    tell(fact, visit, work_order, now=now, technician_ids=had_it)
+
+
+def _asset_of(site: Site, asset_id: int, actor: Actor) -> Asset:
+    asset = customers.get_asset(actor=actor, asset_id=asset_id)
+    if asset.site_id != site.pk:
+        raise Invalid(f"{asset.name} is not at {site.name}.", field="asset_id", asset_id=asset_id)
+    return asset
+
+
+def _words(number: str, site: Site, payer: Customer, asset: Asset | None, description: str) -> str:
+    return words_of(
+        number,
+        site.name,
+        site.address,
+        site.postal_code,
+        site.customer.name,
+        payer.name,
+        *((asset.name, asset.serial) if asset else ()),
+        description,
+    )

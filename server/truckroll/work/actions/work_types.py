@@ -1,0 +1,114 @@
+"""Writes of work types: what a kind of work takes and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.events import publish
+from truckroll.foundation.refusals import Refusal, refuse_constraint
+from truckroll.foundation.versions import lock_at, touch
+from truckroll.work.events import WorkTypeChanged
+from truckroll.work.lifecycle import OVER
+from truckroll.work.models import ChecklistItem, Visit, WorkType, WorkTypeCertification, WorkTypeSkill
+from truckroll.work.rows import visit_rows
+
+
+class WorkTypeNameTaken(Refusal):
+    """Two work types of one name could not be told apart."""
+
+    code = "work_type_name_taken"
+    title = "This name is in use"
+    what_to_do = "Choose another name, or change the work type that has it."
+
+
+refuse_constraint("work_type_name_unique", lambda: WorkTypeNameTaken("Another work type has this name."))
+
+
+def create_work_type(
+    *,
+    name: str,
+    duration_s: int,
+    actor: Actor,
+    now: datetime,
+    description: str = "",
+    priority: int = 3,
+    assignment: str = "suggest",
+    skills: Iterable[tuple[int, int]] = (),
+    certifications: Iterable[int] = (),
+    checklist: Iterable[Mapping[str, Any]] = (),
+) -> WorkType:
+    """This will make a work type with what it needs: skills with their least level, certificates, questions on site.
+
+    Raises
+    ------
+    WorkTypeNameTaken
+        Another work type has the name.
+    """
+    work_type = WorkType.objects.create(
+        name=name, duration_s=duration_s, description=description, priority=priority, assignment=assignment
+    )
+    _ask_skills(work_type, skills)
+    _ask_certifications(work_type, certifications)
+    _ask_questions(work_type, checklist)
+    publish(WorkTypeChanged(work_type_id=work_type.pk), at=now)
+    return work_type
+
+
+def change_work_type(
+    *, work_type: WorkType, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+) -> WorkType:
+    """This will change a work type; visits that are drafted already keep their duration and questions.
+
+    Raises
+    ------
+    WorkTypeNameTaken
+        Another work type has the new name.
+    ChangedMeanwhile
+        Somebody changed it since.
+    """
+    lock_at(work_type, version, shown=values)
+    if "skills" in values:
+        work_type.skills.all().delete()
+        _ask_skills(work_type, values.pop("skills"))
+    if "certifications" in values:
+        work_type.certifications.all().delete()
+        _ask_certifications(work_type, values.pop("certifications"))
+    if "checklist" in values:
+        work_type.checklist.all().delete()
+        _ask_questions(work_type, values.pop("checklist"))
+    if "archived" in values:
+        values["archived_at"] = now if values.pop("archived") else None
+    work_type.change(**values)
+    # Open visits show the name and the skills; what is over keeps the words it had on the boards that show it.
+    shown = list(
+        Visit.objects.select_for_update()
+        .filter(work_order__work_type=work_type)
+        .exclude(status__in=OVER)
+        .order_by("id")
+        .values_list("pk", flat=True)
+    )
+    touch(Visit, shown)
+    publish(WorkTypeChanged(work_type_id=work_type.pk), at=now, rows=visit_rows(shown))
+    return work_type
+
+
+def _ask_skills(work_type: WorkType, skills: Iterable[tuple[int, int]]) -> None:
+    WorkTypeSkill.objects.bulk_create(
+        WorkTypeSkill(work_type=work_type, skill_id=pk, level=level) for pk, level in skills
+    )
+
+
+def _ask_certifications(work_type: WorkType, ids: Iterable[int]) -> None:
+    WorkTypeCertification.objects.bulk_create(
+        WorkTypeCertification(work_type=work_type, certification_type_id=pk) for pk in ids
+    )
+
+
+def _ask_questions(work_type: WorkType, checklist: Iterable[Mapping[str, Any]]) -> None:
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(work_type=work_type, position=position, **question)
+        for position, question in enumerate(checklist, 1)
+    )

@@ -1,0 +1,12 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class WorkConfig(AppConfig):
+    name = "truckroll.work"
+    label = "work"
+
+    def ready(self) -> None:
+        """This will listen to the facts of the rooms below."""
+        from truckroll.work import handlers  # noqa: F401  # apps must be loaded first

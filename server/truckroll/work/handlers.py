@@ -1,0 +1,39 @@
+"""What this room does about facts of rooms below: visits show words of sites and customers, so they are told anew."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from truckroll.customers.events import CustomerChanged, SiteChanged, SiteLocated
+from truckroll.customers.visibility import show_sites_with
+from truckroll.foundation import clock
+from truckroll.foundation.events import on
+from truckroll.work.actions import shown
+from truckroll.work.queries import sites_needed_by
+from truckroll.workforce.events import SkillChanged
+
+show_sites_with(sites_needed_by)
+
+
+@on(SiteChanged)
+def show_changed_site(fact: SiteChanged) -> None:
+    """This will tell the visits at a site anew: its name or address stands on the board."""
+    shown.show_again(Q(site_id=fact.site_id), now=clock.now())
+
+
+@on(SiteLocated)
+def show_moved_pin(fact: SiteLocated) -> None:
+    """This will tell the visits at a site anew: its pin stands on the map."""
+    shown.show_again(Q(site_id=fact.site_id), now=clock.now())
+
+
+@on(CustomerChanged)
+def show_changed_customer(fact: CustomerChanged) -> None:
+    """This will tell the visits of a customer anew: his name stands on the board."""
+    shown.show_again(Q(site__customer_id=fact.customer_id), now=clock.now())
+
+
+@on(SkillChanged)
+def show_changed_skill(fact: SkillChanged) -> None:
+    """This will tell the visits that need a skill anew: its name stands on the board."""
+    shown.show_again(Q(work_type__skills__skill_id=fact.skill_id), now=clock.now())

@@ -1,0 +1,126 @@
+"""Keeps a work order whole: locks it before anything of it changes, settles its status after, tells the facts.
+
+Everything of one work order is changed under its row lock: work order first, then visits by id. So its status
+is always computed from what is there, and two people who end two visits at once do not both miss the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef
+
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.events import Event, publish
+from truckroll.foundation.versions import lock_at, touch
+from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
+from truckroll.work.lifecycle import FIELD_SEES
+from truckroll.work.models import Hold, ScopeItem, Visit, WorkOrder
+from truckroll.work.rows import visit_rows
+from truckroll.work.standing import Facts, status_of
+
+
+def lock_work_order(work_order_id: int) -> WorkOrder:
+    """This will hold the work order until the transaction ends, and be it as it stands now."""
+    return WorkOrder.objects.select_for_update().get(pk=work_order_id)
+
+
+def lock_visit(visit: Visit, *, version: int | None = None) -> WorkOrder:
+    """This will hold the visit's work order and then the visit, read afresh; the work order as it stands now.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        The visit is not at the version it was read at.
+    """
+    work_order = lock_work_order(visit.work_order_id)
+    lock_at(visit, version, shown=("status", "technician_id", "starts_at", "duration_s"))
+    return work_order
+
+
+def settle(work_order: WorkOrder, *, now: datetime) -> None:
+    """This will write the status that visits, holds and scope come to, and tell of it if it is another.
+
+    The caller holds the work order's lock.
+    """
+    scope = ScopeItem.objects.filter(work_order=work_order).values_list("status", flat=True)
+    found = (
+        WorkOrder.objects.filter(pk=work_order.pk)
+        .values_list(
+            ArrayAgg("visits__status", distinct=True, default=[]),
+            Exists(Hold.objects.filter(work_order=OuterRef("pk"), lifted_at=None)),
+        )
+        .get()
+    )
+    status = status_of(
+        Facts(
+            visits=found[0],
+            scope=set(scope),
+            held=found[1],
+            canceled=work_order.canceled_at is not None,
+            approved=work_order.approved_at is not None,
+            closed=work_order.closed_at is not None,
+        )
+    )
+    if status == work_order.status:
+        return
+    work_order.change(status=status)
+    topics = ["office", f"work_order:{work_order.pk}"]
+    publish(WorkOrderChanged(work_order_id=work_order.pk, status=status), at=now, topics=topics)
+    if status == "completed":
+        publish(WorkOrderCompleted(work_order_id=work_order.pk), at=now, topics=topics)
+
+
+def topics_of(visit: Visit, *, technician_ids: Iterable[int | None] = ()) -> list[str]:
+    """This will be who hears of a visit: the office, its work order's portal, and who has it on his phone.
+
+    A visit that is planned but not dispatched is no business of a phone. `technician_ids` are further people who had
+    it on theirs until now.
+    """
+    topics = ["office", f"work_order:{visit.work_order_id}"]
+    topics += [f"technician:{pk}" for pk in technician_ids if pk is not None]
+    if visit.technician is not None and visit.status in FIELD_SEES:
+        topics.append(f"technician:{visit.technician_id}")
+        if visit.technician.team_id is not None:
+            topics.append(f"team:{visit.technician.team_id}")
+    return topics
+
+
+def tell(
+    fact: Event,
+    visit: Visit,
+    work_order: WorkOrder,
+    *,
+    now: datetime,
+    technician_ids: Iterable[int | None] = (),
+    rows_of: Iterable[int] = (),
+) -> None:
+    """This will publish a fact about a visit with its row on the board, and settle its work order."""
+    publish(fact, at=now, topics=topics_of(visit, technician_ids=technician_ids), rows=visit_rows([visit.pk, *rows_of]))
+    settle(work_order, now=now)
+
+
+def touch_visits(work_order: WorkOrder) -> list[int]:
+    """This will grow the version of every visit of a work order whose shown words changed, and be their ids."""
+    ids = list(
+        Visit.objects.select_for_update().filter(work_order=work_order).order_by("id").values_list("pk", flat=True)
+    )
+    touch(Visit, ids)
+    return ids
+
+
+def tell_work_order(
+    fact: Event, work_order: WorkOrder, *, actor: Actor, now: datetime, rows_of: Iterable[int] = ()
+) -> None:
+    """This will publish a fact about a work order, with the board rows of the visits it changed, and settle it.
+
+    Technicians who have one of those visits on their phone hear of it too.
+    """
+    visits = list(Visit.objects.filter(pk__in=list(rows_of)).select_related("technician"))
+    topics = ["office", f"work_order:{work_order.pk}"]
+    for visit in visits:
+        topics += topics_of(visit)
+    publish(fact, at=now, topics=topics, rows=visit_rows(v.pk for v in visits))
+    settle(work_order, now=now)

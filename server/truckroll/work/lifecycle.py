@@ -1,0 +1,74 @@
+"""Every state a visit or a request can be in and every way it may move. Nothing else changes their status."""
+
+from django.db import models
+
+from truckroll.foundation.lifecycle import Lifecycle, Move
+
+
+class VisitStatus(models.TextChoices):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    DISPATCHED = "dispatched"
+    TRAVELING = "traveling"
+    ON_SITE = "on_site"
+    WORKING = "working"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    NO_ACCESS = "no_access"
+    CANCELED = "canceled"
+
+
+S = VisitStatus
+
+# fmt: off
+VISIT = Lifecycle(
+    name="visit",
+    states=VisitStatus,
+    initial=S.DRAFT,
+    moves=(
+        #        move                from                                                          to
+        Move.of("schedule",         [S.DRAFT, S.SCHEDULED, S.DISPATCHED],                          S.SCHEDULED),
+        Move.of("unschedule",       [S.SCHEDULED, S.DISPATCHED],                                   S.DRAFT),
+        Move.of("dispatch",         [S.SCHEDULED],                                                 S.DISPATCHED),
+        Move.of("depart",           [S.DISPATCHED],                                                S.TRAVELING),
+        # From dispatched too: the next job may be in the same building.
+        Move.of("arrive",           [S.DISPATCHED, S.TRAVELING],                                   S.ON_SITE),
+        Move.of("start",            [S.ON_SITE],                                                   S.WORKING),
+        Move.of("pause",            [S.WORKING],                                                   S.PAUSED),
+        Move.of("resume",           [S.PAUSED],                                                    S.WORKING),
+        Move.of("complete",         [S.WORKING],                                                   S.COMPLETED),
+        Move.of("stop",             [S.ON_SITE, S.WORKING, S.PAUSED],                              S.STOPPED),
+        Move.of("report_no_access", [S.TRAVELING, S.ON_SITE],                                      S.NO_ACCESS),
+        # Work that has begun is stopped, not canceled: its time counts.
+        Move.of("cancel",           [S.DRAFT, S.SCHEDULED, S.DISPATCHED, S.TRAVELING, S.ON_SITE], S.CANCELED),
+    ),
+)
+
+# fmt: on
+
+PLANNED = frozenset({S.SCHEDULED.value, S.DISPATCHED.value})
+UNDER_WAY = frozenset({S.TRAVELING.value, S.ON_SITE.value, S.WORKING.value, S.PAUSED.value})
+ENDED = frozenset({S.COMPLETED.value, S.STOPPED.value, S.NO_ACCESS.value})
+OVER = ENDED | {S.CANCELED.value}
+# What a technician sees: a visit from the moment it is dispatched.
+FIELD_SEES = frozenset({S.DISPATCHED.value}) | UNDER_WAY | ENDED
+
+
+class RequestStatus(models.TextChoices):
+    NEW = "new"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+REQUEST = Lifecycle(
+    name="request",
+    states=RequestStatus,
+    initial=RequestStatus.NEW,
+    moves=(
+        Move.of("accept", [RequestStatus.NEW], RequestStatus.ACCEPTED),
+        Move.of("reject", [RequestStatus.NEW], RequestStatus.REJECTED),
+        # Rejected by mistake: it comes back to triage, and its history says so.
+        Move.of("reconsider", [RequestStatus.REJECTED], RequestStatus.NEW),
+    ),
+)

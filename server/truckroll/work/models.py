@@ -1,0 +1,570 @@
+"""The tables of the room: requests, work types, work orders, visits, and everything a technician writes down there."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, OuterRef, Q
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.audit import audited
+from truckroll.foundation.ids import uuid7
+from truckroll.foundation.models import Row, VersionedRow
+from truckroll.work.lifecycle import ENDED, FIELD_SEES, PLANNED, RequestStatus, VisitStatus
+
+PRIORITIES = (1, 2, 3, 4)
+
+
+class Channel(models.TextChoices):
+    """How a request or a work order came in."""
+
+    PHONE = "phone"
+    OFFICE = "office"
+    EMAIL = "email"
+    PORTAL = "portal"
+    IMPORT = "import"
+    PLAN = "plan"
+    FIELD = "field"
+
+
+class Assignment(models.TextChoices):
+    """What happens with a new visit of a work type: planned at once, proposed, or left to people."""
+
+    AUTO = "auto"
+    SUGGEST = "suggest"
+    OFF = "off"
+
+
+class ChecklistKind(models.TextChoices):
+    YES_NO = "yes_no"
+    TEXT = "text"
+    NUMBER = "number"
+
+
+class WorkTypes(models.QuerySet["WorkType"]):
+    def visible_to(self, actor: Actor) -> WorkTypes:
+        """This will keep the work types an actor may see: the office all; the field sees them inside its visits."""
+        return self if actor.is_any(roles.OFFICE) else self.none()
+
+
+@audited
+class WorkType(VersionedRow):
+    """A template of work: how long it takes, what it needs, what is asked on site."""
+
+    name = models.TextField()
+    description = models.TextField(blank=True)
+    duration_s = models.PositiveIntegerField()
+    priority = models.PositiveSmallIntegerField(default=3)
+    assignment = models.TextField(choices=Assignment, default=Assignment.SUGGEST)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = WorkTypes.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="work_type_name_unique", condition=Q(archived_at=None)),
+            models.CheckConstraint(condition=~Q(name=""), name="work_type_name_present"),
+            models.CheckConstraint(condition=Q(duration_s__gt=0), name="work_type_duration_positive"),
+            models.CheckConstraint(condition=Q(priority__in=PRIORITIES), name="work_type_priority_known"),
+            models.CheckConstraint(condition=Q(assignment__in=Assignment.values), name="work_type_assignment_known"),
+        ]
+
+
+@audited
+class WorkTypeSkill(Row):
+    """A skill that this type of work asks for, at least at a level."""
+
+    work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey("workforce.Skill", on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work_type", "skill"], name="work_type_skill_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="work_type_skill_level_known"),
+        ]
+
+
+@audited
+class WorkTypeCertification(Row):
+    """A certificate without which nobody may do this type of work."""
+
+    work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="certifications")
+    certification_type = models.ForeignKey("workforce.CertificationType", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work_type", "certification_type"], name="work_type_certification_once")
+        ]
+
+
+@audited
+class ChecklistItem(Row):
+    """A question of a work type's checklist; each visit gets a copy when it is drafted."""
+
+    work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="checklist")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    kind = models.TextField(choices=ChecklistKind, default=ChecklistKind.YES_NO)
+    unit = models.TextField(blank=True)
+    is_required = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="checklist_item_text_present"),
+            models.CheckConstraint(condition=Q(kind__in=ChecklistKind.values), name="checklist_item_kind_known"),
+        ]
+
+
+class Requests(models.QuerySet["Request"]):
+    def visible_to(self, actor: Actor) -> Requests:
+        """This will keep the requests an actor may see: only the office sees any."""
+        return self if actor.is_any(roles.OFFICE) else self.none()
+
+
+@audited
+class Request(VersionedRow):
+    """What somebody asked for, before anybody agreed to do it. It stays as it came, whatever becomes of it."""
+
+    number = models.TextField(unique=True)
+    channel = models.TextField(choices=Channel)
+    external_id = models.TextField(blank=True)
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    site = models.ForeignKey("customers.Site", on_delete=models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="+")
+    asset = models.ForeignKey("customers.Asset", on_delete=models.PROTECT, null=True, related_name="+")
+    work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, null=True, related_name="+")
+    priority = models.PositiveSmallIntegerField(null=True)
+    contact_name = models.TextField(blank=True)
+    contact_phone = models.TextField(blank=True)
+    contact_email = models.TextField(blank=True)
+    address = models.TextField(blank=True)
+    description = models.TextField()
+    reported_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    status = models.TextField(choices=RequestStatus, default=RequestStatus.NEW)
+    reason = models.TextField(blank=True)
+    batch = models.TextField(blank=True, db_index=True)
+
+    objects = Requests.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id"], name="request_external_id_once", condition=~Q(external_id="")
+            ),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="request_channel_known"),
+            models.CheckConstraint(condition=Q(status__in=RequestStatus.values), name="request_status_known"),
+            # A call may be written down later than it came, never before (rule 33).
+            models.CheckConstraint(
+                condition=Q(reported_at__lte=F("received_at")), name="request_reported_before_received"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RequestStatus.REJECTED) | ~Q(reason=""), name="request_rejected_with_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-id"], name="request_by_status")]
+
+
+@audited
+class RequestAttachment(Row):
+    """A file that came with a request; it stays there, and the work order shows it through the request."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="attachments")
+    blob = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["request", "position"], name="request_attachment_position_once")]
+
+
+class WorkOrderStatus(models.TextChoices):
+    """Never set by hand: computed by `work.standing` from visits, holds and scope (rule 13)."""
+
+    UNSCHEDULED = "unscheduled"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    APPROVED = "approved"
+    CLOSED = "closed"
+    CANCELED = "canceled"
+
+
+class WorkOrders(models.QuerySet["WorkOrder"]):
+    def visible_to(self, actor: Actor) -> WorkOrders:
+        """This will keep the work orders an actor may see: the office all, the field those of its visits."""
+        if actor.is_any(roles.OFFICE):
+            return self
+        mine = Visit.objects.visible_to(actor).filter(work_order=OuterRef("pk"))
+        return self.filter(models.Exists(mine)) if actor.is_any(roles.FIELD) else self.none()
+
+
+@audited
+class WorkOrder(VersionedRow):
+    """The one record of a job, from the request to the invoice."""
+
+    number = models.TextField(unique=True)
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    # Once: a request becomes at most one work order, and stays linked to it.
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, null=True, related_name="work_order")
+    source = models.TextField(choices=Channel)
+    site = models.ForeignKey("customers.Site", on_delete=models.PROTECT, related_name="+")
+    bill_to = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    asset = models.ForeignKey("customers.Asset", on_delete=models.PROTECT, null=True, related_name="+")
+    work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, related_name="+")
+    priority = models.PositiveSmallIntegerField()
+    description = models.TextField(blank=True)
+    contact_name = models.TextField(blank=True)
+    contact_phone = models.TextField(blank=True)
+    contact_email = models.TextField(blank=True)
+    customer_reference = models.TextField(blank=True)
+    nte_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    reported_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    target = models.JSONField(null=True)
+    status = models.TextField(choices=WorkOrderStatus, default=WorkOrderStatus.UNSCHEDULED)
+    canceled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(blank=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    # Lower-case words that the lists search: number, site, customer, address, description.
+    words = models.TextField(blank=True)
+
+    objects = WorkOrders.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=Channel.values), name="work_order_source_known"),
+            models.CheckConstraint(condition=Q(priority__in=PRIORITIES), name="work_order_priority_known"),
+            models.CheckConstraint(condition=Q(status__in=WorkOrderStatus.values), name="work_order_status_known"),
+            models.CheckConstraint(
+                condition=Q(nte_minor=None) | Q(nte_minor__gte=0), name="work_order_nte_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(canceled_at=None) | ~Q(cancel_reason=""), name="work_order_canceled_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(approved_at__isnull=False), name="work_order_closed_after_approval"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="work_order_by_status"),
+            models.Index(fields=["site", "-id"], name="work_order_by_site"),
+            models.Index(fields=["due_at", "id"], name="work_order_by_due"),
+            GinIndex(SearchVector("words", config="simple"), name="work_order_words"),
+        ]
+
+
+class ScopeStatus(models.TextChoices):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@audited
+class ScopeItem(Row):
+    """One thing that is to be done; a work order is complete when its items are, not when a visit ends (rule 14)."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="scope")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    text = models.TextField()
+    status = models.TextField(choices=ScopeStatus, default=ScopeStatus.OPEN)
+    done_by_visit = models.ForeignKey("work.Visit", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="scope_item_text_present"),
+            models.CheckConstraint(condition=Q(status__in=ScopeStatus.values), name="scope_item_status_known"),
+            models.CheckConstraint(
+                condition=Q(done_by_visit=None) | Q(status=ScopeStatus.DONE), name="scope_item_done_by_visit_is_done"
+            ),
+        ]
+
+
+class Visits(models.QuerySet["Visit"]):
+    def visible_to(self, actor: Actor) -> Visits:
+        """This will keep the visits an actor may see: the office all, the field its own released ones.
+
+        A lead technician sees those of his whole team.
+        """
+        if actor.is_any(roles.OFFICE):
+            return self
+        if not actor.is_any(roles.FIELD):
+            return self.none()
+        mine = Q(technician_id=actor.technician_id) if actor.technician_id is not None else Q(pk=None)
+        if actor.role == roles.Role.LEAD_TECHNICIAN and actor.team_id is not None:
+            mine |= Q(technician__team_id=actor.team_id)
+        return self.filter(mine, status__in=FIELD_SEES)
+
+
+@audited
+class Visit(VersionedRow):
+    """One scheduled attendance at a site under a work order."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="visits")
+    ordinal = models.PositiveSmallIntegerField()
+    number = models.TextField(unique=True)
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    status = models.TextField(choices=VisitStatus, default=VisitStatus.DRAFT)
+    technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    duration_s = models.PositiveIntegerField()
+    travel_s = models.PositiveIntegerField(null=True)
+    is_pinned = models.BooleanField(default=False)
+    # The promise to the customer: he arrives inside it (rule 8).
+    window_starts_at = models.DateTimeField(null=True)
+    window_ends_at = models.DateTimeField(null=True)
+    needs_help = models.BooleanField(default=False)
+    help_reason = models.TextField(blank=True)
+    help_asked_at = models.DateTimeField(null=True)
+    help_acknowledged_at = models.DateTimeField(null=True)
+    help_acknowledged_by = models.TextField(blank=True)
+    # What happened, apart from what was planned; written by the moves.
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+    end_reason = models.TextField(blank=True)
+    needed = models.JSONField(default=list)
+    return_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Why it was not planned by itself; decided by the planner's room, shown with the visit.
+    flag_code = models.TextField(blank=True)
+    flag_sentence = models.TextField(blank=True)
+
+    objects = Visits.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work_order", "ordinal"], name="visit_ordinal_once"),
+            models.CheckConstraint(condition=Q(status__in=VisitStatus.values), name="visit_status_known"),
+            models.CheckConstraint(condition=Q(duration_s__gt=0), name="visit_duration_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=[VisitStatus.DRAFT, VisitStatus.CANCELED])
+                | Q(technician__isnull=False, starts_at__isnull=False, ends_at__isnull=False),
+                name="visit_planned_has_technician_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=VisitStatus.DRAFT) | Q(technician=None, starts_at=None, ends_at=None),
+                name="visit_draft_has_no_technician",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")), name="visit_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(window_starts_at=None, window_ends_at=None) | Q(window_ends_at__gt=F("window_starts_at")),
+                name="visit_window_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED, ended_at__isnull=False)
+                | Q(status=VisitStatus.CANCELED)
+                | (~Q(status__in=ENDED) & Q(ended_at=None)),
+                name="visit_ended_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["technician", "starts_at"], name="visit_of_technician"),
+            models.Index(fields=["starts_at"], name="visit_by_start"),
+            models.Index(
+                fields=["status", "id"], name="visit_open", condition=~Q(status__in=[*ENDED, VisitStatus.CANCELED])
+            ),
+            models.Index(fields=["technician", "ended_at"], name="visit_done_by", condition=Q(ended_at__isnull=False)),
+        ]
+
+    @property
+    def is_planned(self) -> bool:
+        """This will say whether the visit is planned and not yet under way."""
+        return self.status in PLANNED
+
+
+class HoldKind(models.TextChoices):
+    """What a work order waits for."""
+
+    PARTS = "parts"
+    CUSTOMER = "customer"
+    APPROVAL = "approval"
+    ACCESS = "access"
+    SKILL = "skill"
+    SAFETY = "safety"
+    OTHER = "other"
+
+
+@audited
+class Hold(VersionedRow):
+    """A reason why a work order waits; while one is open no visit of it is sent to a phone."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="holds")
+    kind = models.TextField(choices=HoldKind)
+    reason = models.TextField()
+    expected_on = models.DateField(null=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=HoldKind.values), name="hold_kind_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="hold_reason_present"),
+        ]
+
+
+@audited
+class Note(Row):
+    """Something somebody wrote on a work order. Notes are never changed."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="notes")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="notes")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    text = models.TextField()
+    author = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_text_present")]
+
+
+@audited
+class PartUsed(Row):
+    """A part that stayed with the customer. A wrong line is voided and written again, never changed."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="parts")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="parts")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    sku = models.TextField(blank=True)
+    description = models.TextField()
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    at = models.DateTimeField()
+    by = models.TextField()
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.TextField(blank=True)
+    void_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="part_used_quantity_positive"),
+            models.CheckConstraint(condition=~Q(description=""), name="part_used_description_present"),
+        ]
+
+
+class PhotoKind(models.TextChoices):
+    BEFORE = "before"
+    AFTER = "after"
+    DEFECT = "defect"
+    OTHER = "other"
+
+
+@audited
+class Photo(Row):
+    """A picture somebody took. Its line may arrive before its bytes (rule 53): then it has no blob yet."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="photos")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="photos")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    kind = models.TextField(choices=PhotoKind)
+    sha256 = models.TextField()
+    media_type = models.TextField(blank=True)
+    caption = models.TextField(blank=True)
+    blob = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="photo_by_hash")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PhotoKind.values), name="photo_kind_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="photo_hash_whole"),
+        ]
+
+
+@audited
+class Signature(Row):
+    """Who signed for a visit, in what capacity, or why he would not."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="signatures")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="signatures")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    name = models.TextField(blank=True)
+    role = models.TextField(blank=True)
+    refusal_reason = models.TextField(blank=True)
+    sha256 = models.TextField(blank=True)
+    blob = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="signature_by_hash")]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(name="") & ~Q(role="") & ~Q(sha256="")) | ~Q(refusal_reason=""),
+                name="signature_signed_or_refused",
+            ),
+        ]
+
+
+@audited
+class ChecklistAnswer(Row):
+    """A question as it stood when the visit was drafted, and what was answered."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="checklist")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    kind = models.TextField(choices=ChecklistKind)
+    unit = models.TextField(blank=True)
+    is_required = models.BooleanField()
+    value = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["visit", "position"], name="checklist_answer_position_once")]
+
+
+@audited
+class HazardAcknowledgement(Row):
+    """A technician has read a hazard of the site before he starts there."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="acknowledgements")
+    hazard = models.ForeignKey("customers.Hazard", on_delete=models.PROTECT, related_name="+")
+    technician_id = models.BigIntegerField(null=True)
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "hazard"], name="hazard_acknowledged_once")]
+
+
+@audited
+class Evidence(Row):
+    """What a technician did on a visit that was no longer his or no longer held when we heard of it (rule 52)."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="evidence")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="evidence")
+    client_uuid = models.UUIDField(unique=True, default=uuid7)
+    technician_id = models.BigIntegerField(null=True)
+    by = models.TextField()
+    command = models.TextField()
+    payload = models.JSONField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]

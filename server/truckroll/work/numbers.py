@@ -1,0 +1,13 @@
+"""The numbers people call requests and work orders by."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+
+def next_number(table: str, prefix: str) -> tuple[int, str]:
+    """This will be the next id of a table and the number people call it by: 42 and `WO-1042`. It may leave gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+        pk = int(cursor.fetchone()[0])
+    return pk, f"{prefix}-{1000 + pk}"

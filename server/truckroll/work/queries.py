@@ -1,0 +1,583 @@
+"""Reads of requests, work types, work orders and visits; the only way from an id to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models.functions import Coalesce
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.lifecycle import history_of
+from truckroll.foundation.models import LifecycleMove
+from truckroll.foundation.refusals import NotFound
+from truckroll.work.lifecycle import ENDED, VISIT, VisitStatus
+from truckroll.work.models import (
+    ChecklistItem,
+    Evidence,
+    Hold,
+    Note,
+    PartUsed,
+    Photo,
+    Request,
+    RequestAttachment,
+    Requests,
+    ScopeItem,
+    Signature,
+    Visit,
+    Visits,
+    WorkOrder,
+    WorkOrders,
+    WorkType,
+    WorkTypeCertification,
+    WorkTypes,
+    WorkTypeSkill,
+)
+from truckroll.work.rows import visit_rows as visit_rows
+from truckroll.work.time_spent import TimeSpent, time_spent
+from truckroll.work.words import prefix_query
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _one(rows: models.QuerySet[M], noun: str, pk: int) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(f"There is no {noun} {pk}.", noun=noun, id=pk)
+    return found
+
+
+def list_requests(*, actor: Actor, status: str = "", search: str = "", channel: str = "") -> Requests:
+    """This will list the requests an actor may see, the latest first."""
+    rows = Request.objects.visible_to(actor).order_by("-id")
+    if status:
+        rows = rows.filter(status=status)
+    if channel:
+        rows = rows.filter(channel=channel)
+    if search:
+        rows = rows.filter(
+            Q(number__iexact=search)
+            | Q(description__icontains=search)
+            | Q(contact_name__icontains=search)
+            | Q(contact_phone__contains=search)
+            | Q(site__name__icontains=search)
+        )
+    return rows.select_related("site", "customer", "work_type", "work_order").prefetch_related(
+        Prefetch("attachments", RequestAttachment.objects.select_related("blob"))
+    )
+
+
+def get_request(*, actor: Actor, request_id: int) -> Request:
+    """This will be the request with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(list_requests(actor=actor), "request", request_id)
+
+
+def find_request(*, channel: str, external_id: str) -> Request | None:
+    """This will be the request that came by a channel under that id, or None."""
+    return Request.objects.filter(channel=channel, external_id=external_id).first()
+
+
+def known_external_ids(channel: str, external_ids: Collection[str]) -> set[str]:
+    """This will be those of the ids that came by the channel already, in one query."""
+    return set(
+        Request.objects.filter(channel=channel, external_id__in=external_ids).values_list("external_id", flat=True)
+    )
+
+
+def requests_of_batch(batch: str) -> Requests:
+    """This will list what an import brought in, in its order."""
+    return Request.objects.filter(batch=batch).order_by("id")
+
+
+def get_attachment(*, actor: Actor, request_id: int, position: int) -> RequestAttachment:
+    """This will be the file of that number of a request.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see the request.
+    """
+    found = (
+        RequestAttachment.objects.select_related("blob")
+        .filter(request__in=Request.objects.visible_to(actor), request_id=request_id, position=position)
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"There is no file {position} with request {request_id}.", request_id=request_id)
+    return found
+
+
+def list_work_types(*, actor: Actor, search: str = "", archived: bool = False) -> WorkTypes:
+    """This will list the work types by name, with what they need."""
+    rows = WorkType.objects.visible_to(actor).filter(archived_at__isnull=not archived).order_by("name", "id")
+    if search:
+        rows = rows.filter(name__icontains=search)
+    return _with_needs(rows)
+
+
+def get_work_type(*, actor: Actor, work_type_id: int) -> WorkType:
+    """This will be the work type with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(_with_needs(WorkType.objects.visible_to(actor)), "work type", work_type_id)
+
+
+def find_work_type(name: str) -> WorkType | None:
+    """This will be the work type in use of that name, whatever its capitals, or None."""
+    return WorkType.objects.filter(name__iexact=name, archived_at=None).order_by("id").first()
+
+
+def work_types_in_use() -> list[WorkType]:
+    """This will list the work types in use by name."""
+    return list(WorkType.objects.filter(archived_at=None).order_by("name", "id"))
+
+
+def requirements_of(work_type_ids: Iterable[int]) -> dict[int, dict[str, list[Any]]]:
+    """This will be what each work type needs: skills with their least level, and certificates; two queries."""
+    ids = set(work_type_ids)
+    needs: dict[int, dict[str, list[Any]]] = {pk: {"skills": [], "certifications": []} for pk in ids}
+    for pk, skill_id, level in (
+        WorkTypeSkill.objects.filter(work_type__in=ids)
+        .order_by("work_type", "skill")
+        .values_list("work_type_id", "skill_id", "level")
+    ):
+        needs[pk]["skills"].append((skill_id, level))
+    for pk, type_id in (
+        WorkTypeCertification.objects.filter(work_type__in=ids)
+        .order_by("work_type", "certification_type")
+        .values_list("work_type_id", "certification_type_id")
+    ):
+        needs[pk]["certifications"].append(type_id)
+    return needs
+
+
+def _with_needs(rows: WorkTypes) -> WorkTypes:
+    return rows.prefetch_related(
+        Prefetch("skills", WorkTypeSkill.objects.select_related("skill").order_by("skill__name", "id")),
+        Prefetch("certifications", WorkTypeCertification.objects.select_related("certification_type").order_by("id")),
+        Prefetch("checklist", ChecklistItem.objects.order_by("position", "id")),
+    )
+
+
+def list_work_orders(
+    *,
+    actor: Actor,
+    status: Collection[str] = (),
+    search: str = "",
+    site_id: int | None = None,
+    customer_id: int | None = None,
+    asset_id: int | None = None,
+    priority: int | None = None,
+) -> WorkOrders:
+    """This will list the work orders an actor may see, the latest first; words are found by their beginning."""
+    rows = WorkOrder.objects.visible_to(actor).order_by("-id")
+    if status:
+        rows = rows.filter(status__in=status)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    if asset_id is not None:
+        rows = rows.filter(asset_id=asset_id)
+    if customer_id is not None:
+        rows = rows.filter(Q(site__customer_id=customer_id) | Q(bill_to_id=customer_id))
+    if priority is not None:
+        rows = rows.filter(priority=priority)
+    if query := prefix_query(search):
+        rows = rows.annotate(_words=SearchVector("words", config="simple")).filter(
+            _words=SearchQuery(query, search_type="raw", config="simple")
+        )
+    return rows.select_related("site__customer", "work_type")
+
+
+def get_work_order(*, actor: Actor, work_order_id: int) -> WorkOrder:
+    """This will be the work order with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    rows = WorkOrder.objects.visible_to(actor).select_related(
+        "site__customer", "bill_to", "asset", "work_type", "request"
+    )
+    return _one(rows, "work order", work_order_id)
+
+
+def find_work_order(work_order_id: int) -> WorkOrder | None:
+    """This will be the work order with that id, for steps nobody clicked, or None."""
+    return WorkOrder.objects.select_related("site__customer", "bill_to", "work_type").filter(pk=work_order_id).first()
+
+
+def get_hold(*, actor: Actor, hold_id: int) -> Hold:
+    """This will be the hold with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its work order.
+    """
+    return _one(Hold.objects.filter(work_order__in=WorkOrder.objects.visible_to(actor)), "hold", hold_id)
+
+
+def get_scope_item(*, actor: Actor, scope_item_id: int) -> ScopeItem:
+    """This will be the scope item with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its work order.
+    """
+    return _one(
+        ScopeItem.objects.filter(work_order__in=WorkOrder.objects.visible_to(actor)), "scope item", scope_item_id
+    )
+
+
+def get_part(*, actor: Actor, part_used_id: int) -> PartUsed:
+    """This will be the line of parts with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its visit.
+    """
+    rows = PartUsed.objects.select_related("visit").filter(visit__in=Visit.objects.visible_to(actor))
+    return _one(rows, "part used", part_used_id)
+
+
+def get_photo(*, actor: Actor, photo_id: int) -> Photo:
+    """This will be the photo with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, its bytes are not here yet, or the actor may not see its visit.
+    """
+    rows = Photo.objects.select_related("blob").filter(visit__in=Visit.objects.visible_to(actor), blob__isnull=False)
+    return _one(rows, "photo", photo_id)
+
+
+def get_signature(*, actor: Actor, signature_id: int) -> Signature:
+    """This will be the signature with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, its drawing is not here yet, or the actor may not see its visit.
+    """
+    rows = Signature.objects.select_related("blob").filter(
+        visit__in=Visit.objects.visible_to(actor), blob__isnull=False
+    )
+    return _one(rows, "signature", signature_id)
+
+
+def get_evidence(*, actor: Actor, evidence_id: int) -> Evidence:
+    """This will be the late evidence with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it; only the office may.
+    """
+    rows = Evidence.objects.filter(work_order__in=WorkOrder.objects.visible_to(actor))
+    return _one(rows if actor.is_any(roles.OFFICE) else rows.none(), "evidence", evidence_id)
+
+
+def list_visits(*, actor: Actor, status: Collection[str] = (), work_order_id: int | None = None) -> Visits:
+    """This will list the visits an actor may see, by start, those without one last."""
+    rows = Visit.objects.visible_to(actor).order_by(F("starts_at").asc(nulls_last=True), "id")
+    if status:
+        rows = rows.filter(status__in=status)
+    if work_order_id is not None:
+        rows = rows.filter(work_order_id=work_order_id)
+    return rows
+
+
+def get_visit(*, actor: Actor, visit_id: int) -> Visit:
+    """This will be the visit with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(Visit.objects.visible_to(actor).select_related("work_order", "technician"), "visit", visit_id)
+
+
+def find_visit(visit_id: int) -> Visit | None:
+    """This will be the visit with that id, for steps nobody clicked, or None."""
+    return Visit.objects.select_related("work_order", "technician").filter(pk=visit_id).first()
+
+
+def find_visit_once_mine(*, actor: Actor, visit_id: int) -> Visit | None:
+    """This will be a visit that was planned for this technician once and is his no more, or None (rule 52)."""
+    if actor.technician_id is None:
+        return None
+    was_his = LifecycleMove.objects.filter(
+        lifecycle=VISIT.name, object_id=visit_id, move="schedule", facts__technician_id=actor.technician_id
+    )
+    return Visit.objects.select_related("work_order", "technician").filter(Exists(was_his), pk=visit_id).first()
+
+
+def sites_needed_by(actor: Actor) -> list[int]:
+    """This will be the sites of the visits a technician has on his phone now, and of those that ended lately."""
+    return list(Visit.objects.visible_to(actor).order_by().values_list("work_order__site_id", flat=True).distinct())
+
+
+def queue() -> list[int]:
+    """This will be the visits without technician and start, the most urgent first: by priority, due time, age."""
+    return list(
+        Visit.objects.filter(status=VisitStatus.DRAFT)
+        .order_by("work_order__priority", F("work_order__due_at").asc(nulls_last=True), "id")
+        .values_list("pk", flat=True)
+    )
+
+
+def visits_between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None = None) -> list[int]:
+    """This will be the visits with a technician that take place in the period, by start, actual times where known.
+
+    A visit that is under way lasts at least as long as planned.
+    """
+    begins = Coalesce("departed_at", "arrived_at", "starts_at")
+    over = Case(When(ended_at__isnull=False, then=F("ended_at")), default=F("ends_at"))
+    rows = (
+        Visit.objects.exclude(status__in=[VisitStatus.DRAFT, VisitStatus.CANCELED])
+        # Bounds on plain columns first, so that an index answers: nothing runs a week over its plan.
+        .filter(Q(starts_at__lt=ends_at) | Q(departed_at__lt=ends_at) | Q(arrived_at__lt=ends_at))
+        .annotate(_begins=begins, _over=over)
+        .filter(_begins__lt=ends_at, _over__gt=starts_at)
+    )
+    if technician_ids is not None:
+        rows = rows.filter(technician_id__in=list(technician_ids))
+    return list(rows.order_by("_begins", "id").values_list("pk", flat=True))
+
+
+_FACTS = {
+    "site_id": "work_order__site_id",
+    "customer_id": "work_order__site__customer_id",
+    "work_type_id": "work_order__work_type_id",
+    "work_type_name": "work_order__work_type__name",
+    "assignment": "work_order__work_type__assignment",
+    "priority": "work_order__priority",
+    "due_at": "work_order__due_at",
+}
+
+
+def visit_facts(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """This will list what planning needs to know of visits, by id, in one query."""
+    held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
+    return [
+        {**row}
+        for row in Visit.objects.filter(pk__in=list(visit_ids))
+        .order_by("id")
+        .values(
+            "id",
+            "version",
+            "number",
+            "status",
+            "work_order_id",
+            "duration_s",
+            "technician_id",
+            "starts_at",
+            "ends_at",
+            "travel_s",
+            "window_starts_at",
+            "window_ends_at",
+            "departed_at",
+            "arrived_at",
+            "started_at",
+            "ended_at",
+            "return_of_id",
+            "flag_code",
+            held=held,
+            pinned=F("is_pinned"),
+            **{name: F(path) for name, path in _FACTS.items()},
+        )
+    ]
+
+
+def technicians_who_know(site_id: int) -> dict[int, int]:
+    """This will be how many visits each technician has completed at a site."""
+    return dict(
+        Visit.objects.filter(work_order__site_id=site_id, status=VisitStatus.COMPLETED, technician__isnull=False)
+        .order_by("technician_id")
+        .values_list("technician_id")
+        .annotate(Count("id"))
+    )
+
+
+def spent_on(visit_ids: Iterable[int], *, until: datetime | None = None) -> dict[int, TimeSpent]:
+    """This will be where the time of each visit went, from its moves; what goes on counts `until` then."""
+    ids = list(visit_ids)
+    moves: dict[int, list[tuple[str, datetime]]] = {pk: [] for pk in ids}
+    for move in history_of(VISIT, ids):
+        moves[move.object_id].append((move.move, move.at))
+    return {pk: time_spent(steps, until=until) for pk, steps in moves.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class BillableVisit:
+    """A visit that ended: who was there, how his time went, and whether anything proves that he was."""
+
+    visit_id: int
+    number: str
+    status: str
+    technician_id: int | None
+    technician_name: str
+    arrived_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    working_s: int
+    traveling_s: int
+    paused_s: int
+    working: tuple[tuple[datetime, datetime], ...]
+    return_of_id: int | None
+    has_evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillablePart:
+    """A part that counts."""
+
+    part_id: int
+    visit_id: int | None
+    sku: str
+    description: str
+    quantity: Decimal
+    used_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BillableFacts:
+    """Everything of a work order that a bill is made of."""
+
+    work_order_id: int
+    number: str
+    status: str
+    currency: str
+    bill_to_id: int
+    site_id: int
+    site_name: str
+    site_address: str
+    zone: str
+    work_type_id: int
+    work_type_name: str
+    description: str
+    customer_reference: str
+    nte_minor: int | None
+    reported_at: datetime
+    approved_at: datetime | None
+    visits: tuple[BillableVisit, ...]
+    parts: tuple[BillablePart, ...]
+    photos_announced: int
+    photos_received: int
+
+
+def billable_facts(work_order_id: int) -> BillableFacts:
+    """This will be what a bill of the work order is made of: visits that ended, and parts that count.
+
+    Raises
+    ------
+    NotFound
+        There is no such work order.
+    """
+    order = WorkOrder.objects.select_related("site", "work_type").filter(pk=work_order_id).first()
+    if order is None:
+        raise NotFound(f"There is no work order {work_order_id}.", work_order_id=work_order_id)
+    of_visit = {"visit": OuterRef("pk")}
+    located = LifecycleMove.objects.filter(lifecycle=VISIT.name, object_id=OuterRef("pk"), facts__has_key="position")
+    visits = list(
+        Visit.objects.select_related("technician").filter(work_order=order, status__in=ENDED).order_by("ordinal")
+    )
+    spent = spent_on(v.pk for v in visits)
+    proven = set(
+        Visit.objects.filter(pk__in=[v.pk for v in visits])
+        .filter(
+            Exists(Photo.objects.filter(**of_visit))
+            | Exists(Signature.objects.filter(**of_visit))
+            | Exists(Note.objects.filter(**of_visit))
+            | Exists(located)
+        )
+        .values_list("pk", flat=True)
+    )
+    photos = list(Photo.objects.filter(work_order=order).values_list("blob_id", flat=True))
+    return BillableFacts(
+        work_order_id=order.pk,
+        number=order.number,
+        status=order.status,
+        currency=order.currency,
+        bill_to_id=order.bill_to_id,
+        site_id=order.site_id,
+        site_name=order.site.name,
+        site_address=order.site.address,
+        zone=order.site.zone,
+        work_type_id=order.work_type_id,
+        work_type_name=order.work_type.name,
+        description=order.description,
+        customer_reference=order.customer_reference,
+        nte_minor=order.nte_minor,
+        reported_at=order.reported_at,
+        approved_at=order.approved_at,
+        visits=tuple(_billable_visit(v, spent[v.pk], v.pk in proven) for v in visits),
+        parts=tuple(
+            BillablePart(p.pk, p.visit_id, p.sku, p.description, p.quantity, p.at)
+            for p in PartUsed.objects.filter(work_order=order, voided_at=None).order_by("id")
+        ),
+        photos_announced=len(photos),
+        photos_received=sum(blob is not None for blob in photos),
+    )
+
+
+def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> BillableVisit:
+    return BillableVisit(
+        visit_id=visit.pk,
+        number=visit.number,
+        status=visit.status,
+        technician_id=visit.technician_id,
+        technician_name=visit.technician.name if visit.technician else "",
+        arrived_at=visit.arrived_at,
+        started_at=visit.started_at,
+        ended_at=visit.ended_at,
+        working_s=spent.working_s,
+        traveling_s=spent.traveling_s,
+        paused_s=spent.paused_s,
+        working=tuple(spent.working),
+        return_of_id=visit.return_of_id,
+        has_evidence=has_evidence,
+    )
+
+
+def history_at(*, site_id: int, asset_id: int | None, but: int | None = None, limit: int = 5) -> list[dict[str, Any]]:
+    """This will list the last visits that ended at an asset, else at the site: what was done there and by whom."""
+    rows = Visit.objects.filter(status__in=ENDED, work_order__site_id=site_id)
+    if asset_id is not None:
+        rows = rows.filter(work_order__asset_id=asset_id)
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    return [
+        {
+            "work_order_number": v.work_order.number,
+            "visit_id": v.pk,
+            "ended_at": v.ended_at,
+            "work_type": v.work_order.work_type.name,
+            "outcome": v.status,
+            "summary": v.outcome or v.end_reason,
+            "technician": v.technician.name if v.technician else "",
+        }
+        for v in rows.select_related("work_order__work_type", "technician").order_by("-ended_at", "-id")[:limit]
+    ]

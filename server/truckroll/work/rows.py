@@ -1,0 +1,95 @@
+"""Visits as the board shows them: the rows of a fresh load and of every event are made here, so that they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+
+from truckroll.work.lifecycle import VISIT
+from truckroll.work.models import Hold, Visit, WorkTypeSkill
+
+_PLAIN = (
+    "id",
+    "version",
+    "number",
+    "work_order_id",
+    "status",
+    "needs_help",
+    "technician_id",
+    "starts_at",
+    "ends_at",
+    "duration_s",
+    "travel_s",
+    "is_pinned",
+    "window_starts_at",
+    "window_ends_at",
+    "departed_at",
+    "arrived_at",
+    "started_at",
+    "ended_at",
+    "flag_code",
+    "flag_sentence",
+    "help_reason",
+    "help_acknowledged_at",
+)
+_OF_WORK_ORDER = {
+    "work_order_number": "number",
+    "priority": "priority",
+    "due_at": "due_at",
+    "site_id": "site_id",
+    "work_type_id": "work_type_id",
+    "customer_name": "site__customer__name",
+    "site_name": "site__name",
+    "site_address": "site__address",
+    "lat": "site__lat",
+    "lon": "site__lon",
+    "zone": "site__zone",
+    "work_type": "work_type__name",
+}
+
+
+def visit_rows(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """This will list the visits as the board shows them, by id, in two queries for any number.
+
+    `version` is the visit's own: whatever else is shown here touches the visit when it changes.
+    """
+    ids = list(visit_ids)
+    if not ids:
+        return []
+    held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
+    found = list(
+        Visit.objects.filter(pk__in=ids)
+        .order_by("id")
+        .values(*_PLAIN, held=held, **{name: F(f"work_order__{path}") for name, path in _OF_WORK_ORDER.items()})
+    )
+    skills: dict[int, list[str]] = {}
+    wanted = {row["work_type_id"] for row in found}
+    for work_type_id, name in (
+        WorkTypeSkill.objects.filter(work_type__in=wanted)
+        .values_list("work_type_id", "skill__name")
+        .order_by("work_type_id", "skill__name", "id")
+    ):
+        skills.setdefault(work_type_id, []).append(name)
+    return [_row(row, skills.get(row["work_type_id"], [])) for row in found]
+
+
+def _row(row: dict[str, Any], skills: list[str]) -> dict[str, Any]:
+    moves = VISIT.moves_from(row["status"])
+    code, sentence = row.pop("flag_code"), row.pop("flag_sentence")
+    actual = {name: _iso(row.pop(name)) for name in ("departed_at", "arrived_at", "started_at", "ended_at")}
+    return {
+        "kind": "visit",
+        **{name: _iso(value) if name.endswith("_at") else value for name, value in row.items() if name != "is_pinned"},
+        "pinned": row["is_pinned"],
+        "skills": skills,
+        "actual": actual,
+        "flag": {"code": code, "sentence": sentence} if code else None,
+        # A held visit may be planned, but not sent to a phone.
+        "moves": [name for name in moves if not (row["held"] and name == "dispatch")],
+    }
+
+
+def _iso(instant: Any) -> str | None:
+    return instant.isoformat().replace("+00:00", "Z") if instant is not None else None
