@@ -44,6 +44,8 @@ export default tseslint.config(
       "import-x/no-restricted-paths": ["error", { zones }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-invalid-void-type": "off",
+      // The React compiler is not in use: what it would skip does not matter.
+      "react-hooks/incompatible-library": "off",
       "no-console": "error",
       eqeqeq: "error",
     },

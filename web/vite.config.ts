@@ -28,7 +28,7 @@ export default defineConfig({
   plugins: [react(), doors()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
-    target: "es2022",
+    target: ["chrome123", "firefox125", "safari17.5"],
     rolldownOptions: { input: Object.fromEntries(DOORS.map((door) => [door, page(door)])) },
   },
   server: {

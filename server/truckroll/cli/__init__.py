@@ -31,7 +31,6 @@ class Command:
 
 COMMANDS = {
     "up": Command("up", "run everything: Postgres, web server and worker, until stopped"),
-    "demo": Command("demo", "run everything with a demo company whose day you can watch"),
     "doctor": Command("doctor", "look for everything on this machine that stops truckroll from running well"),
     "create-admin": Command("create_admin", "let the first administrator in", needs="tables"),
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),

@@ -3,12 +3,10 @@
 import argparse
 import getpass
 import sys
-
-from django.db import transaction
+from typing import Any
 
 from truckroll.accounts import actions, actors, roles
-from truckroll.foundation import clock
-from truckroll.foundation.refusals import Refusal
+from truckroll.foundation import clock, commands
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,20 +19,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else _ask()
-    try:
-        with transaction.atomic():
-            user = actions.create_user(
-                email=arguments.email,
-                name=arguments.name or arguments.email,
-                role=roles.Role.ADMIN.value,
-                password=password,
-                actor=actors.system("create-admin"),
-                now=clock.now(),
-            )
-    except Refusal as refusal:
-        print(f"truckroll: {refusal.detail}\n{refusal.remedy}", file=sys.stderr)
+    actor = actors.system("create-admin")
+    body = {"email": arguments.email, "name": arguments.name or arguments.email}
+
+    def effect() -> tuple[int, dict[str, Any]]:
+        user = actions.create_user(**body, role=roles.Role.ADMIN.value, password=password, actor=actor, now=clock.now())
+        return 201, {"email": user.email}
+
+    answer = commands.run(
+        source=commands.find_source(actor.source_kind, actor.source_key),
+        name="create_user",
+        body=body,
+        actor=actor,
+        effect=effect,
+    )
+    if answer.status != 201:
+        print(f"truckroll: {answer.body['detail']}\n{answer.body['what_to_do']}", file=sys.stderr)
         return 1
-    print(f"{user.email} may sign in as administrator.")
+    print(f"{answer.body['email']} may sign in as administrator.")
     return 0
 
 

@@ -88,7 +88,7 @@ def check_postgres(url: str) -> Finding:
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version
-    except psycopg.OperationalError as trouble:
+    except psycopg.Error as trouble:  # not only what the network says: the address itself may be malformed
         return Finding(
             "postgres",
             False,
@@ -119,13 +119,9 @@ def check_migrations(url: str, home: Path) -> Finding:
     )
     if asked.returncode == 0:
         return Finding("migrations", True, "the tables are those of this version")
-    return Finding(
-        "migrations",
-        False,
-        f"the tables are not those of this version: {(asked.stdout or asked.stderr).strip()[-400:]}",
-        "migrations_missing",
-        "Make a backup, then: truckroll migrate",
-    )
+    missing = asked.stdout.split()
+    detail = f"{len(missing)} migrations are missing, the first is {missing[0]}" if missing else asked.stderr[-400:]
+    return Finding("migrations", False, detail, "migrations_missing", "Make a backup, then: truckroll migrate")
 
 
 def check_clock(home: Path, other_now: Callable[[], datetime]) -> Finding:

@@ -33,7 +33,7 @@ _SETTINGS = {
     "max_wal_size": "2GB",
     "log_line_prefix": "%m [%p] ",
 }
-_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}  # a killed process loses nothing, only a power cut does
 
 
 class LocalPostgres:

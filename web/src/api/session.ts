@@ -1,14 +1,18 @@
 /** Signing in and out (allauth's headless browser client) and who is signed in. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
 import { get, csrfToken } from "./client";
 import { Problem, problemFrom, unreachable } from "./problem";
 
+export type Role = "technician" | "lead_technician" | "dispatcher" | "billing" | "auditor" | "admin";
+
 export interface Me {
-  user: { id: number; username: string; name: string; email: string };
+  user_id: number | null;
+  name: string;
   role: string;
   technician_id: number | null;
-  permissions: string[];
+  now: string;
+  rate: number;
 }
 
 /** Who is signed in, or null. */
@@ -22,8 +26,23 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const may = (me: Me | null | undefined, permission: string): boolean =>
-  me?.permissions.includes(permission) ?? false;
+/** Who is signed in, for what is shown only to people who are. */
+export function useMe(): Me {
+  const { data } = useSuspenseQuery(meQuery);
+  if (!data) throw new Error("nobody is signed in");
+  return data;
+}
+
+/** The groups of roles that the server's routes ask for; the server decides, this only hides what would be refused. */
+const GROUPS = {
+  office: ["dispatcher", "billing", "auditor", "admin"],
+  dispatch: ["dispatcher", "admin"],
+  money: ["billing", "admin"],
+  admin: ["admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export const may = (me: Me | null | undefined, what: keyof typeof GROUPS): boolean =>
+  (GROUPS[what] as readonly string[]).includes(me?.role ?? "");
 
 interface AllauthAnswer {
   status: number;
@@ -46,17 +65,16 @@ async function allauth(method: string, path: string, body?: unknown): Promise<Al
 }
 
 /** Sign in; resolves to true, or to false when a second factor is asked for. */
-export async function signIn(login: { name: string; password: string }): Promise<boolean> {
+export async function signIn(login: { email: string; password: string }): Promise<boolean> {
   if (!csrfToken()) await allauth("GET", "/config");
-  const who = login.name.includes("@") ? { email: login.name } : { username: login.name };
-  const answer = await allauth("POST", "/auth/login", { ...who, password: login.password });
+  const answer = await allauth("POST", "/auth/login", login);
   if (answer.status === 200) return true;
   if (answer.status === 401 && answer.data?.flows?.some((flow) => flow.id === "mfa_authenticate")) return false;
   const first = answer.errors?.[0];
   throw new Problem(answer.status, {
     code: first?.code ?? "sign_in_refused",
     title: "Not signed in",
-    detail: first?.message ?? "The name or the password is not right.",
+    detail: first?.message ?? "The e-mail or the password is not right.",
   });
 }
 

@@ -1,4 +1,4 @@
-/** The sign-in form of the office and the technician's door: name, password, and a code when one is asked for. */
+/** The sign-in form of the office and the technician's door: e-mail, password, and a code when one is asked for. */
 import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
@@ -10,14 +10,14 @@ import { ProblemNotice } from "./problem-notice";
 
 export function SignIn({ title, onSignedIn, size = "sm" }: { title: string; onSignedIn: () => void; size?: "sm" | "lg" }) {
   const [needsCode, setNeedsCode] = useState(false);
-  const form = useForm({ initialValues: { name: "", password: "", code: "" } });
+  const form = useForm({ initialValues: { email: "", password: "", code: "" } });
   const enter = useMutation({
     mutationFn: async (values: typeof form.values) => {
       if (needsCode) {
         await giveCode(values.code);
         return true;
       }
-      return signIn(values);
+      return signIn({ email: values.email, password: values.password });
     },
     onSuccess: (complete) => {
       if (complete) onSignedIn();
@@ -39,7 +39,7 @@ export function SignIn({ title, onSignedIn, size = "sm" }: { title: string; onSi
               <TextInput size={size} label="Code" inputMode="numeric" autoComplete="one-time-code" autoFocus {...form.getInputProps("code")} />
             ) : (
               <>
-                <TextInput size={size} label="User name or e-mail" autoComplete="username" autoFocus required {...form.getInputProps("name")} />
+                <TextInput size={size} label="E-mail" type="email" autoComplete="username" autoFocus required {...form.getInputProps("email")} />
                 <PasswordInput size={size} label="Password" autoComplete="current-password" required {...form.getInputProps("password")} />
               </>
             )}

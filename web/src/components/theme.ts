@@ -14,11 +14,25 @@ const teal: MantineColorsTuple = [
   "#064a4d",
 ];
 
+/** From text to ground; the ground of the page is the eighth. */
+const dark: MantineColorsTuple = [
+  "#e6ebf0",
+  "#c6ced6",
+  "#a9b3bd",
+  "#8894a0",
+  "#4d5863",
+  "#38424b",
+  "#272e35",
+  "#1b2025",
+  "#15191d",
+  "#0f1215",
+];
+
 export const theme = createTheme({
-  colors: { brand: teal },
+  colors: { brand: teal, dark },
   primaryColor: "brand",
   primaryShade: { light: 8, dark: 7 },
-  fontFamily: 'Inter, "Segoe UI", system-ui, -apple-system, Roboto, "DejaVu Sans", sans-serif',
+  fontFamily: '"Inter Variable", Inter, "Segoe UI", system-ui, -apple-system, Roboto, "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace',
   defaultRadius: "sm",
   fontSizes: { xs: "11px", sm: "13px", md: "14px", lg: "16px", xl: "19px" },

@@ -1,5 +1,8 @@
+import "@fontsource-variable/inter";
 import "@mantine/core/styles.css";
+import "@mantine/dates/styles.css";
 import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
 
 import { RouterProvider } from "@tanstack/react-router";
 

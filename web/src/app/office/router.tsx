@@ -1,24 +1,49 @@
-/** The routes of the office: everything behind sign-in. */
-import { Text } from "@mantine/core";
-import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRouter, Outlet } from "@tanstack/react-router";
+/** The routes of the office: everything behind sign-in, every screen loaded when it is first opened. */
+import { Anchor, Loader, Stack, Text } from "@mantine/core";
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, redirect } from "@tanstack/react-router";
 
-import { meQuery } from "@/api/session";
 import { ProblemNotice } from "@/components/problem-notice";
-import { SignIn } from "@/components/sign-in";
 
-function Gate() {
-  const me = useQuery(meQuery);
-  if (me.isPending) return null;
-  if (me.error) return <ProblemNotice error={me.error} />;
-  if (!me.data) return <SignIn title="truckroll office" onSignedIn={() => void me.refetch()} />;
-  return <Outlet />;
-}
+import { Shell } from "./shell";
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Gate,
-  notFoundComponent: () => <Text p="md">There is no such page.</Text>,
+  component: Shell,
+  notFoundComponent: () => (
+    <Stack p="xl" align="flex-start">
+      <Text>There is no such page.</Text>
+      <Anchor component={Link} to="/board">
+        To the board
+      </Anchor>
+    </Stack>
+  ),
 });
 
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/board" });
+  },
+});
+
+const boardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/board",
+  component: lazyRouteComponent(() => import("./board/board-screen"), "BoardScreen"),
+});
+
+const routeTree = rootRoute.addChildren([indexRoute, boardRoute]);
+
 export const newRouter = (queryClient: QueryClient) =>
-  createRouter({ routeTree: rootRoute, basepath: "/office", context: { queryClient } });
+  createRouter({
+    routeTree,
+    basepath: "/office",
+    context: { queryClient },
+    defaultPendingComponent: () => <Loader m="xl" />,
+    defaultErrorComponent: ({ error }) => (
+      <Stack p="xl" align="flex-start">
+        <ProblemNotice error={error} />
+      </Stack>
+    ),
+  });

@@ -1,0 +1,42 @@
+"""The command itself: what it lists, how it refuses, that stdout is the command's own."""
+
+import subprocess
+import sys
+
+import pytest
+
+from truckroll.cli import COMMANDS, main
+
+
+def test_it_lists_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    said = capsys.readouterr().out
+    assert [name for name, command in COMMANDS.items() if f"  {name} " in said and command.summary in said] == [
+        *COMMANDS
+    ]
+
+
+def test_an_unknown_command_is_refused_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fly"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("truckroll: there is no command fly\n")
+
+
+def test_django_is_not_loaded_for_commands_that_do_not_need_it() -> None:
+    program = "import sys; from truckroll.cli import main; main([]); assert 'django' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_that_touches_no_database(name: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "truckroll", name, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "TRUCKROLL_HOME": "/nonexistent"},
+    )
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith(f"usage: truckroll {name}")

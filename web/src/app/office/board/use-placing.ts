@@ -1,0 +1,181 @@
+/** Placing visits from the board: shown at once, judged by the server, taken back by undo, refused with its rules. */
+import { useCallback, useMemo, useState } from "react";
+
+import { asProblem } from "@/api/problem";
+import { tellDone, tellProblem } from "@/components/problem-notice";
+import { judgeVisit } from "@/features/dispatch/api/judge-visit";
+import { brokenRules, placeVisit } from "@/features/dispatch/api/place-visit";
+import type { BoardStore } from "@/features/dispatch/board/board-store";
+import type { Target } from "@/features/dispatch/board/grab";
+import type { Refused } from "@/features/dispatch/board/refusal-dialog";
+import type { VisitRow } from "@/features/dispatch/board/types";
+import { cancelVisit, dispatchVisit, type MoveInput, pinVisit, unpinVisit, unscheduleVisit } from "@/features/work/api/move-visit";
+import { clockTime } from "@/lib/dates";
+import { UndoStack } from "@/lib/undo-stack";
+
+interface Place {
+  technicianId: number;
+  startsAt: string;
+}
+
+const placeOf = (visit: VisitRow): Place | null =>
+  visit.technician_id !== null && visit.starts_at
+    ? { technicianId: visit.technician_id, startsAt: visit.starts_at }
+    : null;
+
+export function usePlacing(store: BoardStore | null, say: (text: string) => void) {
+  const undoStack = useMemo(() => new UndoStack(), []);
+  const [refused, setRefused] = useState<(Refused & { visit: VisitRow; to: Place }) | null>(null);
+
+  /** One command: shown at once, then as the server answered it, or taken back. */
+  const send = useCallback(
+    async (visit: VisitRow, shown: Partial<VisitRow>, command: (current: VisitRow) => Promise<VisitRow>): Promise<VisitRow> => {
+      const current = store?.visit(visit.id) ?? visit;
+      const back = store?.show({ ...current, ...shown });
+      try {
+        const row = await command(current);
+        store?.apply({ rows: [row] });
+        return row;
+      } catch (error) {
+        back?.();
+        throw error;
+      }
+    },
+    [store],
+  );
+
+  const put = useCallback(
+    (visit: VisitRow, place: Place | null, overrideReason?: string): Promise<VisitRow> =>
+      place
+        ? send(
+            visit,
+            {
+              technician_id: place.technicianId,
+              starts_at: place.startsAt,
+              ends_at: new Date(new Date(place.startsAt).getTime() + visit.duration_s * 1000).toISOString(),
+              status: visit.status === "draft" ? "scheduled" : visit.status,
+            },
+            ({ version }) =>
+              placeVisit({
+                visit_id: visit.id,
+                technician_id: place.technicianId,
+                starts_at: place.startsAt,
+                version,
+                ...(overrideReason ? { override_reason: overrideReason } : {}),
+              }),
+          )
+        : send(visit, { technician_id: null, starts_at: null, ends_at: null, status: "draft" }, ({ version }) =>
+            unscheduleVisit<VisitRow>({ visit_id: visit.id, version }),
+          ),
+    [send],
+  );
+
+  const remember = useCallback(
+    (visit: VisitRow, before: Place | null, after: Place | null, reason?: string) => {
+      const label = after ? `${visit.work_order_number} to ${nameOf(store, after.technicianId)}` : `${visit.work_order_number} to the queue`;
+      undoStack.push({
+        label,
+        undo: async () => void (await put(visit, before, before ? `Undone: ${label}` : undefined)),
+        redo: async () => void (await put(visit, after, reason)),
+      });
+    },
+    [put, store, undoStack],
+  );
+
+  const place = useCallback(
+    async (visit: VisitRow, to: Place, overrideReason?: string): Promise<void> => {
+      if (!store) return;
+      const before = placeOf(store.visit(visit.id) ?? visit);
+      const who = nameOf(store, to.technicianId);
+      try {
+        await put(visit, to, overrideReason);
+        remember(visit, before, to, overrideReason);
+        say(`${visit.work_order_number} is now with ${who} at ${clockTime(to.startsAt, store.zone)}`);
+      } catch (error) {
+        const problem = asProblem(error);
+        const broken = brokenRules(problem);
+        say(`Refused: ${problem.message}`);
+        if (!broken) return tellProblem(error);
+        setRefused({
+          what: `${visit.work_order_number} to ${who} at ${clockTime(to.startsAt, store.zone)}`,
+          broken,
+          detail: problem.message,
+          visit,
+          to,
+        });
+      }
+    },
+    [put, remember, say, store],
+  );
+
+  const unassign = useCallback(
+    async (visit: VisitRow): Promise<void> => {
+      const before = placeOf(visit);
+      try {
+        await put(visit, null);
+        remember(visit, before, null);
+        say(`${visit.work_order_number} is back in the queue`);
+      } catch (error) {
+        tellProblem(error);
+      }
+    },
+    [put, remember, say],
+  );
+
+  const drop = useCallback(
+    (visit: VisitRow, target: Target): void => {
+      if (target === null) return;
+      if (target === "queue") {
+        if (visit.technician_id !== null) void unassign(visit);
+        return;
+      }
+      const startsAt = new Date(target.start).toISOString();
+      const same = visit.technician_id === target.technicianId && visit.starts_at && new Date(visit.starts_at).getTime() === target.start;
+      if (!same) void place(visit, { technicianId: target.technicianId, startsAt });
+    },
+    [place, unassign],
+  );
+
+  const suggest = useCallback(
+    async (visit: VisitRow): Promise<void> => {
+      try {
+        const best = (await judgeVisit({ visit_id: visit.id }))
+          .filter((one) => one.feasible && one.starts_at !== null)
+          .sort((a, b) => (a.cost_s ?? 0) - (b.cost_s ?? 0))[0];
+        if (best?.starts_at) await place(visit, { technicianId: best.technician_id, startsAt: best.starts_at });
+        else tellDone(`Nobody can take ${visit.work_order_number} here. Press A to see why.`);
+      } catch (error) {
+        tellProblem(error);
+      }
+    },
+    [place],
+  );
+
+  const move = useCallback(
+    async (visit: VisitRow, command: (input: MoveInput) => Promise<VisitRow>, shown: Partial<VisitRow>, reason?: string) => {
+      try {
+        await send(visit, shown, ({ version }) => command({ visit_id: visit.id, version, ...(reason ? { reason } : {}) }));
+      } catch (error) {
+        tellProblem(error);
+      }
+    },
+    [send],
+  );
+
+  return {
+    undoStack,
+    refused,
+    closeRefused: () => setRefused(null),
+    override: (reason: string) => refused && void place(refused.visit, refused.to, reason),
+    place,
+    drop,
+    unassign,
+    suggest,
+    dispatch: (visit: VisitRow) => move(visit, dispatchVisit, { status: "dispatched" }),
+    cancel: (visit: VisitRow, reason: string) => move(visit, cancelVisit, { status: "canceled" }, reason),
+    pin: (visit: VisitRow) => move(visit, visit.pinned ? unpinVisit : pinVisit, { pinned: !visit.pinned }),
+  };
+}
+
+const nameOf = (store: BoardStore | null, technicianId: number): string =>
+  store?.technicians.find((one) => one.id === technicianId)?.name ?? "the technician";

@@ -1,0 +1,141 @@
+/** The office's frame: who is signed in, the menu on the left, the command palette, and the screen. */
+import { ActionIcon, Anchor, Button, Group, Menu, NavLink, ScrollArea, Stack, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { Spotlight, spotlight } from "@mantine/spotlight";
+import { IconDoorExit, IconLayoutSidebarLeftCollapse, IconMoonStars, IconSearch, IconSun } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+
+import { may, meQuery, signOut } from "@/api/session";
+import { Keys } from "@/components/keys";
+import { ProblemNotice } from "@/components/problem-notice";
+import { SignIn } from "@/components/sign-in";
+
+import { NAVIGATION } from "./navigation";
+import styles from "./shell.module.css";
+
+export function Shell() {
+  const me = useQuery(meQuery);
+  const queryClient = useQueryClient();
+  if (me.isPending) return null;
+  if (me.error)
+    return (
+      <Stack p="xl" align="flex-start">
+        <ProblemNotice error={me.error} />
+        <Button onClick={() => void me.refetch()}>Try again</Button>
+      </Stack>
+    );
+  if (!me.data) return <SignIn title="truckroll office" onSignedIn={() => void queryClient.invalidateQueries()} />;
+  if (!may(me.data, "office"))
+    return (
+      <Stack p="xl" align="flex-start">
+        <Text>The office is not for your role ({me.data.role}).</Text>
+        <Anchor href="/technician/">Go to the technicians' door</Anchor>
+      </Stack>
+    );
+  return <Frame name={me.data.name} role={me.data.role} />;
+}
+
+function Frame({ name, role }: { name: string; role: string }) {
+  const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: true, getInitialValueInEffect: false });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const navigate = useNavigate();
+  return (
+    <div className={styles["frame"]} style={{ "--menu": wide ? "172px" : "48px" } as React.CSSProperties}>
+      <nav className={styles["menu"]} aria-label="Office">
+        <Group h={46} px={10} gap={8} wrap="nowrap" justify={wide ? "space-between" : "center"}>
+          {wide && (
+            <Group gap={7} wrap="nowrap">
+              <img src="/assets/icon.svg" width={22} height={22} alt="" />
+              <Text fw={680}>truckroll</Text>
+            </Group>
+          )}
+          <Tooltip label={wide ? "Narrow menu" : "Wide menu"} position="right">
+            <ActionIcon variant="subtle" color="gray" aria-label={wide ? "Narrow menu" : "Wide menu"} onClick={() => setWide(!wide)}>
+              <IconLayoutSidebarLeftCollapse size={17} style={wide ? undefined : { transform: "scaleX(-1)" }} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+        <ScrollArea flex={1} px={6}>
+          {NAVIGATION.map((one, index) => {
+            const Icon = one.icon;
+            const active = path === one.to || path.startsWith(`${one.to}/`);
+            const starts = NAVIGATION[index - 1]?.group !== one.group;
+            const link = (
+              <NavLink
+                key={one.to}
+                renderRoot={(props) => <Link to={one.to} {...props} />}
+                active={active}
+                aria-current={active ? "page" : undefined}
+                label={wide ? one.label : undefined}
+                aria-label={one.label}
+                leftSection={<Icon size={17} stroke={1.7} />}
+                className={styles["link"]}
+                mt={starts && index > 0 ? 12 : 0}
+              />
+            );
+            return wide ? (
+              link
+            ) : (
+              <Tooltip key={one.to} label={one.label} position="right">
+                {link}
+              </Tooltip>
+            );
+          })}
+        </ScrollArea>
+        <Stack gap={4} p={8}>
+          <Tooltip label={<Keys shortcut="mod+K" />} position="right">
+            <Button variant="subtle" color="gray" size="compact-sm" justify="start" leftSection={<IconSearch size={15} />} onClick={spotlight.open} aria-label="Find anything">
+              {wide && "Find…"}
+            </Button>
+          </Tooltip>
+          <Person name={name} role={role} wide={wide} />
+        </Stack>
+      </nav>
+      <div className={styles["content"]}>
+        <Outlet />
+      </div>
+      <Spotlight
+        shortcut={["mod + K", "/"]}
+        searchProps={{ placeholder: "Where to?", leftSection: <IconSearch size={17} /> }}
+        nothingFound="Nothing found"
+        highlightQuery
+        actions={[
+          ...NAVIGATION.map(({ to, label, group }) => ({ id: to, label, description: group, onClick: () => void navigate({ to }) })),
+          { id: "new", label: "New request", description: "Take a call", onClick: () => void navigate({ to: "/work-orders/new" }) },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Person({ name, role, wide }: { name: string; role: string; wide: boolean }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const queryClient = useQueryClient();
+  const dark = colorScheme === "dark";
+  return (
+    <Menu position="right-end" withArrow>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-md" justify="start" px={6} aria-label={`${name}, ${role}`}>
+          <span className={styles["initial"]}>{name.slice(0, 1).toUpperCase()}</span>
+          {wide && (
+            <Text span size="sm" truncate maw={110} ml={8}>
+              {name}
+            </Text>
+          )}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {name} · {role.replaceAll("_", " ")}
+        </Menu.Label>
+        <Menu.Item leftSection={dark ? <IconSun size={15} /> : <IconMoonStars size={15} />} onClick={() => setColorScheme(dark ? "light" : "dark")}>
+          {dark ? "Light" : "Dark"} colors
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDoorExit size={15} />} onClick={() => void signOut().then(() => queryClient.resetQueries())}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,72 @@
+/** Rows for the tests of this folder. */
+import type { AbsenceRow, BoardTechnician, VisitRow } from "./types";
+
+export const DAY = "2026-06-15";
+export const at = (time: string): string => `${DAY}T${time}:00Z`;
+export const ms = (time: string): number => new Date(at(time)).getTime();
+
+/** A quarter of an hour between any two different places. */
+export const TRAVEL = { base_s: 900, s_per_m: 0 };
+
+export const technician = (id: number, more: Partial<BoardTechnician> = {}): BoardTechnician => ({
+  id,
+  name: `Technician ${id}`,
+  initials: `T${id}`,
+  skills: ["gas"],
+  territory: null,
+  shifts: [{ starts_at: at("08:00"), ends_at: at("17:00") }],
+  start: { lat: 42.35, lon: -71.06 },
+  ...more,
+});
+
+export const visit = (id: number, more: Partial<VisitRow> = {}): VisitRow => ({
+  kind: "visit",
+  id,
+  version: 1,
+  number: `WO-${id}/1`,
+  work_order_id: id,
+  work_order_number: `WO-${id}`,
+  status: "draft",
+  needs_help: false,
+  technician_id: null,
+  starts_at: null,
+  ends_at: null,
+  duration_s: 3600,
+  pinned: false,
+  priority: 3,
+  customer_name: "Elm Street Clinic",
+  site_name: "Elm Street 4",
+  site_address: "4 Elm Street",
+  lat: 42.36 + id / 1000,
+  lon: -71.06,
+  zone: "America/New_York",
+  work_type: "Boiler no heat",
+  skills: ["gas"],
+  window_starts_at: null,
+  window_ends_at: null,
+  due_at: null,
+  actual: { departed_at: null, arrived_at: null, started_at: null, ended_at: null },
+  held: false,
+  flag: null,
+  moves: ["schedule"],
+  ...more,
+});
+
+export const placed = (id: number, technicianId: number, start: string, end: string, more: Partial<VisitRow> = {}): VisitRow =>
+  visit(id, {
+    status: "scheduled",
+    technician_id: technicianId,
+    starts_at: at(start),
+    ends_at: at(end),
+    moves: ["unschedule", "dispatch"],
+    ...more,
+  });
+
+export const absence = (id: number, technicianId: number, start: string, end: string): AbsenceRow => ({
+  kind: "absence",
+  id,
+  technician_id: technicianId,
+  starts_at: at(start),
+  ends_at: at(end),
+  reason: "sick",
+});

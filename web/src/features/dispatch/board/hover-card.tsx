@@ -1,0 +1,85 @@
+/** What a bar stands for, at a glance: shown beside it on hover and on Space. */
+import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
+
+import { StatusChip } from "@/components/visit-status";
+import { clockTime, countdown, duration } from "@/lib/dates";
+
+import type { Row } from "./types";
+
+export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS: number | null; box: DOMRect; zone: string; now: number }) {
+  const below = box.bottom + 220 < window.innerHeight;
+  const left = Math.min(Math.max(8, box.left), window.innerWidth - 348);
+  return (
+    <Portal>
+      <Paper
+        withBorder
+        shadow="md"
+        p="sm"
+        w={340}
+        role="tooltip"
+        style={{
+          position: "fixed",
+          left,
+          zIndex: 300,
+          pointerEvents: "none",
+          ...(below ? { top: box.bottom + 8 } : { bottom: window.innerHeight - box.top + 8 }),
+        }}
+      >
+        {row.kind === "absence" ? (
+          <Text size="sm">
+            Absent {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} · {row.reason}
+          </Text>
+        ) : (
+          <Stack gap={4}>
+            <Group justify="space-between" wrap="nowrap">
+              <Text fw={620} size="sm">
+                {row.work_order_number} · {row.work_type}
+              </Text>
+              <StatusChip status={row.status} />
+            </Group>
+            <Text size="sm">
+              {row.customer_name}
+              {row.site_name && ` · ${row.site_name}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {row.site_address}
+            </Text>
+            {row.starts_at && row.ends_at && (
+              <Text size="xs">
+                Planned {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} ({duration(row.duration_s)})
+                {travelS !== null && ` · travel before ${duration(travelS)}`}
+                {row.zone !== zone && ` · ${clockTime(row.starts_at, row.zone)} at the site`}
+              </Text>
+            )}
+            {row.window_starts_at && row.window_ends_at && (
+              <Text size="xs">
+                Promised {clockTime(row.window_starts_at, zone)}–{clockTime(row.window_ends_at, zone)}
+              </Text>
+            )}
+            <Facts row={row} zone={zone} now={now} />
+            {row.flag && (
+              <Text size="xs" c="red" fw={550}>
+                ⚠ {row.flag.sentence}
+              </Text>
+            )}
+          </Stack>
+        )}
+      </Paper>
+    </Portal>
+  );
+}
+
+function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone: string; now: number }) {
+  const facts = [
+    row.actual.departed_at && `left ${clockTime(row.actual.departed_at, zone)}`,
+    row.actual.arrived_at && `arrived ${clockTime(row.actual.arrived_at, zone)}`,
+    row.actual.started_at && `started ${clockTime(row.actual.started_at, zone)}`,
+    row.actual.ended_at && `ended ${clockTime(row.actual.ended_at, zone)}`,
+    row.due_at && `due in ${countdown((new Date(row.due_at).getTime() - now) / 1000)}`,
+    row.skills.length > 0 && `needs ${row.skills.join(", ")}`,
+    row.pinned && "pinned",
+    row.held && "on hold",
+    row.needs_help && "needs help",
+  ].filter(Boolean);
+  return facts.length > 0 ? <Text size="xs">{facts.join(" · ")}</Text> : null;
+}

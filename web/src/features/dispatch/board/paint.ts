@@ -1,0 +1,194 @@
+/** Draws one lane's bars into recycled elements, touching only what differs from what is there. */
+import { STATUS } from "@/components/visit-status";
+import { clockTime, countdown } from "@/lib/dates";
+
+import type { Bar, Lane } from "./board-store";
+import styles from "./board.module.css";
+import { type Scale, toX } from "./scale";
+import type { RowKey, VisitRow } from "./types";
+
+interface Parts {
+  bar: Bar | null;
+  scale: Scale | null;
+  selected: boolean;
+  chip: string;
+  icon: HTMLElement;
+  title: HTMLElement;
+  sub: HTMLElement;
+  chips: HTMLElement;
+  travel: HTMLElement;
+  actual: HTMLElement;
+  window: HTMLElement;
+}
+
+const parts = new WeakMap<HTMLElement, Parts>();
+const cls = (name: string): string => styles[name] ?? name;
+const px = (value: number): string => `${value.toFixed(1)}px`;
+
+function newBar(): HTMLElement {
+  const element = document.createElement("div");
+  element.className = cls("bar");
+  element.setAttribute("role", "gridcell");
+  const child = (tag: string, name: string, hidden = true) => {
+    const made = document.createElement(tag);
+    made.className = cls(name);
+    if (hidden) made.setAttribute("aria-hidden", "true");
+    element.append(made);
+    return made;
+  };
+  parts.set(element, {
+    bar: null,
+    scale: null,
+    selected: false,
+    chip: "",
+    travel: child("i", "travel"),
+    window: child("i", "window"),
+    actual: child("i", "actual"),
+    icon: child("b", "icon"),
+    title: child("span", "title"),
+    sub: child("span", "sub"),
+    chips: child("span", "chips"),
+  });
+  return element;
+}
+
+const OPEN = new Set(["draft", "scheduled", "dispatched", "traveling", "on_site", "working", "paused"]);
+const NOT_ARRIVED = new Set(["draft", "scheduled", "dispatched", "traveling"]);
+
+/** The countdown to the due time while it still runs: null when it does not or is more than two hours off. */
+export function dueChip(visit: VisitRow, now: number): { text: string; level: "soon" | "late" } | null {
+  if (!visit.due_at || !NOT_ARRIVED.has(visit.status)) return null;
+  const left = (new Date(visit.due_at).getTime() - now) / 1000;
+  if (left > 7200) return null;
+  return { text: countdown(left), level: left < 0 ? "late" : "soon" };
+}
+
+export interface PaintContext {
+  scale: Scale;
+  now: number;
+  zone: string;
+  selected: RowKey | null;
+  changed: ReadonlySet<RowKey>;
+}
+
+export function paintLane(host: HTMLElement, lane: Lane, context: PaintContext): void {
+  const pool = host.children;
+  lane.bars.forEach((bar, index) => {
+    let element = pool[index] as HTMLElement | undefined;
+    if (!element) host.append((element = newBar()));
+    paintBar(element, bar, context);
+    if (context.changed.has(bar.key) && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+      element.animate([{ boxShadow: "0 0 0 3px var(--mantine-color-yellow-5)" }, { boxShadow: "0 0 0 0 transparent" }], 1100);
+  });
+  for (let index = pool.length - 1; index >= lane.bars.length; index -= 1) pool[index]?.remove();
+}
+
+function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }: PaintContext): void {
+  const known = parts.get(element);
+  if (!known) return;
+  const isSelected = bar.key === selected;
+  if (known.selected !== isSelected) {
+    known.selected = isSelected;
+    element.classList.toggle(cls("selected"), isSelected);
+    element.setAttribute("aria-selected", String(isSelected));
+  }
+  const due = bar.row.kind === "visit" ? dueChip(bar.row, now) : null;
+  const chip = due ? `${due.level}${due.text}` : "";
+  if (known.bar === bar && known.scale === scale && known.chip === chip) return;
+
+  const left = toX(scale, Math.max(bar.start, scale.from));
+  const right = toX(scale, Math.min(bar.end, scale.to));
+  const width = Math.max(4, right - left);
+  element.style.transform = `translateX(${px(left)})`;
+  element.style.width = px(width);
+  const narrow = width < 56;
+  if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
+  else paintVisit(element, known, bar, bar.row, { scale, left, due, zone, narrow });
+  element.classList.toggle(cls("narrow"), narrow);
+  known.bar = bar;
+  known.scale = scale;
+  known.chip = chip;
+}
+
+function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string): void {
+  const { row } = bar;
+  if (row.kind !== "absence") return;
+  element.id = `bar-${row.kind}-${row.id}`;
+  element.dataset["key"] = bar.key;
+  element.dataset["status"] = "absence";
+  element.className = `${cls("bar")} ${cls("absence")}`;
+  known.icon.textContent = "╱";
+  known.title.textContent = row.reason || "Absent";
+  known.sub.textContent = "";
+  known.chips.textContent = "";
+  known.travel.style.width = "0";
+  known.actual.style.width = "0";
+  known.window.style.width = "0";
+  element.setAttribute("aria-label", `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${row.reason}`);
+}
+
+function paintVisit(
+  element: HTMLElement,
+  known: Parts,
+  bar: Bar,
+  visit: VisitRow,
+  { scale, left, due, zone, narrow }: { scale: Scale; left: number; due: ReturnType<typeof dueChip>; zone: string; narrow: boolean },
+): void {
+  const look = STATUS[visit.status];
+  element.id = `bar-${visit.kind}-${visit.id}`;
+  element.dataset["key"] = bar.key;
+  element.dataset["status"] = visit.status;
+  element.classList.remove(cls("absence"));
+  element.classList.toggle(cls("flagged"), visit.flag !== null || visit.needs_help);
+  element.classList.toggle(cls("held"), visit.held);
+  element.classList.toggle(cls("open"), OPEN.has(visit.status));
+  known.icon.textContent = look.icon;
+  // "WO-1042" is "1042" where room is short: every bar is a work order.
+  const number = visit.work_order_number.replace(/^\D+/, "");
+  known.title.textContent = `${number} ${visit.customer_name}`;
+  known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
+  const badges: [string, string][] = [];
+  if (visit.needs_help) badges.push(["help", "HELP"]);
+  if (visit.flag) badges.push(["flag", "⚠"]);
+  if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
+  if (due && !(narrow && due.level === "soon")) badges.push([due.level, narrow ? "!" : due.text]);
+  if (visit.held) badges.push(["hold", "hold"]);
+  if (visit.pinned) badges.push(["pin", "⚲"]);
+  known.chips.replaceChildren(
+    ...badges.map(([name, text]) => {
+      const badge = document.createElement("em");
+      badge.className = cls(name);
+      badge.textContent = text;
+      return badge;
+    }),
+  );
+  known.travel.style.width = px(((bar.travelS ?? 0) / 60) * scale.pxPerMinute);
+  span(known.actual, scale, left, visit.actual.arrived_at ?? visit.actual.departed_at, visit.actual.ended_at);
+  span(known.window, scale, left, visit.window_starts_at, visit.window_ends_at);
+  element.setAttribute(
+    "aria-label",
+    [
+      `${visit.work_order_number}, ${visit.customer_name}, ${visit.work_type}`,
+      `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}`,
+      look.label,
+      visit.needs_help ? "needs help" : "",
+      visit.flag?.sentence ?? "",
+      due ? `due in ${due.text}` : "",
+    ]
+      .filter(Boolean)
+      .join(", "),
+  );
+}
+
+/** A thin line from one instant to another, measured from the bar's own left edge; open ones are not drawn. */
+function span(line: HTMLElement, scale: Scale, left: number, from: string | null, to: string | null): void {
+  if (!from || !to) {
+    line.style.width = "0";
+    return;
+  }
+  const start = toX(scale, new Date(from).getTime());
+  line.style.left = px(start - left);
+  line.style.width = px(Math.max(2, toX(scale, new Date(to).getTime()) - start));
+}
+
+export const isUrgent = (priority: number): boolean => priority === 1;
