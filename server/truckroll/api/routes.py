@@ -12,8 +12,11 @@ from psycopg_pool import PoolTimeout
 
 from truckroll.accounts.api import router as accounts
 from truckroll.api.authenticate import Authenticate
+from truckroll.contracts.api import router as contracts
+from truckroll.customers.api import router as customers
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from truckroll.workforce.api import router as workforce
 
 log = logging.getLogger("truckroll.api")
 
@@ -27,6 +30,9 @@ api = NinjaAPI(
 )
 
 api.add_router("", accounts)
+api.add_router("", customers)
+api.add_router("", workforce)
+api.add_router("", contracts)
 
 
 @api.exception_handler(Refusal)

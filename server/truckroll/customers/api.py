@@ -1,0 +1,538 @@
+"""Routes of the room: customers, sites and their places, contacts, hazards, assets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+from pydantic import Field
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.accounts.permissions import allow
+from truckroll.customers import actions, queries
+from truckroll.customers.models import ContactRole, LocatedBy, Severity
+from truckroll.foundation import clock, http
+from truckroll.foundation.local_time import Zone
+
+router = Router(tags=["customers"])
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Lat = Annotated[float, Field(ge=-90, le=90)]
+Lon = Annotated[float, Field(ge=-180, le=180)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Mail = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$", max_length=254)]
+
+
+class CustomerOut(Schema):
+    id: int
+    version: int
+    name: str
+    bill_name: str
+    bill_address: str
+    bill_email: str
+    tax_id: str
+    currency: str
+    terms_days: int
+    archived_at: datetime | None
+    external_id: str
+
+
+class Customers(Schema):
+    items: list[CustomerOut]
+    total: int
+
+
+class CustomerIn(http.In):
+    name: Name
+    currency: Currency
+    bill_name: str = ""
+    bill_address: str = ""
+    bill_email: Mail = ""
+    tax_id: str = ""
+    terms_days: int = Field(30, ge=0, le=365)
+    external_id: str = ""
+
+
+class CustomerChange(http.In):
+    version: int | None = None
+    name: Name = ""
+    currency: Currency = ""
+    bill_name: str = ""
+    bill_address: str = ""
+    bill_email: Mail = ""
+    tax_id: str = ""
+    terms_days: int = Field(30, ge=0, le=365)
+    external_id: str = ""
+    archived: bool = False
+
+
+class AccessWindow(Schema):
+    """Wall time at the site; past midnight if it closes before it opens, the whole day from 00:00 to 00:00."""
+
+    weekday: int = Field(ge=0, le=6, description="Monday is 0")
+    opens: time
+    closes: time
+
+
+class SiteOut(Schema):
+    id: int
+    version: int
+    customer_id: int
+    customer_name: str
+    bill_to_id: int | None
+    name: str
+    address: str
+    postal_code: str
+    country: str
+    lat: float | None
+    lon: float | None
+    located_by: LocatedBy | None
+    zone: str
+    access_notes: str
+    access_windows: list[AccessWindow]
+    archived_at: datetime | None
+    external_id: str
+
+    @staticmethod
+    def resolve_customer_name(site: Any) -> str:
+        return str(site.customer.name)
+
+    @staticmethod
+    def resolve_located_by(site: Any) -> str | None:
+        return site.located_by or None
+
+    @staticmethod
+    def resolve_access_windows(site: Any) -> list[Any]:
+        return sorted(site.access_windows.all(), key=lambda window: (window.weekday, window.opens))
+
+
+class Sites(Schema):
+    items: list[SiteOut]
+    total: int
+
+
+class SiteIn(http.In):
+    customer_id: int
+    bill_to_id: int | None = None
+    name: Name
+    address: str = ""
+    postal_code: str = ""
+    country: Country = "US"
+    lat: Lat | None = None
+    lon: Lon | None = None
+    zone: Zone | None = None
+    access_notes: str = ""
+    access_windows: list[AccessWindow] = []
+    external_id: str = ""
+
+
+class SiteChange(http.In):
+    version: int | None = None
+    bill_to_id: int | None = None
+    name: Name = ""
+    address: str = ""
+    postal_code: str = ""
+    country: Country = ""
+    zone: Zone = ""
+    access_notes: str = ""
+    access_windows: list[AccessWindow] = []
+    external_id: str = ""
+    archived: bool = False
+
+
+class SitePlace(http.In):
+    lat: Lat
+    lon: Lon
+    version: int | None = None
+
+
+class ContactOut(Schema):
+    id: int
+    version: int
+    customer_id: int
+    site_id: int | None
+    name: str
+    role: ContactRole
+    phone: str
+    email: str
+    archived_at: datetime | None
+
+
+class ContactsOut(Schema):
+    items: list[ContactOut]
+    total: int
+
+
+class ContactIn(http.In):
+    customer_id: int
+    site_id: int | None = None
+    name: Name
+    role: ContactRole
+    phone: str = ""
+    email: Mail = ""
+
+
+class ContactChange(http.In):
+    version: int | None = None
+    name: Name = ""
+    role: ContactRole = ContactRole.OTHER
+    phone: str = ""
+    email: Mail = ""
+    archived: bool = False
+
+
+class HazardOut(Schema):
+    id: int
+    version: int
+    site_id: int
+    title: str
+    severity: Severity
+    note: str
+    must_acknowledge: bool
+    archived_at: datetime | None
+
+
+class Hazards(Schema):
+    items: list[HazardOut]
+    total: int
+
+
+class HazardIn(http.In):
+    site_id: int
+    title: Name
+    severity: Severity
+    note: str = ""
+    must_acknowledge: bool = False
+
+
+class HazardChange(http.In):
+    version: int | None = None
+    title: Name = ""
+    severity: Severity = Severity.LOW
+    note: str = ""
+    must_acknowledge: bool = False
+    archived: bool = False
+
+
+class AssetOut(Schema):
+    id: int
+    version: int
+    site_id: int
+    parent_id: int | None
+    kind: str
+    name: str
+    make: str
+    model: str
+    serial: str
+    installed_on: date | None
+    warranty_until: date | None
+    location: str
+    archived_at: datetime | None
+
+
+class Assets(Schema):
+    items: list[AssetOut]
+    total: int
+
+
+class AssetIn(http.In):
+    site_id: int
+    parent_id: int | None = None
+    kind: Name
+    name: Name
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    installed_on: date | None = None
+    warranty_until: date | None = None
+    location: str = ""
+
+
+class AssetChange(http.In):
+    version: int | None = None
+    parent_id: int | None = None
+    kind: Name = ""
+    name: Name = ""
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    installed_on: date | None = None
+    warranty_until: date | None = None
+    location: str = ""
+    archived: bool = False
+
+
+@router.get("/customers", response=Customers)
+def list_customers(
+    request: HttpRequest, search: str = "", archived: bool = False, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """The customers, by name."""
+    actor = allow(request, roles.OFFICE)
+    rows = queries.list_customers(actor=actor, search=search, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/customers", response={201: CustomerOut})
+def create_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
+    """Enter a customer."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        return actions.create_customer(**body.dict(), actor=actor, now=clock.now())
+
+    return http.write(request, "customers.create_customer", effect, body=body, out=CustomerOut, status=201)
+
+
+@router.get("/customers/{customer_id}", response=CustomerOut)
+def get_customer(request: HttpRequest, customer_id: int) -> object:
+    """One customer."""
+    return queries.get_customer(actor=allow(request, roles.OFFICE), customer_id=customer_id)
+
+
+@router.patch("/customers/{customer_id}", response=CustomerOut)
+def change_customer(request: HttpRequest, customer_id: int, body: CustomerChange) -> HttpResponse:
+    """Change, archive or restore a customer."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict(exclude_unset=True)
+        customer = queries.get_customer(actor=actor, customer_id=customer_id)
+        version = values.pop("version", None)
+        return actions.change_customer(customer=customer, values=values, version=version, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.change_customer", effect, body=body, out=CustomerOut, customer_id=customer_id)
+
+
+@router.get("/sites", response=Sites)
+def list_sites(
+    request: HttpRequest,
+    search: str = "",
+    customer_id: int | None = None,
+    archived: bool = False,
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:
+    """The sites, by name."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_sites(actor=actor, search=search, customer_id=customer_id, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.get("/sites/unlocated", response=Sites)
+def list_unlocated_sites(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, object]:
+    """The sites without a place on the map: nothing can be planned for them."""
+    actor = allow(request, roles.OFFICE)
+    items, total = http.page(queries.list_sites(actor=actor, unlocated=True), page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/sites", response={201: SiteOut})
+def create_site(request: HttpRequest, body: SiteIn) -> HttpResponse:
+    """Enter a site; it is placed by its pin, else by its postal code, else it waits among the unlocated."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict()
+        customer = queries.get_customer(actor=actor, customer_id=values.pop("customer_id"))
+        values["bill_to"] = _customer(actor, values.pop("bill_to_id"))
+        return actions.create_site(customer=customer, **values, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.create_site", effect, body=body, out=SiteOut, status=201)
+
+
+@router.get("/sites/{site_id}", response=SiteOut)
+def get_site(request: HttpRequest, site_id: int) -> object:
+    """One site."""
+    return queries.get_site(actor=allow(request, roles.SIGNED_IN), site_id=site_id)
+
+
+@router.patch("/sites/{site_id}", response=SiteOut)
+def change_site(request: HttpRequest, site_id: int, body: SiteChange) -> HttpResponse:
+    """Change, archive or restore a site; `access_windows`, if given, replaces all of them."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict(exclude_unset=True)
+        site = queries.get_site(actor=actor, site_id=site_id)
+        if "bill_to_id" in values:
+            values["bill_to"] = _customer(actor, values.pop("bill_to_id"))
+        version = values.pop("version", None)
+        return actions.change_site(site=site, values=values, version=version, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.change_site", effect, body=body, out=SiteOut, site_id=site_id)
+
+
+@router.post("/sites/{site_id}/locate", response=SiteOut)
+def locate_site(request: HttpRequest, site_id: int, body: SitePlace) -> HttpResponse:
+    """Set the pin of a site by hand."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        site = queries.get_site(actor=actor, site_id=site_id)
+        return actions.locate_site(site=site, **body.dict(), actor=actor, now=clock.now())
+
+    return http.write(request, "customers.locate_site", effect, body=body, out=SiteOut, site_id=site_id)
+
+
+@router.get("/contacts", response=ContactsOut)
+def list_contacts(
+    request: HttpRequest,
+    site_id: int | None = None,
+    customer_id: int | None = None,
+    search: str = "",
+    archived: bool = False,
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:
+    """The people to call, by name."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_contacts(
+        actor=actor, site_id=site_id, customer_id=customer_id, search=search, archived=archived
+    )
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/contacts", response={201: ContactOut})
+def create_contact(request: HttpRequest, body: ContactIn) -> HttpResponse:
+    """Enter a person to call."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict()
+        customer = queries.get_customer(actor=actor, customer_id=values.pop("customer_id"))
+        site_id = values.pop("site_id")
+        site = queries.get_site(actor=actor, site_id=site_id) if site_id is not None else None
+        return actions.create_contact(customer=customer, site=site, **values, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.create_contact", effect, body=body, out=ContactOut, status=201)
+
+
+@router.get("/contacts/{contact_id}", response=ContactOut)
+def get_contact(request: HttpRequest, contact_id: int) -> object:
+    """One contact."""
+    return queries.get_contact(actor=allow(request, roles.SIGNED_IN), contact_id=contact_id)
+
+
+@router.patch("/contacts/{contact_id}", response=ContactOut)
+def change_contact(request: HttpRequest, contact_id: int, body: ContactChange) -> HttpResponse:
+    """Change, archive or restore a contact."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict(exclude_unset=True)
+        contact = queries.get_contact(actor=actor, contact_id=contact_id)
+        version = values.pop("version", None)
+        return actions.change_contact(contact=contact, values=values, version=version, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.change_contact", effect, body=body, out=ContactOut, contact_id=contact_id)
+
+
+@router.get("/hazards", response=Hazards)
+def list_hazards(
+    request: HttpRequest, site_id: int | None = None, archived: bool = False, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """What may hurt somebody, by site."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_hazards(actor=actor, site_id=site_id, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/hazards", response={201: HazardOut})
+def create_hazard(request: HttpRequest, body: HazardIn) -> HttpResponse:
+    """Warn everybody who goes to a site."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict()
+        site = queries.get_site(actor=actor, site_id=values.pop("site_id"))
+        return actions.create_hazard(site=site, **values, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.create_hazard", effect, body=body, out=HazardOut, status=201)
+
+
+@router.get("/hazards/{hazard_id}", response=HazardOut)
+def get_hazard(request: HttpRequest, hazard_id: int) -> object:
+    """One hazard."""
+    return queries.get_hazard(actor=allow(request, roles.SIGNED_IN), hazard_id=hazard_id)
+
+
+@router.patch("/hazards/{hazard_id}", response=HazardOut)
+def change_hazard(request: HttpRequest, hazard_id: int, body: HazardChange) -> HttpResponse:
+    """Change a hazard, or archive it when it is over."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict(exclude_unset=True)
+        hazard = queries.get_hazard(actor=actor, hazard_id=hazard_id)
+        version = values.pop("version", None)
+        return actions.change_hazard(hazard=hazard, values=values, version=version, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.change_hazard", effect, body=body, out=HazardOut, hazard_id=hazard_id)
+
+
+@router.get("/assets", response=Assets)
+def list_assets(
+    request: HttpRequest,
+    site_id: int | None = None,
+    search: str = "",
+    archived: bool = False,
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:
+    """The things at the sites, by name."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_assets(actor=actor, site_id=site_id, search=search, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/assets", response={201: AssetOut})
+def create_asset(request: HttpRequest, body: AssetIn) -> HttpResponse:
+    """Enter a thing at a site."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = _with_parent(actor, body.dict())
+        site = queries.get_site(actor=actor, site_id=values.pop("site_id"))
+        return actions.create_asset(site=site, **values, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.create_asset", effect, body=body, out=AssetOut, status=201)
+
+
+@router.get("/assets/{asset_id}", response=AssetOut)
+def get_asset(request: HttpRequest, asset_id: int) -> object:
+    """One thing at a site."""
+    return queries.get_asset(actor=allow(request, roles.SIGNED_IN), asset_id=asset_id)
+
+
+@router.patch("/assets/{asset_id}", response=AssetOut)
+def change_asset(request: HttpRequest, asset_id: int, body: AssetChange) -> HttpResponse:
+    """Change a thing at a site, or archive it when it is taken out."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = _with_parent(actor, body.dict(exclude_unset=True))
+        asset = queries.get_asset(actor=actor, asset_id=asset_id)
+        version = values.pop("version", None)
+        return actions.change_asset(asset=asset, values=values, version=version, actor=actor, now=clock.now())
+
+    return http.write(request, "customers.change_asset", effect, body=body, out=AssetOut, asset_id=asset_id)
+
+
+def _customer(actor: Actor, customer_id: int | None) -> Any:
+    return None if customer_id is None else queries.get_customer(actor=actor, customer_id=customer_id)
+
+
+def _with_parent(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    if "parent_id" in values:
+        parent_id = values.pop("parent_id")
+        values["parent"] = None if parent_id is None else queries.get_asset(actor=actor, asset_id=parent_id)
+    return values
