@@ -34,6 +34,8 @@ COMMANDS = {
     "doctor": Command("doctor", "look for everything on this machine that stops truckroll from running well"),
     "create-admin": Command("create_admin", "let the first administrator in", needs="tables"),
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),
+    "check": Command("check", "hold the live data against everything that must always be true", needs="tables"),
+    "postgres": Command("postgres", "run psql, pg_dump ... on this installation's database"),
     "docs": Command("docs", "write the generated pages and docs/openapi.json", needs="rooms"),
     "web": Command("web", "the web server alone; `up` runs it for you", needs="database"),
     "worker": Command("worker", "the worker alone; `up` runs it for you", needs="database"),
