@@ -14,6 +14,7 @@ from truckroll.accounts.api import router as accounts
 from truckroll.api.authenticate import Authenticate
 from truckroll.contracts.api import router as contracts
 from truckroll.customers.api import router as customers
+from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
 from truckroll.workforce.api import router as workforce
@@ -33,6 +34,7 @@ api.add_router("", accounts)
 api.add_router("", customers)
 api.add_router("", workforce)
 api.add_router("", contracts)
+api.add_router("", dispatch)
 
 
 @api.exception_handler(Refusal)

@@ -60,6 +60,7 @@ ROOMS = [
     "workforce",
     "contracts",
     "work",
+    "dispatch",
 ]
 
 INSTALLED_APPS = [

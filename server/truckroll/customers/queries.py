@@ -190,6 +190,12 @@ def site_cards(site_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return {site.pk: _site_card(site) for site in sites}
 
 
+def site_places(site_ids: Iterable[int]) -> dict[int, tuple[float | None, float | None]]:
+    """This will be where sites are, by id: latitude and longitude, None where nobody knows; one query."""
+    rows = Site.objects.filter(pk__in=set(site_ids)).values_list("id", "lat", "lon")
+    return {pk: (lat, lon) for pk, lat, lon in rows}
+
+
 def asset_cards(asset_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """This will be what other rooms show of assets, by id."""
     fields = (

@@ -11,15 +11,15 @@ from truckroll.travel.places import EARTH_M, Place, straight_m
 
 LABEL = "straight-line estimate"
 # Fitted on 87,550 pairs of real addresses in Baltimore against free-flow driving times; mean error 22 %.
-_START_S = 50.0
-_S_PER_M = 0.1076
+START_S = 50.0
+S_PER_M = 0.1076
 
 
 def estimate_s(a: Place | None, b: Place | None) -> int | None:
     """This will be the driving time in whole seconds; 0 at the same place, None if one is unlocated (rules 27, 30)."""
     if a is None or b is None:
         return None
-    return 0 if a == b else round(_START_S + _S_PER_M * straight_m(a, b))
+    return 0 if a == b else round(START_S + S_PER_M * straight_m(a, b))
 
 
 def matrix_s(places: Sequence[Place]) -> NDArray[np.int64]:
@@ -31,7 +31,7 @@ def matrix_s(places: Sequence[Place]) -> NDArray[np.int64]:
         + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
     )
     straight = 2 * EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    seconds: NDArray[np.int64] = np.rint(_START_S + _S_PER_M * straight).astype(np.int64)
+    seconds: NDArray[np.int64] = np.rint(START_S + S_PER_M * straight).astype(np.int64)
     same = (lat[:, None] == lat[None, :]) & (lon[:, None] == lon[None, :])
     seconds[same] = 0
     return seconds

@@ -175,6 +175,14 @@ def certification_type_names(ids: Iterable[int] | None = None) -> dict[int, str]
     return dict(rows.values_list("id", "name"))
 
 
+def certification_types() -> dict[int, dict[str, Any]]:
+    """This will be, by id, the name of every kind of certificate and whether a law asks for it."""
+    return {
+        pk: {"name": name, "is_legal": is_legal}
+        for pk, name, is_legal in CertificationType.objects.values_list("id", "name", "is_legal")
+    }
+
+
 def list_certifications(*, actor: Actor, technician_id: int | None = None) -> models.QuerySet[Certification]:
     """This will list the certificates of the technicians the actor may see, the newest of a kind first."""
     rows = Certification.objects.filter(technician__in=Technician.objects.visible_to(actor)).select_related("type")

@@ -1,0 +1,200 @@
+"""A person puts a visit on a technician's day: judged, decided, scheduled, told; or refused with nothing done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from truckroll.dispatch.models import Decision
+from truckroll.work import queries as work
+from truckroll.workforce.actions import occupancy, technicians
+
+PLACE = "/visits/{}/place"
+
+
+def place(api: Any, visit: int, technician: Any, at: Any, **more: Any) -> Any:
+    return api.post(PLACE.format(visit), {"technician_id": technician.pk, "starts_at": at.isoformat(), **more})
+
+
+def facts(visit: int) -> dict[str, Any]:
+    (found,) = work.visit_facts([visit])
+    return found
+
+
+def test_a_drop_schedules_the_visit_and_stores_why(company: Any, dana: Any, told: Any) -> None:
+    visit = company.visit()
+    before = len(told())
+    answer = place(dana, visit, company.tariq, company.at(1))
+    assert answer.status_code == 200, answer.content
+    row = answer.json()
+    assert (row["kind"], row["id"], row["technician_id"]) == ("visit", visit, company.tariq.pk)
+    assert (row["starts_at"], row["ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z")
+    assert (row["travel_s"], row["pinned"], row["status"]) == (0, False, "dispatched")
+    decision = Decision.objects.get()
+    assert (decision.how, decision.outcome, decision.technician_id) == ("hand", "assigned", company.tariq.pk)
+    assert decision.decided_by == "Dana <dana@example.test>"
+    assert decision.sentence == "Only Tariq can come that day (6 min of driving)."
+    assert [(c["technician"], [b["sentence"] for b in c["broken"]]) for c in decision.candidates] == [
+        ("Tariq", []),
+        ("Tove", ["Needs Gas; Tove does not have it."]),
+    ]
+    assert told()[before:] == [
+        "dispatch.decision.made",
+        "work.visit.scheduled",
+        "work.work_order.changed",
+        "work.visit.dispatched",
+    ]
+
+
+def test_a_broken_rule_is_refused_with_its_sentence_and_nothing_is_done(company: Any, dana: Any, told: Any) -> None:
+    visit = company.visit()
+    before = told()
+    answer = place(dana, visit, company.tove, company.at(1))
+    assert (answer.status_code, answer.json()["code"]) == (409, "placement_refused")
+    problem = answer.json()
+    assert problem["detail"] == "Needs Gas; Tove does not have it."
+    assert problem["facts"]["override"] == "dispatcher"
+    assert problem["facts"]["broken"][0]["facts"] == {
+        "needed": 1,
+        "skill_id": company.gas.pk,
+        "technician_id": company.tove.pk,
+        "visit_id": visit,
+    }
+    assert (facts(visit)["status"], Decision.objects.count(), told()) == ("draft", 0, before)
+
+
+def test_a_dispatcher_sets_a_rule_aside_with_a_reason_and_the_visit_is_pinned(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    answer = place(dana, visit, company.tove, company.at(1), override_reason="Tariq talks her through it")
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["pinned"] is True
+    decision = Decision.objects.get()
+    assert (decision.overridden, decision.reason) == (["skill_missing"], "Tariq talks her through it")
+    assert decision.runner_up_id == company.tariq.pk
+
+
+def test_a_reason_of_blanks_is_none(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    assert place(dana, visit, company.tove, company.at(1), override_reason="   ").status_code == 409
+
+
+def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_the_owner_can(
+    company: Any, dana: Any, ada: Any
+) -> None:
+    with transaction.atomic():
+        edition = technicians.create_certification_type(name="18th Edition", actor=company.worker, now=company.now)
+        technicians.add_certification(
+            technician=company.tariq,
+            certification_type=edition,
+            valid_from=date(2023, 2, 4),
+            expires_on=date(2026, 2, 3),
+            actor=company.worker,
+            now=company.now,
+        )
+    visit = company.visit(work_type=company.kind("Board change", certifications=[edition.pk]))
+    answer = place(dana, visit, company.tariq, company.at(1), override_reason="It is urgent")
+    assert (answer.status_code, answer.json()["facts"]["override"]) == (409, "compliance")
+    assert answer.json()["detail"] == "Needs 18th Edition; Tariq's expired 3 Feb."
+    assert facts(visit)["status"] == "draft"
+    answer = place(ada, visit, company.tariq, company.at(1), override_reason="Renewed by phone, paper follows")
+    assert answer.status_code == 200, answer.content
+    assert Decision.objects.get().overridden == ["certification_expired"]
+
+
+def test_p8_two_visits_never_overlap_whatever_the_reason(company: Any, dana: Any, ada: Any) -> None:
+    first, second = company.visit(), company.visit()
+    assert place(dana, first, company.tariq, company.at(1)).status_code == 200
+    for api in (dana, ada):
+        answer = place(api, second, company.tariq, company.at(1.5), override_reason="It must be")
+        assert (answer.status_code, answer.json()["facts"]["override"]) == (409, "never")
+    assert facts(second)["status"] == "draft"
+    assert place(dana, second, company.tariq, company.at(2)).status_code == 200
+
+
+def test_the_past_is_never_planned(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    answer = place(dana, visit, company.tariq, company.at(-1), override_reason="It was then")
+    assert (answer.status_code, answer.json()["facts"]["override"]) == (409, "never")
+    assert answer.json()["detail"].startswith("07:00 is in the past; it is ")
+
+
+def test_rule_30_an_unlocated_site_is_never_planned(company: Any, dana: Any) -> None:
+    visit = company.visit(site=company.place("Nowhere", lat=None, lon=None))
+    answer = place(dana, visit, company.tariq, company.at(1), override_reason="He knows the way")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "The site has no place on the map.")
+
+
+def test_rule_67_the_second_dispatcher_gets_the_new_state(company: Any, dana: Any, ada: Any) -> None:
+    visit = company.visit()
+    version = facts(visit)["version"]
+    place(ada, visit, company.tariq, company.at(1))
+    answer = place(dana, visit, company.tariq, company.at(3), version=version)
+    assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
+    problem = answer.json()
+    assert problem["detail"].startswith("Ada changed WO-")
+    assert problem["detail"].endswith(" 0 s ago (dispatch).")
+    assert problem["facts"]["present"]["starts_at"] == "2026-11-23T09:00:00Z"
+    assert problem["facts"]["changed_by"] == "Ada"
+
+
+def test_a_placed_visit_is_moved_by_placing_it_again(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    place(dana, visit, company.tariq, company.at(1))
+    answer = place(dana, visit, company.tariq, company.at(1.5))
+    assert (answer.status_code, answer.json()["starts_at"]) == (200, "2026-11-23T09:30:00Z")
+    assert Decision.objects.count() == 2
+
+
+def test_a_drive_is_measured_from_the_visit_before(company: Any, dana: Any) -> None:
+    north = company.place("North Road", lat=51.59)
+    first, second, third = company.visit(), company.visit(site=north), company.visit()
+    place(dana, first, company.tariq, company.at(0))
+    # 10,008 m: 50 s + 0.1076 s/m × 10,007.6 m = 1,126.8 s.
+    assert place(dana, third, company.tariq, company.at(4)).json()["travel_s"] == 0
+    assert place(dana, second, company.tariq, company.at(2)).json()["travel_s"] == 1127
+    assert facts(third)["travel_s"] == 1127
+
+
+def test_one_far_ahead_waits_for_its_release(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    assert place(dana, visit, company.tariq, company.at(25)).json()["status"] == "scheduled"
+
+
+def test_an_absence_is_in_the_way(company: Any, dana: Any) -> None:
+    with transaction.atomic():
+        occupancy.record_absence(
+            technician=company.tariq,
+            kind="training",
+            starts_at=company.at(1),
+            ends_at=company.at(3),
+            actor=company.worker,
+            now=company.now,
+        )
+    answer = place(dana, company.visit(), company.tariq, company.at(2))
+    assert answer.json()["detail"] == "Tariq is absent from 09:00 until 11:00."
+
+
+@pytest.mark.parametrize("role", ["technician", "lead_technician", "billing", "auditor"])
+def test_only_dispatchers_place(company: Any, make_user: Any, as_user: Any, role: str) -> None:
+    visit = company.visit()
+    answer = place(as_user(make_user(role)), visit, company.tariq, company.at(1))
+    assert (answer.status_code, facts(visit)["status"]) == (403, "draft")
+
+
+def test_the_same_key_places_once(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    body = {"technician_id": company.tariq.pk, "starts_at": company.at(1).isoformat()}
+    first, again = dana.post(PLACE.format(visit), body, key="k"), dana.post(PLACE.format(visit), body, key="k")
+    assert first.json() == again.json()
+    assert Decision.objects.count() == 1
+
+
+def test_a_stored_decision_never_changes(company: Any, dana: Any) -> None:
+    place(dana, company.visit(), company.tariq, company.at(1))
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Decision.objects.update(sentence="because")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Decision.objects.all().delete()

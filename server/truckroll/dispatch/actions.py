@@ -1,0 +1,345 @@
+"""Every write of the room: placing by hand, assigning, suggesting, absences that release visits, the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.dispatch import driving, queries
+from truckroll.dispatch.deciding import Verdict, decide
+from truckroll.dispatch.events import DecisionMade, PolicyChanged, VisitReleasedByAbsence
+from truckroll.dispatch.gathering import day_of, gather
+from truckroll.dispatch.inputs import Inputs
+from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome
+from truckroll.foundation import crash
+from truckroll.foundation.events import publish
+from truckroll.foundation.local_time import local_date
+from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Refusal
+from truckroll.work import queries as work
+from truckroll.work.actions import visits
+from truckroll.workforce import queries as workforce
+from truckroll.workforce.actions import occupancy
+from truckroll.workforce.locks import lock_technicians
+
+# Setting a law's rule aside is not a dispatcher's to do (rule 23).
+COMPLIANCE = frozenset({roles.Role.ADMIN.value})
+_ROUNDS = 3
+_STRICT = ("never", "compliance", "dispatcher")
+
+
+class PlacementRefused(Refusal):
+    """A rule speaks against this technician at this time."""
+
+    code = "placement_refused"
+    title = "A rule speaks against this"
+    what_to_do = "Choose another technician or time, or set the rule aside with a reason where that is allowed."
+
+
+def place_visit(
+    *,
+    visit_id: int,
+    technician_id: int,
+    starts_at: datetime,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    override_reason: str = "",
+) -> Decision:
+    """This will put the visit on a technician's day because a person said so, if the rules allow it.
+
+    A rule that a dispatcher may set aside needs his reason; the visit is pinned then.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit or technician.
+    ChangedMeanwhile
+        The visit is not as it was when the person looked at it; the facts show it now, who changed it and when.
+    PlacementRefused
+        A rule is broken that may not be set aside, or not by this person, or not without a reason.
+    MoveRefused
+        The visit is under way or over.
+    """
+    visit = work.get_visit(actor=actor, visit_id=visit_id)
+    workforce.get_technician(actor=actor, technician_id=technician_id)
+    lock_technicians({technician_id, visit.technician_id or technician_id})
+    # Whoever was first has committed now: what is read from here on is the present.
+    visit.refresh_from_db()
+    if version is not None and version != visit.version:
+        raise queries.changed(visit, now=now)
+    (facts,) = work.visit_facts([visit_id])
+    day = day_of(starts_at, queries.zone_of(facts["site_id"]))
+    inputs = gather(
+        visit_id=visit_id, day=day, now=now, weights=queries.get_policy().weights(), exact=(technician_id, starts_at)
+    )
+    verdict = decide(inputs)
+    assert verdict.candidates, "the chosen technician is judged"
+    chosen = verdict.candidates[0]
+    _allow(chosen, actor=actor, reason=override_reason)
+    decision = _store(
+        inputs,
+        replace(verdict, chosen=chosen, flag=""),
+        how=How.HAND,
+        outcome=Outcome.ASSIGNED,
+        actor=actor,
+        now=now,
+        reason=override_reason if chosen["broken"] else "",
+        starts_at=starts_at,
+    )
+    _put(decision, inputs, visit=visit, pinned=visit.is_pinned or bool(chosen["broken"]), actor=actor, now=now)
+    return decision
+
+
+def _allow(chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
+    broken = chosen["broken"]
+    if not broken:
+        return
+    strictest = min((b["override"] for b in broken), key=_STRICT.index)
+    facts = {
+        "technician_id": chosen["technician_id"],
+        "starts_at": chosen["starts_at"],
+        "broken": broken,
+        "override": strictest,
+    }
+    said = " ".join(b["sentence"] for b in broken)
+    if strictest == "never":
+        raise PlacementRefused(said, what_to_do="Choose another technician or time.", **facts)
+    if strictest == "compliance" and not actor.is_any(COMPLIANCE):
+        raise PlacementRefused(
+            said, what_to_do="Choose another technician; only the owner may set a legal certificate aside.", **facts
+        )
+    if not reason.strip():
+        raise PlacementRefused(said, what_to_do="Give a reason to do it nevertheless, or choose again.", **facts)
+
+
+def assign_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | None:
+    """This will give a draft visit to the best technician on the first day somebody can come, or flag it.
+
+    Returns None, with nothing done, if a person was faster: his visit is no longer open.
+
+    Raises
+    ------
+    Busy
+        The days of the candidates kept changing while they were looked at.
+    """
+    for _ in range(_ROUNDS):
+        found = _best_day(visit_id, now=now)
+        if found is None:
+            return None
+        inputs, verdict = found
+        if verdict.chosen is None:
+            return _flag(inputs, verdict, how=How.AUTO, actor=actor, now=now)
+        technician_id = verdict.chosen["technician_id"]
+        lock_technicians([technician_id])
+        if not _still(inputs, technician_id):
+            continue
+        visit = work.get_visit(actor=actor, visit_id=visit_id)
+        decision = _store(inputs, verdict, how=How.AUTO, outcome=Outcome.ASSIGNED, actor=actor, now=now)
+        crash.point("assign.mid_apply")
+        _put(decision, inputs, visit=visit, pinned=visit.is_pinned, actor=actor, now=now)
+        return decision
+    raise Busy("The day changed again and again while it was looked at.")
+
+
+def suggest_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | None:
+    """This will store who should do a draft visit, and leave the doing to a person; None if it is no longer open."""
+    found = _best_day(visit_id, now=now)
+    if found is None:
+        return None
+    inputs, verdict = found
+    if verdict.chosen is None:
+        return _flag(inputs, verdict, how=How.SUGGEST, actor=actor, now=now)
+    decision = _store(inputs, verdict, how=How.SUGGEST, outcome=Outcome.SUGGESTED, actor=actor, now=now)
+    visits.flag_visit(
+        visit=work.get_visit(actor=actor, visit_id=visit_id),
+        code="suggested",
+        sentence=verdict.sentence,
+        actor=actor,
+        now=now,
+    )
+    return decision
+
+
+def _best_day(visit_id: int, *, now: datetime) -> tuple[Inputs, Verdict] | None:
+    """The first day on which somebody can come; the first day looked at if there is none; None if it is not open."""
+    (facts,) = work.visit_facts([visit_id]) or (None,)
+    if facts is None or facts["status"] != "draft":
+        return None
+    policy = queries.get_policy()
+    zone = queries.zone_of(facts["site_id"])
+    earliest = max(now, facts["window_starts_at"] or now)
+    spans = [day_of(earliest, zone, later=n) for n in range(policy.days_ahead)]
+    rota = workforce.shifts_utc(workforce.technician_cards(), spans[0][0], spans[-1][1])
+    working = [shift for shifts in rota.values() for shift in shifts]
+    first = None
+    for day in spans:
+        idle = not any(shift.starts_at < day[1] and day[0] < shift.ends_at for shift in working)
+        if first is not None and (idle or (facts["window_ends_at"] and facts["window_ends_at"] < day[0])):
+            continue
+        inputs = gather(visit_id=visit_id, day=day, now=now, weights=policy.weights())
+        verdict = decide(inputs)
+        if verdict.chosen is not None or verdict.flag != "nobody_can":
+            return inputs, verdict
+        first = first or (inputs, verdict)
+    return first
+
+
+def _still(inputs: Inputs, technician_id: int) -> bool:
+    """Whether the visit and the chosen one's day are as they were when the choice was made."""
+    again = gather(
+        visit_id=inputs.subject.id,
+        day=(inputs.day_starts_at, inputs.day_ends_at),
+        now=inputs.now,
+        weights=inputs.weights,
+        technician_ids=[technician_id],
+    )
+    return (
+        again.subject == inputs.subject
+        and again.people == tuple(p for p in inputs.people if p.id == technician_id)
+        and again.standing == tuple(v for v in inputs.standing if v.technician_id == technician_id)
+    )
+
+
+def _store(
+    inputs: Inputs,
+    verdict: Verdict,
+    *,
+    how: str,
+    outcome: str,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    starts_at: datetime | None = None,
+) -> Decision:
+    chosen, runner_up = verdict.chosen, verdict.runner_up
+    if chosen is not None and starts_at is None:
+        starts_at = datetime.fromisoformat(chosen["starts_at"])
+    data = inputs.canonical()
+    decision = Decision.objects.create(
+        visit_id=inputs.subject.id,
+        how=how,
+        outcome=outcome,
+        decided_at=now,
+        decided_by=actor.label,
+        user_id=actor.user_id,
+        day=local_date(inputs.day_starts_at, inputs.subject.zone),
+        technician_id=chosen["technician_id"] if chosen else None,
+        starts_at=starts_at,
+        runner_up_id=runner_up["technician_id"] if runner_up else None,
+        reason=reason,
+        overridden=[b["rule"] for b in chosen["broken"]] if chosen else [],
+        flag=verdict.flag,
+        sentence=verdict.sentence,
+        candidates=list(verdict.candidates),
+        inputs_sha256=inputs.sha256(),
+        inputs=data.decode(),
+    )
+    publish(DecisionMade(decision_id=decision.pk, visit_id=decision.visit_id, outcome=outcome), at=now)
+    return decision
+
+
+def _flag(inputs: Inputs, verdict: Verdict, *, how: str, actor: Actor, now: datetime) -> Decision:
+    decision = _store(inputs, verdict, how=how, outcome=Outcome.FLAGGED, actor=actor, now=now)
+    visits.flag_visit(
+        visit=work.get_visit(actor=actor, visit_id=inputs.subject.id),
+        code=verdict.flag,
+        sentence=verdict.sentence,
+        actor=actor,
+        now=now,
+    )
+    return decision
+
+
+def _put(decision: Decision, inputs: Inputs, *, visit: Any, pinned: bool, actor: Actor, now: datetime) -> None:
+    """Carry a decision out, and send the visit to the phone if its start is near."""
+    assert decision.technician_id is not None and decision.starts_at is not None, "nobody is flagged here"
+    scheduled = visits.schedule_visit(
+        visit=visit,
+        technician_id=decision.technician_id,
+        starts_at=decision.starts_at,
+        actor=actor,
+        now=now,
+        pinned=pinned,
+        reason=decision.reason,
+        travel_s=driving.leg_of(inputs, decision.technician_id, decision.starts_at),
+    )
+    note_driving([decision.technician_id], around=decision.starts_at, actor=actor, now=now)
+    release_visit(visit=scheduled, actor=actor, now=now)
+
+
+def release_visit(*, visit: Any, actor: Actor, now: datetime) -> None:
+    """This will dispatch a scheduled visit whose start is within the policy's hours; others wait for their time."""
+    hours = queries.get_policy().release_within_hours
+    (facts,) = work.visit_facts([visit.pk])
+    if facts["status"] == "scheduled" and not facts["held"] and facts["starts_at"] <= now + timedelta(hours=hours):
+        visits.dispatch_visit(visit=visit, actor=actor, now=now)
+
+
+def note_driving(technician_ids: Iterable[int], *, around: datetime, actor: Actor, now: datetime) -> None:
+    """This will write down anew how far each visit of these days is from the one before it, where that changed."""
+    for visit_id, travel_s in driving.changed_legs(sorted(set(technician_ids)), around=around):
+        visits.note_travel(
+            visit=work.get_visit(actor=actor, visit_id=visit_id), travel_s=travel_s, actor=actor, now=now
+        )
+
+
+def record_absence(
+    *,
+    technician_id: int,
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+    release_visits: bool = False,
+) -> Any:
+    """This will record an absence and, if asked to, take the visits it meets off the technician's day.
+
+    Released visits go to the queue and are looked at anew as their work type says.
+
+    Raises
+    ------
+    NotFound
+        There is no such technician.
+    DoubleBooked
+        Visits stand there and are not to be released, or are under way already.
+    """
+    technician = workforce.get_technician(actor=actor, technician_id=technician_id)
+    lock_technicians([technician_id])
+    released: list[int] = []
+    if release_visits:
+        taken = workforce.occupancies([technician_id], starts_at, ends_at)
+        met = [busy.source_id for busy in taken if busy.kind == "visit"]
+        for facts in work.visit_facts(met):
+            if facts["status"] in ("scheduled", "dispatched"):
+                visit = work.get_visit(actor=actor, visit_id=facts["id"])
+                visits.unschedule_visit(visit=visit, actor=actor, now=now, reason=f"{technician.name} is absent")
+                released.append(facts["id"])
+    absence = occupancy.record_absence(
+        technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note, actor=actor, now=now
+    )
+    for visit_id in released:
+        publish(VisitReleasedByAbsence(visit_id=visit_id, absence_id=absence.pk), at=now)
+    return absence
+
+
+def change_policy(*, values: dict[str, Any], actor: Actor, now: datetime) -> DispatchPolicy:
+    """This will change what the company's wishes are worth, from the next decision on.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody else changed it since `version` was read.
+    """
+    policy, _ = DispatchPolicy.objects.select_for_update().get_or_create(pk=1)
+    version = values.pop("version", None)
+    if version is not None and version != policy.version:
+        raise ChangedMeanwhile("Somebody changed the policy meanwhile.", present=queries.policy_row(policy))
+    policy.change(**values)
+    publish(PolicyChanged(policy_id=policy.pk), at=now, topics=["office", "admin"])
+    return policy

@@ -1,0 +1,329 @@
+"""Routes of the room: the board, judging and placing, decisions, suggestions, absences, the policy."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import AwareDatetime, Field
+
+from truckroll.accounts import roles
+from truckroll.accounts.permissions import allow
+from truckroll.dispatch import actions, board, queries
+from truckroll.foundation import clock, http
+from truckroll.foundation.refusals import Invalid
+from truckroll.work import queries as work
+from truckroll.workforce import queries as workforce
+
+router = Router(tags=["dispatch"])
+
+
+class ShiftOut(Schema):
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Point(Schema):
+    lat: float
+    lon: float
+
+
+class SkillOut(Schema):
+    id: int
+    name: str
+    level: int
+
+
+class TerritoryOut(Schema):
+    id: int
+    name: str
+
+
+class BoardTechnician(Schema):
+    kind: Literal["technician"]
+    id: int
+    version: int
+    name: str
+    initials: str
+    team_id: int | None
+    phone: str
+    zone: str
+    skills: list[SkillOut]
+    territories: list[TerritoryOut]
+    home: Point | None
+    depot: Point | None
+    start_policy: Literal["home", "depot", "open"]
+    end_policy: Literal["home", "depot", "open"]
+    max_travel_s: int | None
+    vehicle: str
+    archived_at: datetime | None
+    shifts_from: datetime
+    shifts_to: datetime
+    shifts: list[ShiftOut]
+
+
+class AbsenceRow(Schema):
+    kind: Literal["absence"]
+    id: int
+    version: int
+    technician_id: int
+    starts_at: datetime
+    ends_at: datetime
+    absence_kind: str
+    note: str
+
+
+class Travel(Schema):
+    base_s: float
+    s_per_m: float
+
+
+class Board(Schema):
+    cursor: str
+    epoch: str
+    now: datetime
+    rate: float
+    starts_at: datetime
+    ends_at: datetime
+    travel: Travel
+    technicians: list[BoardTechnician]
+    rows: list[dict[str, Any]]
+
+
+class Broken(Schema):
+    rule: str
+    sentence: str
+    override: Literal["never", "compliance", "dispatcher"]
+    amount: int
+    unit: str
+    facts: dict[str, Any]
+
+
+class CandidateOut(Schema):
+    technician_id: int
+    technician: str
+    feasible: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    cost_s: int
+    terms: dict[str, int]
+    broken: list[Broken]
+
+
+class Flag(Schema):
+    code: str
+    sentence: str
+
+
+class JudgeIn(http.In):
+    visit_id: int
+    technician_id: int | None = None
+    starts_at: AwareDatetime | None = None
+
+
+class JudgeOut(Schema):
+    visit_id: int
+    version: int
+    day: datetime
+    candidates: list[CandidateOut]
+    flag: Flag | None
+
+
+class PlaceIn(http.In):
+    technician_id: int
+    starts_at: AwareDatetime
+    version: int | None = None
+    override_reason: str = Field("", max_length=1000)
+
+
+class DecisionOut(Schema):
+    id: int
+    visit_id: int
+    how: Literal["auto", "suggest", "hand"]
+    outcome: Literal["assigned", "suggested", "flagged"]
+    decided_at: datetime
+    decided_by: str
+    day: date
+    technician_id: int | None
+    technician: str | None
+    starts_at: datetime | None
+    runner_up_id: int | None
+    runner_up: str | None
+    reason: str
+    overridden: list[str]
+    flag: str
+    sentence: str
+    candidates: list[CandidateOut]
+    inputs_sha256: str
+
+
+class Decisions(Schema):
+    items: list[DecisionOut]
+    total: int
+
+
+class MaybeDecision(Schema):
+    decision: DecisionOut | None
+    visit: dict[str, Any]
+
+
+class PolicyOut(Schema):
+    version: int
+    late_hours_1: int
+    late_hours_2: int
+    late_hours_3: int
+    late_hours_4: int
+    overtime_hours: int
+    max_overtime_minutes: int
+    commute_minutes: int
+    stranger_minutes: int
+    skill_level_minutes: int
+    days_ahead: int
+    release_within_hours: int
+
+
+class PolicyChange(http.In):
+    version: int | None = None
+    late_hours_1: int | None = Field(None, ge=0, le=1000)
+    late_hours_2: int | None = Field(None, ge=0, le=1000)
+    late_hours_3: int | None = Field(None, ge=0, le=1000)
+    late_hours_4: int | None = Field(None, ge=0, le=1000)
+    overtime_hours: int | None = Field(None, ge=0, le=100)
+    max_overtime_minutes: int | None = Field(None, ge=0, le=720)
+    commute_minutes: int | None = Field(None, ge=0, le=240)
+    stranger_minutes: int | None = Field(None, ge=0, le=240)
+    skill_level_minutes: int | None = Field(None, ge=0, le=240)
+    days_ahead: int | None = Field(None, ge=1, le=30)
+    release_within_hours: int | None = Field(None, ge=0, le=720)
+
+
+class AbsenceIn(http.In):
+    technician_id: int
+    absence_kind: Literal["leave", "sick", "training", "other"]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    note: str = Field("", max_length=2000)
+    release_visits: bool = False
+
+
+class BoardQuery(Schema):
+    from_: AwareDatetime = Field(alias="from")
+    to: AwareDatetime
+
+
+@router.get("/board", response=Board)
+def get_board(request: HttpRequest, span: Query[BoardQuery]) -> HttpResponse:
+    """The board of a span, with the whole queue and the place in the stream to listen on from."""
+    allow(request, roles.OFFICE)
+    shown = board.board(starts_at=span.from_, ends_at=span.to, now=clock.now())
+    # Written at once: checking ten thousand values against a schema takes longer than reading them.
+    return HttpResponse(orjson.dumps(shown, option=orjson.OPT_UTC_Z), content_type="application/json")
+
+
+@router.post("/board/judge", response=JudgeOut)
+def judge_visit(request: HttpRequest, body: JudgeIn) -> dict[str, Any]:
+    """What would speak against a place for a visit, and what it would cost. Changes nothing."""
+    actor = allow(request, roles.OFFICE)
+    return queries.judge_visit(actor=actor, **body.dict(), now=clock.now())
+
+
+@router.post("/visits/{visit_id}/place", response=dict[str, Any])
+def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpResponse:
+    """Put a visit on a technician's day; against a rule only with a reason, where that is allowed at all."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        actions.place_visit(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        return work.visit_rows([visit_id])[0]
+
+    return http.write(request, "dispatch.place_visit", effect, body=body, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/assign", response=MaybeDecision)
+def assign_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Let the assigner give an open visit to whoever is best; `decision` is null if it is no longer open."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        work.get_visit(actor=actor, visit_id=visit_id)
+        return _maybe(visit_id, actions.assign_visit(visit_id=visit_id, actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.assign_visit", effect, out=MaybeDecision, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/suggest", response=MaybeDecision)
+def suggest_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Store who should do an open visit, without doing it."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        work.get_visit(actor=actor, visit_id=visit_id)
+        return _maybe(visit_id, actions.suggest_visit(visit_id=visit_id, actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.suggest_visit", effect, out=MaybeDecision, visit_id=visit_id)
+
+
+@router.get("/visits/{visit_id}/decisions", response=Decisions)
+def list_decisions(request: HttpRequest, visit_id: int, page: int = 1, page_size: int = 20) -> dict[str, object]:
+    """Why a visit is where it is: every decision about it, newest first."""
+    actor = allow(request, roles.OFFICE)
+    items, total = http.page(queries.list_decisions(actor=actor, visit_id=visit_id), page=page, page_size=page_size)
+    return {"items": [queries.decision_row(d) for d in items], "total": total}
+
+
+@router.get("/decisions/{decision_id}", response=DecisionOut)
+def get_decision(request: HttpRequest, decision_id: int) -> dict[str, Any]:
+    """One decision."""
+    return queries.decision_row(queries.get_decision(actor=allow(request, roles.OFFICE), decision_id=decision_id))
+
+
+@router.get("/decisions/{decision_id}/inputs", response=dict[str, Any])
+def get_decision_inputs(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Exactly what a decision was made from: the bytes its hash is of."""
+    decision = queries.get_decision(actor=allow(request, roles.OFFICE), decision_id=decision_id)
+    return HttpResponse(decision.inputs.encode(), content_type="application/json")
+
+
+@router.post("/absences", response={201: AbsenceRow})
+def record_absence(request: HttpRequest, body: AbsenceIn) -> HttpResponse:
+    """Record an absence; with `release_visits` the visits it meets go back to the queue."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict()
+        values["kind"] = values.pop("absence_kind")
+        return workforce.absence_row(actions.record_absence(**values, actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.record_absence", effect, body=body, out=AbsenceRow, status=201)
+
+
+@router.get("/dispatch-policy", response=PolicyOut)
+def get_policy(request: HttpRequest) -> dict[str, Any]:
+    """What the company's wishes are worth, in driving."""
+    allow(request, roles.OFFICE)
+    return queries.policy_row(queries.get_policy())
+
+
+@router.patch("/dispatch-policy", response=PolicyOut)
+def change_policy(request: HttpRequest, body: PolicyChange) -> HttpResponse:
+    """Change what the company's wishes are worth, from the next decision on."""
+    actor = allow(request, roles.ADMIN)
+    values = body.dict(exclude_unset=True)
+    if cleared := sorted(name for name, value in values.items() if value is None and name != "version"):
+        raise Invalid("A wish cannot be empty; 0 says that it is worth nothing.", fields=cleared)
+
+    def effect() -> object:
+        return queries.policy_row(actions.change_policy(values=dict(values), actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.change_policy", effect, body=body, out=PolicyOut)
+
+
+def _maybe(visit_id: int, decision: Any) -> dict[str, Any]:
+    return {
+        "decision": decision and queries.decision_row(decision),
+        "visit": work.visit_rows([visit_id])[0],
+    }

@@ -1,0 +1,173 @@
+"""Decides, from given inputs and nothing else, who should do a visit and when: the same inputs, the same bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from truckroll.dispatch.inputs import Inputs
+from truckroll.dispatch.problems import NO_SHIFT, Posed, pose
+from truckroll.dispatch.wording import Speech, length
+from truckroll_planner import TERMS, Candidate, best_insertions
+
+_GRID_S = 300
+"""Starts are rounded up to five minutes where that breaks nothing: people do not keep 10:07:23."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the inputs come to: every candidate as the API shows it, best first."""
+
+    candidates: tuple[dict[str, Any], ...]
+    chosen: dict[str, Any] | None
+    runner_up: dict[str, Any] | None
+    flag: str
+    """Why nobody is chosen, as a code; empty if somebody is."""
+    sentence: str
+
+    def canonical(self) -> bytes:
+        """This will be the verdict as JSON, keys in their order."""
+        return msgspec.json.encode(
+            {
+                "candidates": self.candidates,
+                "chosen": self.chosen and self.chosen["technician_id"],
+                "flag": self.flag,
+                "runner_up": self.runner_up and self.runner_up["technician_id"],
+                "sentence": self.sentence,
+            },
+            order="deterministic",
+        )
+
+
+def missing(inputs: Inputs) -> tuple[str, str] | None:
+    """This will be what is not known of the visit, as a code and a sentence; None if all is there (rule 66)."""
+    subject = inputs.subject
+    if subject.held:
+        return "on_hold", "The work order is on hold."
+    if subject.place is None:
+        return "unlocated", "The site has no place on the map; set its pin."
+    if subject.duration_s <= 0:
+        return "no_duration", "Nobody has said how long this takes."
+    if subject.work_type_id is None:
+        return "no_work_type", "Nobody has said what kind of work this is, so its skills are unknown."
+    known = {skill for skill, _ in inputs.skill_names}
+    if any(skill not in known for skill, _ in subject.skills):
+        return "skill_unknown", "The work type asks for a skill that no longer exists."
+    return None
+
+
+def decide(inputs: Inputs) -> Verdict:
+    """This will look for the best place of the visit on the day with every technician, or judge the one chosen.
+
+    Incomplete data are judged as far as they go, but nobody is chosen from them.
+    """
+    posed = pose(inputs)
+    speech = Speech(inputs, posed.at)
+    if inputs.exact is None:
+        found = best_insertions(posed.problem, posed.plan, posed.visit)
+        if found and found[0].feasible:
+            found = (_on_the_grid(posed, found[0]), *found[1:])
+    else:
+        found = _with_choice(inputs, posed)
+    candidates = tuple(_candidate(inputs, speech, candidate) for candidate in found)
+    return _verdict(inputs, candidates)
+
+
+def _with_choice(inputs: Inputs, posed: Posed) -> tuple[Candidate, ...]:
+    """The technician somebody chose, exactly then, before all others at their best."""
+    assert inputs.exact is not None, "only called with a choice"
+    technician, starts_at = str(inputs.exact[0]), inputs.exact[1]
+    start_s = int((starts_at - inputs.day_starts_at).total_seconds())
+    chosen = best_insertions(posed.problem, posed.plan, posed.visit, technicians=[technician], start_s=start_s)
+    others = [p for p in posed.problem.technician_index if p != technician]
+    rest = best_insertions(posed.problem, posed.plan, posed.visit, technicians=others) if others else ()
+    return (*chosen, *rest)
+
+
+def _on_the_grid(posed: Posed, best: Candidate) -> Candidate:
+    """The same place at the next five minutes, if that breaks nothing."""
+    if best.start_s is None or best.start_s % _GRID_S == 0:
+        return best
+    rounded = -(-best.start_s // _GRID_S) * _GRID_S
+    (later,) = best_insertions(posed.problem, posed.plan, posed.visit, technicians=[best.technician], start_s=rounded)
+    return later if later.feasible else best
+
+
+def _candidate(inputs: Inputs, speech: Speech, candidate: Candidate) -> dict[str, Any]:
+    person = next(p for p in inputs.people if str(p.id) == candidate.technician)
+    nowhere = candidate.start_s is None or candidate.end_s is None or (candidate.shift == NO_SHIFT and not inputs.exact)
+    return {
+        "technician_id": person.id,
+        "technician": person.name,
+        "feasible": candidate.feasible,
+        "starts_at": None if nowhere or candidate.start_s is None else speech.at(candidate.start_s).isoformat(),
+        "ends_at": None if nowhere or candidate.end_s is None else speech.at(candidate.end_s).isoformat(),
+        "cost_s": candidate.cost,
+        "terms": {name: candidate.terms[name] for name in TERMS if candidate.terms.get(name)},
+        "broken": [speech.broken(violation) for violation in candidate.violations],
+    }
+
+
+def _verdict(inputs: Inputs, candidates: tuple[dict[str, Any], ...]) -> Verdict:
+    able = [c for c in candidates if c["feasible"]]
+    gap = missing(inputs)
+    if gap is not None:
+        return Verdict(candidates, None, None, *gap)
+    if inputs.exact is not None:
+        chosen = candidates[0]
+        other = next((c for c in able if c is not chosen), None)
+        return Verdict(candidates, chosen, other, "", _praise(chosen, other))
+    if not able:
+        return Verdict(candidates, None, None, "nobody_can", _nobody(candidates))
+    chosen, other = able[0], able[1] if len(able) > 1 else None
+    return Verdict(candidates, chosen, other, "", _praise(chosen, other))
+
+
+def _praise(chosen: dict[str, Any], other: dict[str, Any] | None) -> str:
+    if not chosen["feasible"]:
+        return " ".join(b["sentence"] for b in chosen["broken"])
+    name, cost = chosen["technician"], _driving(chosen["cost_s"])
+    if other is None:
+        return f"Only {name} can come that day ({cost})."
+    more = other["cost_s"] - chosen["cost_s"]
+    if more < 0:
+        return f"{name} costs {cost}; {other['technician']} would cost {length(-more)} of driving less."
+    if more == 0:
+        return f"{name} costs {cost}, as {other['technician']} would."
+    return f"{name} costs {cost}; next is {other['technician']}, {length(more)} more."
+
+
+def _driving(seconds: int) -> str:
+    return f"{length(seconds)} of driving" if seconds >= 0 else f"{length(-seconds)} of driving less than today"
+
+
+_GROUPS = {
+    "skill_missing": "lack a skill",
+    "skill_level_too_low": "lack the level of a skill",
+    "certification_missing": "lack a certificate",
+    "certification_expired": "have an expired certificate",
+    "certification_not_yet_valid": "have a certificate that is not valid yet",
+    "no_shift": "have no shift",
+    "absent": "are absent",
+    "outside_shift": "have no room left in the shift",
+    "overtime_limit": "would come home too late",
+    "outside_territory": "do not serve the area",
+    "too_far": "are too far away",
+    "too_late_for_window": "would miss the promised time",
+    "access_window_closed": "would find the site closed",
+    "travel_gap": "have no room between their visits",
+    "overlap": "have no room between their visits",
+    "unlocated": "cannot be sent to an unknown place",
+}
+
+
+def _nobody(candidates: tuple[dict[str, Any], ...]) -> str:
+    if not candidates:
+        return "There are no technicians."
+    # Rules that have the same words are one group, in the order of the engine's rules.
+    groups = Counter(_GROUPS.get(c["broken"][0]["rule"], "break a rule") for c in candidates)
+    parts = [f"{count} {words}" for words, count in sorted(groups.items(), key=lambda g: (-g[1], g[0]))]
+    return f"Nobody can: {', '.join(parts)}."

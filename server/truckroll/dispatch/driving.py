@@ -1,0 +1,57 @@
+"""How far each visit of a technician's day is from the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from truckroll.customers import queries as customers
+from truckroll.dispatch.gathering import base_of
+from truckroll.dispatch.inputs import Inputs
+from truckroll.foundation.local_time import local_date
+from truckroll.travel.estimates import estimate_s
+from truckroll.travel.places import place_of
+from truckroll.work import queries as work
+from truckroll.workforce import queries as workforce
+
+_REACH = timedelta(hours=48)
+
+
+def leg_of(inputs: Inputs, technician_id: int, starts_at: datetime) -> int | None:
+    """This will be the drive to the visit of a decision, from where the technician comes then."""
+    person = next(p for p in inputs.people if p.id == technician_id)
+    before = [
+        visit
+        for visit in inputs.standing
+        if visit.technician_id == technician_id
+        and visit.booked_from <= starts_at
+        and local_date(visit.booked_from, person.zone) == local_date(starts_at, person.zone)
+    ]
+    came_from = max(before, key=lambda v: (v.booked_from, v.id)).place if before else person.start
+    return estimate_s(came_from, inputs.subject.place)
+
+
+def changed_legs(technician_ids: Sequence[int], *, around: datetime) -> list[tuple[int, int | None]]:
+    """This will list the planned visits about that time whose drive is not what is written down, with what it is."""
+    cards = workforce.technician_cards(technician_ids)
+    ids = work.visits_between(around - _REACH, around + _REACH, technician_ids)
+    visits = sorted(work.visit_facts(ids), key=lambda v: (v["technician_id"], v["starts_at"], v["id"]))
+    places = {site: place_of(*at) for site, at in customers.site_places({v["site_id"] for v in visits}).items()}
+    changed: list[tuple[int, int | None]] = []
+    before: dict[str, Any] | None = None
+    for visit in visits:
+        card = cards[visit["technician_id"]]
+        first = before is None or _day(before, card) != _day(visit, card)
+        came_from = base_of(card, card["start_policy"]) if first or before is None else places[before["site_id"]]
+        travel_s = estimate_s(came_from, places[visit["site_id"]])
+        # The first day that comes into sight may have lost its morning: its legs are left alone.
+        whole = visit["starts_at"] > around - _REACH / 2
+        if whole and visit["status"] in ("scheduled", "dispatched") and travel_s != visit["travel_s"]:
+            changed.append((visit["id"], travel_s))
+        before = visit
+    return changed
+
+
+def _day(visit: dict[str, Any], card: dict[str, Any]) -> tuple[int, object]:
+    return visit["technician_id"], local_date(visit["starts_at"], card["zone"])

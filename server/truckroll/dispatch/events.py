@@ -1,0 +1,27 @@
+"""What this room tells: decisions made, visits that lost their technician, the policy changed."""
+
+from truckroll.foundation.events import Event, event
+
+
+@event("dispatch.decision.made")
+class DecisionMade(Event):
+    """A decision about a visit was stored: assigned, suggested or flagged."""
+
+    decision_id: int
+    visit_id: int
+    outcome: str
+
+
+@event("dispatch.visit.released_by_absence")
+class VisitReleasedByAbsence(Event):
+    """A visit lost its technician to an absence and is looked at anew."""
+
+    visit_id: int
+    absence_id: int
+
+
+@event("dispatch.policy.changed")
+class PolicyChanged(Event):
+    """The company values something differently from now on; decisions made before stand."""
+
+    policy_id: int

@@ -1,0 +1,202 @@
+"""Collects from the rooms below everything a decision about one visit on one day is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from truckroll.accounts.actors import system
+from truckroll.customers import queries as customers
+from truckroll.dispatch.inputs import (
+    AbsenceSpan,
+    Held,
+    Inputs,
+    Person,
+    ShiftSpan,
+    Standing,
+    Subject,
+    Weights,
+    arranged,
+)
+from truckroll.foundation.local_time import Interval, local_date, start_of_day
+from truckroll.foundation.refusals import NotFound
+from truckroll.travel.places import Place, in_territory, place_of
+from truckroll.work import queries as work
+from truckroll.workforce import queries as workforce
+
+
+def day_of(at: datetime, zone: str, *, later: int = 0) -> Interval:
+    """This will be the day an instant lies in, or one that is `later` days after it, where the zone is."""
+    on = local_date(at, zone) + timedelta(days=later)
+    return start_of_day(on, zone), start_of_day(on + timedelta(days=1), zone)
+
+
+def gather(
+    *,
+    visit_id: int,
+    day: Interval,
+    now: datetime,
+    weights: Weights,
+    exact: tuple[int, datetime] | None = None,
+    technician_ids: Collection[int] | None = None,
+) -> Inputs:
+    """This will be the inputs of a decision about a visit on a day; a dozen queries for any number of technicians.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit.
+    """
+    now = now.replace(microsecond=0)  # plans are made in whole seconds
+    found = work.visit_facts([visit_id])
+    if not found:
+        raise NotFound(f"There is no visit {visit_id}.", visit_id=visit_id)
+    visit = found[0]
+    site = customers.site_cards([visit["site_id"]])[visit["site_id"]]
+    needs = work.requirements_of([visit["work_type_id"]])[visit["work_type_id"]]
+    cards = workforce.technician_cards(technician_ids)
+    ids = list(cards)
+    territories = _territories_at(site)
+    types = workforce.certification_types()
+    return arranged(
+        Inputs(
+            now=now,
+            day_starts_at=day[0],
+            day_ends_at=day[1],
+            subject=_subject(visit, site, needs, territories, day),
+            people=_people(cards, visit["site_id"], territories, day),
+            standing=_standing(ids, visit_id, day, now),
+            skill_names=tuple(workforce.skill_names().items()),
+            certification_names=tuple((type_id, kind["name"]) for type_id, kind in types.items()),
+            legal_certifications=tuple(type_id for type_id, kind in types.items() if kind["is_legal"]),
+            weights=weights,
+            exact=exact,
+        )
+    )
+
+
+def _subject(
+    visit: Mapping[str, Any],
+    site: Mapping[str, Any],
+    needs: Mapping[str, Any],
+    territories: Mapping[int, str],
+    day: Interval,
+) -> Subject:
+    # Two days and not one: a visit of a night shift goes on after midnight.
+    windows = customers.access_windows_utc(site["id"], day[0], day[1] + timedelta(days=1))
+    promised = visit["window_starts_at"] is not None and visit["window_ends_at"] is not None
+    return Subject(
+        id=visit["id"],
+        version=visit["version"],
+        number=visit["number"],
+        status=visit["status"],
+        duration_s=visit["duration_s"],
+        priority=visit["priority"],
+        due_at=visit["due_at"],
+        window=(visit["window_starts_at"], visit["window_ends_at"]) if promised else None,
+        site_id=site["id"],
+        place=place_of(site["lat"], site["lon"]),
+        zone=site["zone"],
+        access_windows=None if windows is None else tuple(windows),
+        territories=tuple(territories.values()),
+        held=visit["held"],
+        work_type_id=visit["work_type_id"],
+        skills=tuple((skill, level) for skill, level in needs["skills"]),
+        certifications=tuple(needs["certifications"]),
+    )
+
+
+def _territories_at(site: Mapping[str, Any]) -> dict[int, str]:
+    place = place_of(site["lat"], site["lon"])
+    return {
+        territory.pk: territory.name
+        for territory in workforce.list_territories(actor=system("dispatch"))
+        if in_territory(place, site["postal_code"], polygon=territory.polygon, postal_codes=territory.postal_codes)
+    }
+
+
+def _people(
+    cards: Mapping[int, dict[str, Any]],
+    site_id: int,
+    territories: Mapping[int, str],
+    day: Interval,
+) -> tuple[Person, ...]:
+    ids = list(cards)
+    shifts = workforce.shifts_utc(ids, day[0], day[1])
+    absences: dict[int, list[AbsenceSpan]] = {}
+    for busy in workforce.occupancies(ids, day[0], day[1] + timedelta(days=1)):
+        if busy.kind == "absence":
+            absences.setdefault(busy.technician_id, []).append(
+                AbsenceSpan(id=busy.source_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
+            )
+    qualified = workforce.qualifications(ids)
+    serves = workforce.territories_of(ids)
+    knows = work.technicians_who_know(site_id)
+    return tuple(
+        Person(
+            id=card["id"],
+            name=card["name"],
+            zone=card["zone"],
+            start=base_of(card, card["start_policy"]),
+            end=base_of(card, card["end_policy"]),
+            commutes=card["start_policy"] == "home",
+            max_travel_s=card["max_travel_s"],
+            shifts=tuple(ShiftSpan(on=s.on, starts_at=s.starts_at, ends_at=s.ends_at) for s in shifts[card["id"]]),
+            absences=tuple(absences.get(card["id"], ())),
+            skills=tuple(qualified[card["id"]].skills.items()),
+            certifications=tuple(
+                Held(type_id=held.type_id, valid_from=held.valid_from, expires_on=held.expires_on)
+                for held in qualified[card["id"]].certificates
+            ),
+            # A blank on either side means everybody and everywhere (rule 62).
+            serves_site=not territories
+            or not serves.get(card["id"])
+            or any(territory.pk in territories for territory in serves[card["id"]]),
+            visits_here=knows.get(card["id"], 0),
+        )
+        for card in cards.values()
+    )
+
+
+def base_of(card: Mapping[str, Any], policy: str) -> Place | None:
+    """This will be where a technician's day starts or ends, or None where that is open or unlocated."""
+    point = None if policy == "open" else card[policy]
+    return point and Place(point["lat"], point["lon"])
+
+
+def _standing(ids: list[int], visit_id: int, day: Interval, now: datetime) -> tuple[Standing, ...]:
+    around = work.visits_between(day[0] - timedelta(hours=12), day[1] + timedelta(hours=12), ids)
+    visits = work.visit_facts([i for i in around if i != visit_id])
+    sites = customers.site_places({v["site_id"] for v in visits})
+    return tuple(
+        Standing(
+            id=visit["id"],
+            number=visit["number"],
+            technician_id=visit["technician_id"],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            booked_from=visit["starts_at"],
+            booked_until=visit["ended_at"] or visit["ends_at"],
+            started=any(visit[fact] is not None for fact in ("arrived_at", "started_at", "ended_at")),
+            place=place_of(*sites[visit["site_id"]]),
+        )
+        for visit in visits
+        for starts_at, ends_at in [expected(visit, now)]
+    )
+
+
+def expected(visit: Mapping[str, Any], now: datetime) -> Interval:
+    """This will be when a visit that stands on the board is likely to be: really, as far as it has happened.
+
+    One that should have begun begins now at the earliest, one under way ends now at the earliest.
+    """
+    planned = timedelta(seconds=visit["duration_s"])
+    if visit["ended_at"] is not None:
+        starts_at = min(visit["started_at"] or visit["arrived_at"] or visit["starts_at"], visit["ended_at"])
+        return starts_at, visit["ended_at"]
+    began = visit["started_at"] or visit["arrived_at"]
+    if began is not None:
+        return began, max(began + planned, now)
+    starts_at = max(visit["starts_at"], now)
+    return starts_at, starts_at + planned

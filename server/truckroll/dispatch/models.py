@@ -1,0 +1,105 @@
+"""The tables of the room: decisions, which never change, and the company's policy."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from truckroll.dispatch.inputs import Weights
+from truckroll.foundation.audit import audited
+from truckroll.foundation.models import Row, VersionedRow
+
+
+class How(models.TextChoices):
+    """Who took the initiative: the assigner by itself, the assigner when asked for advice, or a person."""
+
+    AUTO = "auto"
+    SUGGEST = "suggest"
+    HAND = "hand"
+
+
+class Outcome(models.TextChoices):
+    ASSIGNED = "assigned"
+    SUGGESTED = "suggested"
+    FLAGGED = "flagged"
+
+
+class Decision(Row):
+    """Who was to do a visit, why, and why nobody else: with the inputs it was made from. Rows are never changed."""
+
+    visit = models.ForeignKey("work.Visit", on_delete=models.PROTECT, related_name="+")
+    how = models.TextField(choices=How)
+    outcome = models.TextField(choices=Outcome)
+    decided_at = models.DateTimeField()
+    decided_by = models.TextField()
+    user_id = models.BigIntegerField(null=True)
+    # The planned day, where the site is.
+    day = models.DateField()
+    technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    runner_up = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, null=True, related_name="+")
+    # What a person wrote when he set a rule aside, and the rules he set aside.
+    reason = models.TextField(blank=True)
+    overridden = models.JSONField(default=list)
+    flag = models.TextField(blank=True)
+    sentence = models.TextField()
+    candidates = models.JSONField()
+    inputs_sha256 = models.TextField()
+    # Text and not JSON: the hash is of these bytes.
+    inputs = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["visit", "-id"], name="decision_of_visit")]
+        constraints = [
+            models.CheckConstraint(condition=Q(how__in=How.values), name="decision_how_known"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.FLAGGED, technician=None, starts_at=None)
+                | ~Q(outcome=Outcome.FLAGGED) & Q(technician__isnull=False, starts_at__isnull=False),
+                name="decision_names_somebody_or_is_flagged",
+            ),
+            models.CheckConstraint(condition=Q(overridden=[]) | ~Q(reason=""), name="decision_override_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(runner_up=None) | ~Q(runner_up=F("technician")), name="decision_runner_up_is_another"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="decision_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+_DEFAULT = Weights()
+
+
+@audited
+class DispatchPolicy(VersionedRow):
+    """What the company's wishes are worth and how far the assigner looks; one row, made by its first change."""
+
+    # Hours of driving that one hour after the due time is worth, by priority.
+    late_hours_1 = models.PositiveSmallIntegerField(default=_DEFAULT.late_hours[0])
+    late_hours_2 = models.PositiveSmallIntegerField(default=_DEFAULT.late_hours[1])
+    late_hours_3 = models.PositiveSmallIntegerField(default=_DEFAULT.late_hours[2])
+    late_hours_4 = models.PositiveSmallIntegerField(default=_DEFAULT.late_hours[3])
+    overtime_hours = models.PositiveSmallIntegerField(default=_DEFAULT.overtime_hours)
+    max_overtime_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.max_overtime_minutes)
+    commute_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.commute_minutes)
+    stranger_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.stranger_minutes)
+    skill_level_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.skill_level_minutes)
+    days_ahead = models.PositiveSmallIntegerField(default=7)
+    release_within_hours = models.PositiveSmallIntegerField(default=24)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="dispatch_policy_single"),
+            models.CheckConstraint(condition=Q(days_ahead__gte=1, days_ahead__lte=30), name="dispatch_policy_days"),
+        ]
+
+    def weights(self) -> Weights:
+        """This will be the part of the policy that a decision is made from."""
+        return Weights(
+            late_hours=(self.late_hours_1, self.late_hours_2, self.late_hours_3, self.late_hours_4),
+            overtime_hours=self.overtime_hours,
+            max_overtime_minutes=self.max_overtime_minutes,
+            commute_minutes=self.commute_minutes,
+            stranger_minutes=self.stranger_minutes,
+            skill_level_minutes=self.skill_level_minutes,
+        )
