@@ -3,6 +3,7 @@
 from truckroll_planner.explaining import Explanation, explain
 from truckroll_planner.inserting import best_insertions
 from truckroll_planner.judging import judge
+from truckroll_planner.params import Params
 from truckroll_planner.plan import Candidate, Day, Judgement, Plan, Route, Stop, Violation
 from truckroll_planner.problem import (
     Absence,
@@ -20,6 +21,7 @@ from truckroll_planner.problem import (
     Window,
 )
 from truckroll_planner.rules import RULES, TERMS, Rule
+from truckroll_planner.solving import Progress, Solution, solve
 
 __all__ = [
     "RULES",
@@ -32,15 +34,18 @@ __all__ = [
     "Explanation",
     "Fault",
     "Judgement",
+    "Params",
     "Pin",
     "Plan",
     "Prices",
     "Problem",
     "ProblemError",
+    "Progress",
     "Published",
     "Route",
     "Rule",
     "Shift",
+    "Solution",
     "Stop",
     "Technician",
     "Violation",
@@ -49,4 +54,5 @@ __all__ = [
     "best_insertions",
     "explain",
     "judge",
+    "solve",
 ]

@@ -493,19 +493,34 @@ def _first_start(
                 late_by_s=anyway - last,
             )
         )
-    if not found:  # Each kind of window has a place left, but none that suits both.
-        last = max(w.closes_s for w in visit.access_windows)
-        found.append(
-            _violation(
-                "access_window_closed",
-                technician,
-                visit,
-                length,
-                arrival_s=arrival,
-                closes_s=last,
-                work_length_s=length,
+    if not found:  # Each kind of window has a place left, but none that suits the others and the absences.
+        found.extend(_absent(technician, None, visit, absences, wanted, anyway + length))
+        if visit.access_windows:
+            last = max(w.closes_s for w in visit.access_windows)
+            found.append(
+                _violation(
+                    "access_window_closed",
+                    technician,
+                    visit,
+                    length,
+                    arrival_s=arrival,
+                    closes_s=last,
+                    work_length_s=length,
+                )
             )
-        )
+        else:
+            last = max(w.closes_s for w in visit.arrival_windows)
+            found.append(
+                _violation(
+                    "too_late_for_window",
+                    technician,
+                    visit,
+                    max(1, anyway - last),
+                    arrival_s=arrival,
+                    closes_s=last,
+                    late_by_s=max(0, anyway - last),
+                )
+            )
     return anyway, found
 
 

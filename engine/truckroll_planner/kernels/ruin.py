@@ -1,0 +1,837 @@
+"""Ruin and recreate over routes of visits: one module, because the compiled functions call each other.
+
+Slack Induction by String Removals (Christiaens and Vanden Berghe 2020, doi 10.1287/trsc.2019.0914), with labels for a
+break, priced time, priced absence from the plan, and a cache of insertion costs that survives rejected iterations.
+
+Columns
+-------
+JD int32 (rows, 16): work, windows, opens 0, limit 0, opens 1, limit 1, first further window, last limit, first late
+instant, then three times (late after, price); 15 set-up. Row of visit j for shift t: TD[t, ROW] + j, and `shared` rows
+further if the set-up is shared with the visit before.
+TD int64 (shifts, 24), RS int32 (shifts, places, 8), RI int64 (shifts, 12), P int64 (16): see the names below.
+Routes are kept as places 0 (start), 1..length (visits), length + 1 (end).
+"""
+
+# Compiled code: numba finds the types, and a wrong one is an error at its first call.
+# mypy: ignore-errors
+from __future__ import annotations
+
+from numba import njit
+
+# Without reference counts: nothing in here makes or keeps an array, and counting them took two thirds of the time.
+_inlined = njit(forceinline=True, error_model="numpy", _nrt=False)
+_compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+
+BIG = 1 << 29
+LATE_CAP = 1 << 27
+
+# JD
+SV, NW, A0, B0, A1, B1, WOFF, BLAST, LATE0, DUE0, W0, DUE1, W1, DUE2, W2, SU = range(16)
+# TD
+(
+    START,
+    ENDS,
+    MAXOT,
+    OTR,
+    NB,
+    BOPEN,
+    BCLOSE,
+    BLEN,
+    NS,
+    NE,
+    DEP,
+    AFTER,
+    ROW,
+    FREE,
+    RES,
+    WBASE,
+    ALWAYS,
+    CPLX,
+    BOFF,
+    AOFF,
+    NABS,
+    TCAP,
+    BSUM,
+    SPARE,
+) = range(24)
+# RS
+NODE, EA, CA, EB, CB, TR, RW, SETUP = range(8)
+# RI
+LEN, COST, TC, WORK, SUMC, VER, TRAV, SUSUM, STAMP, BKLEN = range(10)
+# P
+PN, PM, PWT, PDIV, PRES, PSETUP, PSHARED, PDIMS, PLMAX, PNADJ, PALL, PHOMES = range(12)
+# S (state): total cost, best cost, next version, iteration stamp, unassigned, improvements, accepted, iterations done
+S_COST, S_BEST, S_VER, S_STAMP, S_NUN, S_IMPROVED, S_ACCEPTED, S_DONE = range(8)
+
+
+@_inlined
+def _draw(rng):
+    # Two generators of 32 bits added (xorshift, linear congruence), in signed 64-bit arithmetic that never overflows.
+    x = rng[0]
+    x ^= (x << 13) & 0xFFFFFFFF
+    x ^= x >> 17
+    x ^= (x << 5) & 0xFFFFFFFF
+    rng[0] = x
+    y = (69069 * rng[1] + 12345) & 0xFFFFFFFF
+    rng[1] = y
+    return (x + y) & 0xFFFFFFFF
+
+
+@_inlined
+def _below(rng, n):
+    # A whole number in [0, n).
+    return (_draw(rng) * n) >> 32
+
+
+@_inlined
+def _start(JD, WX, row, t):
+    # Earliest start from t on, BIG if every window has closed.
+    s = BIG
+    if t <= JD[row, B0]:
+        s = max(t, JD[row, A0])
+    elif JD[row, 1] > 1:
+        if t <= JD[row, B1]:
+            s = max(t, JD[row, A1])
+        elif t <= JD[row, BLAST]:
+            k = JD[row, WOFF]
+            while t > WX[k, 1]:
+                k += 1
+            s = max(t, WX[k, 0])
+    return s
+
+
+@_inlined
+def _late(JD, row, s):
+    c = 0
+    if s > JD[row, LATE0]:
+        if s > JD[row, DUE0]:
+            c += (s - JD[row, DUE0]) * JD[row, W0]
+        if s > JD[row, DUE1]:
+            c += (s - JD[row, DUE1]) * JD[row, W1]
+        if s > JD[row, DUE2]:
+            c += (s - JD[row, DUE2]) * JD[row, W2]
+        c = min(c, LATE_CAP)
+    return c
+
+
+@_inlined
+def _worked(P, TD, t, work):
+    # Price of the worked seconds of a shift: balance and reserve.
+    w = work + TD[t, WBASE]
+    c = 0
+    if P[PDIV] > 0:
+        m = w // 60
+        c = m * m // P[PDIV]
+    if TD[t, RES] > 0:
+        c += min(TD[t, RES], max(0, w - TD[t, FREE])) * P[PRES]
+    return c
+
+
+@_inlined
+def _step(JD, WX, row, ea, ca, eb, cb, tr, dep, bopen, bclose, blen):
+    # Both labels after driving tr and serving the visit of this row: break still owed (a), break taken (b).
+    na, nca, nb, ncb = BIG, BIG, BIG, BIG
+    length = JD[row, SV]
+    if ea < BIG:
+        s = _start(JD, WX, row, max(ea + tr, dep))
+        if s < BIG:
+            e = s + length
+            if e <= bclose:
+                na = e
+                nca = ca + _late(JD, row, s)
+        s = _start(JD, WX, row, max(max(ea + tr, bopen) + blen, dep))
+        if s < BIG:
+            nb = s + length
+            ncb = ca + _late(JD, row, s)
+    if eb < BIG:
+        s = _start(JD, WX, row, max(eb + tr, dep))
+        if s < BIG:
+            e = s + length
+            c = cb + _late(JD, row, s)
+            if e + c < nb + ncb or (e + c == nb + ncb and c < ncb):
+                nb = e
+                ncb = c
+    return na, nca, nb, ncb
+
+
+@_inlined
+def _home(TD, t, ea, ca, eb, cb, tr):
+    # Cheapest end of the shift from the labels at the last visit, BIG if there is none.
+    free = min(TD[t, AFTER], tr)
+    best = BIG
+    if eb < BIG:
+        over = max(0, eb + tr - free - TD[t, ENDS])
+        if over <= TD[t, MAXOT]:
+            best = cb + over * TD[t, OTR]
+    if ea < BIG and ea <= TD[t, BCLOSE]:
+        over = max(0, max(ea + tr, TD[t, BOPEN]) + TD[t, BLEN] - free - TD[t, ENDS])
+        if over <= TD[t, MAXOT]:
+            best = min(best, ca + over * TD[t, OTR])
+    return best
+
+
+@_compiled
+def _drive(AB, lo, hi, left, travel):
+    # When a drive ends that stops for absences AB[lo:hi].
+    at, rest = left, travel
+    for k in range(lo, hi):
+        if AB[k, 1] <= at or rest == 0:
+            continue
+        if AB[k, 0] > at:
+            driven = min(rest, AB[k, 0] - at)
+            at += driven
+            rest -= driven
+        if rest > 0:
+            at = max(at, AB[k, 1])
+    return at + rest
+
+
+@_compiled
+def _start_between(JD, WX, AB, lo, hi, row, t, length):
+    # Earliest start from t on in a window and out of every absence.
+    s = t
+    while True:
+        before = s
+        s = _start(JD, WX, row, s)
+        if s >= BIG:
+            return BIG
+        for k in range(lo, hi):
+            if AB[k, 0] < s + length and s < AB[k, 1]:
+                s = AB[k, 1]
+        if s == before:
+            return s
+
+
+@_compiled
+def slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p):
+    # Time cost of shift t with visit j put after place p (j < 0: as it is): any number of breaks, absences. BIG if
+    # not allowed. One label per number of breaks taken; of two, the one with the smaller cost + end is kept.
+    nb = TD[t, NB]
+    lo, hi = TD[t, AOFF], TD[t, AOFF] + TD[t, NABS]
+    off = TD[t, BOFF]
+    now, then = 0, 2
+    for k in range(nb + 1):
+        LB[0, k] = BIG
+        LB[1, k] = BIG
+    LB[0, 0] = TD[t, START]
+    LB[1, 0] = 0
+    length = RI[t, LEN]
+    count = length if j < 0 else length + 1
+    a = TD[t, NS]
+    for i in range(1, count + 2):
+        if j >= 0 and i == p + 1:
+            b = j
+        elif j >= 0 and i > p + 1:
+            b = RS[t, i - 1, NODE]
+        else:
+            b = RS[t, i, NODE]
+        last = i == count + 1
+        travel = D[a, b]
+        if last and count == 0 and TD[t, ALWAYS] == 0:
+            return 0
+        for k in range(nb + 1):
+            LB[then, k] = BIG
+            LB[then + 1, k] = BIG
+        row = 0
+        if not last:
+            row = TD[t, ROW] + b
+            if P[PSETUP] > 0 and i > 1 and LOC[a] == LOC[b]:
+                row += P[PSHARED]
+        for k in range(nb + 1):
+            if LB[now, k] >= BIG:
+                continue
+            ready = _drive(AB, lo, hi, LB[now, k], travel)
+            for q in range(k, nb + 1):
+                if q > k:
+                    if LB[now, k] > BR[off + q - 1, 1]:
+                        break
+                    ready = max(ready, BR[off + q - 1, 0]) + BR[off + q - 1, 2]
+                if last:
+                    over = max(0, ready - min(TD[t, AFTER], travel) - TD[t, ENDS])
+                    if q == nb and over <= TD[t, MAXOT] and LB[now + 1, k] + over * TD[t, OTR] < LB[then + 1, q]:
+                        LB[then + 1, q] = LB[now + 1, k] + over * TD[t, OTR]
+                    continue
+                s = _start_between(JD, WX, AB, lo, hi, row, max(ready, TD[t, DEP]), JD[row, SV])
+                if s >= BIG:
+                    continue
+                e = s + JD[row, SV]
+                c = LB[now + 1, k] + _late(JD, row, s)
+                if e > TD[t, TCAP]:
+                    continue
+                if e + c < LB[then, q] + LB[then + 1, q] or (
+                    e + c == LB[then, q] + LB[then + 1, q] and c < LB[then + 1, q]
+                ):
+                    LB[then, q] = e
+                    LB[then + 1, q] = c
+        now, then = then, now
+        a = b
+    return LB[now + 1, nb]
+
+
+@_inlined
+def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first):
+    # Labels, sums and cost of shift t again from place `first` on; nodes and length are right already.
+    length = RI[t, LEN]
+    ne = TD[t, NE]
+    setups = P[PSETUP]
+    RS[t, length + 1, NODE] = ne
+    if first < 1:
+        first = 1
+    work = 0
+    travel = 0
+    setup = 0
+    plain = TD[t, CPLX] == 0
+    bclose, bopen, blen, dep = TD[t, BCLOSE], TD[t, BOPEN], TD[t, BLEN], TD[t, DEP]
+    for i in range(1, length + 1):
+        a = RS[t, i - 1, NODE]
+        j = RS[t, i, NODE]
+        if i < first:
+            tr = RS[t, i, TR]
+            row = RS[t, i, RW]
+        else:
+            tr = D[a, j]
+            row = TD[t, ROW] + j
+            if setups > 0 and i > 1 and LOC[a] == LOC[j]:
+                row += P[PSHARED]
+            RS[t, i, TR] = tr
+            RS[t, i, RW] = row
+            if plain:
+                na, nca, nb, ncb = _step(
+                    JD,
+                    WX,
+                    row,
+                    RS[t, i - 1, EA],
+                    RS[t, i - 1, CA],
+                    RS[t, i - 1, EB],
+                    RS[t, i - 1, CB],
+                    tr,
+                    dep,
+                    bopen,
+                    bclose,
+                    blen,
+                )
+                RS[t, i, EA] = na
+                RS[t, i, CA] = nca
+                RS[t, i, EB] = nb
+                RS[t, i, CB] = ncb
+        travel += tr
+        work += JD[row, SV]
+        setup += JD[row, SU]
+    if length > 0 or TD[t, ALWAYS] > 0:
+        tr = D[RS[t, length, NODE], ne]
+        RS[t, length + 1, TR] = tr
+        travel += tr
+        work += travel
+        if plain:
+            tc = _home(TD, t, RS[t, length, EA], RS[t, length, CA], RS[t, length, EB], RS[t, length, CB], tr)
+        else:
+            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, -1, 0)
+        RI[t, COST] = P[PWT] * (travel + setup) + RI[t, SUMC] + tc + _worked(P, TD, t, work)
+        RI[t, TC] = tc
+    else:
+        RS[t, 1, TR] = 0
+        RI[t, COST] = 0
+        RI[t, TC] = 0
+    RI[t, WORK] = work
+    RI[t, TRAV] = travel
+    RI[t, SUSUM] = setup
+
+
+@_inlined
+def _touch(RS, RI, BS, BI, TL, ntl, stamp, t, S):
+    # Keep a copy of shift t before its first change in this iteration, and give it a version of its own.
+    if RI[t, STAMP] != stamp:
+        for k in range(10):
+            BI[t, k] = RI[t, k]
+        RI[t, STAMP] = stamp
+        for i in range(RI[t, LEN] + 2):
+            for k in range(8):
+                BS[t, i, k] = RS[t, i, k]
+        TL[ntl] = t
+        ntl += 1
+    S[S_VER] += 1
+    RI[t, VER] = S[S_VER]
+    return ntl
+
+
+@_inlined
+def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
+    # Cheapest place for visit j in shift t that is dearer by less than `limit`: (cost, place before it).
+    # (bound, -1) where there is none: every place costs at least the bound.
+    length = RI[t, LEN]
+    base = TD[t, ROW] + j
+    aff = C[j, t]
+    best = limit
+    place = -1
+    bound = BIG
+    wold = RI[t, WORK]
+    gold = 0
+    tcold = RI[t, TC]
+    if length > 0 or TD[t, ALWAYS] > 0:
+        gold = _worked(P, TD, t, wold)
+    wt = P[PWT]
+    setups = P[PSETUP]
+    plain = TD[t, CPLX] == 0
+    bclose, bopen, blen, dep = TD[t, BCLOSE], TD[t, BOPEN], TD[t, BLEN], TD[t, DEP]
+    slack = TD[t, ENDS] + TD[t, AFTER] - TD[t, START] - TD[t, BSUM]
+    maxot, otr = TD[t, MAXOT], TD[t, OTR]
+    last = JD[base, BLAST]
+    if length + 3 >= P[PLMAX]:
+        return BIG, -1
+    for p in range(length + 1):
+        a = RS[t, p, NODE]
+        ta = DT[j, a]
+        ea, eb = RS[t, p, EA], RS[t, p, EB]
+        if plain and min(ea, eb) + ta > last:
+            break
+        b = RS[t, p + 1, NODE]
+        tb = D[j, b]
+        row = base
+        dsu = 0
+        dsv = 0
+        rowb = RS[t, p + 1, RW]
+        if setups > 0:
+            if p > 0 and LOC[a] == LOC[j]:
+                row += P[PSHARED]
+            if p < length:
+                rowb = TD[t, ROW] + b
+                if LOC[j] == LOC[b]:
+                    rowb += P[PSHARED]
+                old = RS[t, p + 1, RW]
+                dsu = JD[rowb, SU] - JD[old, SU]
+                dsv = JD[rowb, SV] - JD[old, SV]
+            dsu += JD[row, SU]
+        dtr = ta + tb - RS[t, p + 1, TR]
+        wnew = wold + dtr + JD[row, SV] + dsv
+        over = wnew - slack
+        if over > maxot:
+            continue
+        fixed = wt * (dtr + dsu) + aff + _worked(P, TD, t, wnew) - gold - tcold
+        least = fixed + max(tcold, max(0, over) * otr)
+        if least >= best:
+            bound = min(bound, least)
+            continue
+        if plain:
+            na, nca, nb, ncb = _step(JD, WX, row, ea, RS[t, p, CA], eb, RS[t, p, CB], ta, dep, bopen, bclose, blen)
+            tr = tb
+            row = rowb
+            tc = -1
+            k = p + 1
+            while k <= length:
+                if na >= BIG and nb >= BIG:
+                    tc = BIG
+                    break
+                if fixed + min(nca, ncb) >= best:
+                    tc = BIG
+                    bound = min(bound, max(least, fixed + min(nca, ncb)))
+                    break
+                na, nca, nb, ncb = _step(JD, WX, row, na, nca, nb, ncb, tr, dep, bopen, bclose, blen)
+                if na == RS[t, k, EA] and nb == RS[t, k, EB]:
+                    # From here on the day is as before, dearer by what it is dearer here.
+                    if na >= BIG:
+                        if nb < BIG:
+                            tc = tcold + ncb - RS[t, k, CB]
+                            break
+                    elif nb >= BIG or nca - RS[t, k, CA] == ncb - RS[t, k, CB]:
+                        tc = tcold + nca - RS[t, k, CA]
+                        break
+                k += 1
+                tr = RS[t, k, TR]
+                row = RS[t, k, RW]
+            if tc < 0:
+                tc = _home(TD, t, na, nca, nb, ncb, tr)
+        else:
+            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p)
+        if tc >= BIG:
+            continue
+        delta = fixed + tc
+        if delta < best:
+            best = delta
+            place = p
+        else:
+            bound = min(bound, delta)
+    if place < 0:
+        return min(bound, BIG), -1
+    return best, place
+
+
+@_compiled
+def load(P, JD, WX, TD, D, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, ROUTE, U, S):
+    # Labels and costs of every shift from RS[:, :, NODE] and RI[:, LEN]; total cost. Returns the first shift that is
+    # not allowed, -1 if all are.
+    n, m = P[PN], P[PM]
+    bad = -1
+    total = 0
+    for j in range(n):
+        ROUTE[j] = -1
+    for t in range(m):
+        c = 0
+        for d in range(P[PDIMS]):
+            LOAD[t, d] = 0
+        for i in range(1, RI[t, LEN] + 1):
+            j = RS[t, i, NODE]
+            ROUTE[j] = t
+            c += C[j, t]
+            for d in range(P[PDIMS]):
+                LOAD[t, d] += Q[j, d]
+        RI[t, SUMC] = c
+        RS[t, 0, NODE] = TD[t, NS]
+        RS[t, 0, EA] = BIG
+        RS[t, 0, EB] = BIG
+        RS[t, 0, CA] = BIG
+        RS[t, 0, CB] = BIG
+        if TD[t, NB] == 1:
+            if TD[t, START] <= TD[t, BCLOSE]:
+                RS[t, 0, EA] = TD[t, START]
+                RS[t, 0, CA] = 0
+        else:
+            RS[t, 0, EB] = TD[t, START]
+            RS[t, 0, CB] = 0
+        S[S_VER] += 1
+        RI[t, VER] = S[S_VER]
+        RI[t, STAMP] = 0
+        _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, 1)
+        over = RI[t, TC] >= BIG or c >= BIG
+        for d in range(P[PDIMS]):
+            over = over or LOAD[t, d] > CAP[t, d]
+        if over and bad < 0:
+            bad = t
+        total += RI[t, COST]
+    for j in range(n):
+        if ROUTE[j] < 0:
+            total += U[j]
+    S[S_COST] = total
+    return bad
+
+
+@_compiled
+def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, j, OUT):
+    # Best place of visit j in every shift: OUT[t] = (cost, place before it), place -1 where there is none.
+    for t in range(P[PM]):
+        OUT[t, 0] = BIG
+        OUT[t, 1] = -1
+        if C[j, t] >= BIG:
+            continue
+        room = True
+        for d in range(P[PDIMS]):
+            if LOAD[t, d] + Q[j, d] > CAP[t, d]:
+                room = False
+        if room:
+            cost, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, BIG)
+            OUT[t, 0] = cost
+            OUT[t, 1] = place
+
+
+@_compiled
+def run(
+    iterations,
+    temperature,
+    build,
+    P,
+    JD,
+    WX,
+    TD,
+    D,
+    DT,
+    C,
+    U,
+    LOC,
+    BR,
+    AB,
+    LB,
+    Q,
+    CAP,
+    ADJ,
+    EP,
+    EI,
+    KEY,
+    NEGLOG,
+    HOT,
+    nhot,
+    LOAD,
+    RS,
+    RI,
+    BS,
+    BI,
+    BL,
+    ROUTE,
+    UN,
+    UNPOS,
+    CACHE,
+    BEST,
+    BESTLEN,
+    SCRATCH,
+    rng,
+    S,
+    K,
+):
+    # `iterations` rounds of ruin and recreate at one temperature (1/16 units of cost); build = 1: one round without
+    # ruin over all open visits. K: (strings, longest string, split %, unassigned seed %, blink, sampled open visits).
+    # SCRATCH int32 (7, n + m + 64): touched shifts, candidates, their keys, old routes, stamps of shifts, of visits.
+    n, m = P[PN], P[PM]
+    nadj = P[PNADJ]
+    dims = P[PDIMS]
+    TL, CL, CK, OLD, TST, JST, RST = (
+        SCRATCH[0],
+        SCRATCH[1],
+        SCRATCH[2],
+        SCRATCH[3],
+        SCRATCH[4],
+        SCRATCH[5],
+        SCRATCH[6],
+    )
+    for _ in range(iterations):
+        S[S_STAMP] += 1
+        stamp = S[S_STAMP]
+        ntl = 0
+        ncl = 0
+        cost = S[S_COST]
+        if build == 1:
+            for i in range(S[S_NUN]):
+                CL[ncl] = UN[i]
+                OLD[ncl] = -1
+                ncl += 1
+        else:
+            # ---- ruin: strings around a seed
+            seed = -1
+            if nhot > 0 and _below(rng, 100) < 70:
+                seed = HOT[_below(rng, nhot)]
+            elif S[S_NUN] > 0 and _below(rng, 100) < K[3]:
+                seed = UN[_below(rng, S[S_NUN])]
+            else:
+                seed = _below(rng, n)
+            assigned = n - S[S_NUN]
+            routes = max(1, S[7 + 1])
+            longest = min(K[1] * 1.0, max(1.0, assigned / routes))
+            strings = int((_draw(rng) / 4294967296.0) * (4.0 * K[0] / (1.0 + longest) - 1.0) + 1.0)
+            near = 0
+            for q in range(-1, nadj):
+                c = seed if q < 0 else ADJ[seed, q]
+                if c < 0:
+                    break
+                t = ROUTE[c]
+                if t < 0:
+                    if near < K[5] and JST[c] != stamp:
+                        JST[c] = stamp
+                        CL[ncl] = c
+                        OLD[ncl] = -1
+                        ncl += 1
+                        near += 1
+                    continue
+                if strings <= 0:
+                    if near >= K[5] or q > 40:
+                        break
+                    continue
+                if RST[t] == stamp:
+                    continue
+                RST[t] = stamp
+                strings -= 1
+                length = RI[t, LEN]
+                take = int((_draw(rng) / 4294967296.0) * min(length * 1.0, longest) + 1.0)
+                take = min(take, length)
+                at = 1
+                while RS[t, at, NODE] != c:
+                    at += 1
+                keep = 0
+                if take < length and take > 1 and _below(rng, 100) < K[2]:
+                    keep = 1
+                    while take + keep < length and _below(rng, 100) < 1:
+                        keep += 1
+                span = take + keep
+                lo = max(1, at - span + 1)
+                hi = min(at, length - span + 1)
+                first = lo + _below(rng, hi - lo + 1)
+                # The kept visits lie inside the string, somewhere between its ends.
+                hole = span
+                if keep > 0:
+                    hole = 1 + _below(rng, take - 1)
+                ntl = _touch(RS, RI, BS, BI, TL, ntl, stamp, t, S)
+                for d in range(dims):
+                    BL[t, d] = LOAD[t, d]
+                cost -= RI[t, COST]
+                w = first
+                for i in range(first, length + 1):
+                    k = i - first
+                    j = RS[t, i, NODE]
+                    if k < span and not (hole <= k < hole + keep):
+                        ROUTE[j] = -1
+                        JST[j] = stamp
+                        CL[ncl] = j
+                        OLD[ncl] = t
+                        ncl += 1
+                        RI[t, SUMC] -= C[j, t]
+                        cost += U[j]
+                        for d in range(dims):
+                            LOAD[t, d] -= Q[j, d]
+                    else:
+                        RS[t, w, NODE] = j
+                        w += 1
+                RI[t, LEN] = w - 1
+                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first)
+                cost += RI[t, COST]
+            # A few open visits from anywhere.
+            for _q in range(min(2, S[S_NUN])):
+                c = UN[_below(rng, S[S_NUN])]
+                if JST[c] != stamp:
+                    JST[c] = stamp
+                    CL[ncl] = c
+                    OLD[ncl] = -1
+                    ncl += 1
+        # ---- order of insertion
+        if build == 0:
+            for i in range(ncl - 1, 0, -1):
+                k = _below(rng, i + 1)
+                j = CL[i]
+                CL[i] = CL[k]
+                CL[k] = j
+                j = OLD[i]
+                OLD[i] = OLD[k]
+                OLD[k] = j
+        kind = _below(rng, 12) if build == 0 else 6
+        if kind >= 4:
+            which = 0 if kind < 6 else 1 if kind < 8 else 2 if kind < 10 else 3 if kind < 11 else 4
+            if build == 1:
+                which = 5
+            for i in range(ncl):
+                CK[i] = KEY[CL[i], which]
+            for i in range(1, ncl):
+                key, j, o = CK[i], CL[i], OLD[i]
+                k = i - 1
+                while k >= 0 and CK[k] > key:
+                    CK[k + 1] = CK[k]
+                    CL[k + 1] = CL[k]
+                    OLD[k + 1] = OLD[k]
+                    k -= 1
+                CK[k + 1] = key
+                CL[k + 1] = j
+                OLD[k + 1] = o
+        # ---- recreate: each at its best place
+        for i in range(ncl):
+            j = CL[i]
+            best = U[j]
+            bt = -1
+            bp = -1
+            many = EP[j + 1] - EP[j]
+            whole = many <= P[PALL] or build == 1
+            S[9] += 1
+            mark = S[9]
+            steps = many if whole else nadj + P[PHOMES]
+            for q in range(steps):
+                if whole:
+                    t = EI[EP[j] + q]
+                else:
+                    if q < P[PHOMES]:
+                        t = EI[EP[j] + q]
+                    else:
+                        if q - P[PHOMES] >= 40:
+                            break
+                        c = ADJ[j, q - P[PHOMES]]
+                        if c < 0:
+                            break
+                        t = ROUTE[c]
+                        if t < 0:
+                            continue
+                    if TST[t] == mark:
+                        continue
+                    TST[t] = mark
+                    if C[j, t] >= BIG:
+                        continue
+                if build == 0 and _below(rng, K[4]) == 0:
+                    continue
+                ver = RI[t, VER]
+                slot = 0
+                if CACHE[j, t, 0] == ver:
+                    hit = 0
+                elif CACHE[j, t, 3] == ver:
+                    hit = 3
+                else:
+                    hit = -1
+                if hit >= 0:
+                    delta = CACHE[j, t, hit + 1]
+                    if delta >= best:
+                        continue
+                    if CACHE[j, t, hit + 2] >= 0:
+                        best = delta
+                        bt = t
+                        bp = CACHE[j, t, hit + 2]
+                        continue
+                    slot = hit
+                elif RI[t, STAMP] == stamp:
+                    slot = 3
+                if dims > 0:
+                    room = True
+                    for d in range(dims):
+                        if LOAD[t, d] + Q[j, d] > CAP[t, d]:
+                            room = False
+                    if not room:
+                        continue
+                delta, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, best)
+                CACHE[j, t, slot] = ver
+                CACHE[j, t, slot + 1] = delta
+                CACHE[j, t, slot + 2] = place
+                if place >= 0:
+                    best = delta
+                    bt = t
+                    bp = place
+            if bt >= 0:
+                fresh = RI[bt, STAMP] != stamp
+                ntl = _touch(RS, RI, BS, BI, TL, ntl, stamp, bt, S)
+                if fresh:
+                    for d in range(dims):
+                        BL[bt, d] = LOAD[bt, d]
+                cost -= RI[bt, COST]
+                length = RI[bt, LEN]
+                k = length + 1
+                while k > bp + 1:
+                    RS[bt, k, NODE] = RS[bt, k - 1, NODE]
+                    k -= 1
+                RS[bt, bp + 1, NODE] = j
+                RI[bt, LEN] = length + 1
+                RI[bt, SUMC] += C[j, bt]
+                for d in range(dims):
+                    LOAD[bt, d] += Q[j, d]
+                ROUTE[j] = bt
+                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, bt, bp + 1)
+                cost += RI[bt, COST] - U[j]
+        # ---- accept or put everything back
+        S[S_DONE] += 1
+        take_it = build == 1 or cost - S[S_COST] < (temperature * NEGLOG[_below(rng, 4096)]) >> 14
+        if take_it:
+            S[S_COST] = cost
+            S[S_ACCEPTED] += 1
+            for i in range(ncl):
+                j = CL[i]
+                if OLD[i] < 0 and ROUTE[j] >= 0:
+                    at = UNPOS[j]
+                    S[S_NUN] -= 1
+                    moved = UN[S[S_NUN]]
+                    UN[at] = moved
+                    UNPOS[moved] = at
+                    UNPOS[j] = -1
+                elif OLD[i] >= 0 and ROUTE[j] < 0:
+                    UN[S[S_NUN]] = j
+                    UNPOS[j] = S[S_NUN]
+                    S[S_NUN] += 1
+            for i in range(ntl):
+                t = TL[i]
+                S[8] += (RI[t, LEN] > 0) * 1 - (BI[t, LEN] > 0) * 1
+            if cost < S[S_BEST]:
+                S[S_BEST] = cost
+                S[S_IMPROVED] += 1
+                for t in range(m):
+                    BESTLEN[t] = RI[t, LEN]
+                    for i in range(1, RI[t, LEN] + 1):
+                        BEST[t, i] = RS[t, i, NODE]
+        else:
+            for i in range(ncl):
+                ROUTE[CL[i]] = OLD[i]
+            for i in range(ntl):
+                t = TL[i]
+                for k in range(10):
+                    if k != STAMP:
+                        RI[t, k] = BI[t, k]
+                for d in range(dims):
+                    LOAD[t, d] = BL[t, d]
+                for i2 in range(BI[t, LEN] + 2):
+                    for k in range(8):
+                        RS[t, i2, k] = BS[t, i2, k]

@@ -1,0 +1,350 @@
+"""Searches for a good plan: batch from nothing, or from a given plan when the day has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from truckroll_planner.judging import judge
+from truckroll_planner.kernels import ruin as k
+from truckroll_planner.packing import Packed, neg_log_table, pack, unpack
+from truckroll_planner.params import Params
+from truckroll_planner.plan import Plan
+from truckroll_planner.problem import Problem
+
+CHUNK = 256
+"""Rounds between two looks at the clock, the stop and the callback."""
+STEPS = 100
+"""Temperatures from the hottest to the coldest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a callback is told."""
+
+    iterations: int
+    cost: int
+    unassigned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """A plan and what it takes to find it again."""
+
+    plan: Plan
+    cost: int
+    """As `judge` says."""
+    iterations: int
+    schedule: tuple[int, ...]
+    """Rounds per temperature step: as `Params.schedule`, with the same seed and start, it gives this plan again."""
+    seed: int
+
+
+def solve(
+    problem: Problem,
+    params: Params | None = None,
+    *,
+    start: Plan | None = None,
+    on_best: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Solution:
+    """Search for a cheap plan that breaks no rule.
+
+    Parameters
+    ----------
+    problem
+        Validated.
+    params
+        Length and settings of the search; None: 2,000 rounds and 100 more per visit.
+    start
+        A plan to start from; the search then stays near it at first and looks first where something is open. None:
+        an empty one. Visits that cannot stay where it has them are left open; shifts whose pinned visits
+        cannot be kept together are left as they are.
+    on_best
+        Called with the progress when a cheaper plan was found, at most every 20 ms or so.
+    stop
+        Asked every 20 ms or so; True ends the search with the best plan so far.
+    clock
+        Seconds, for `Params.seconds`.
+
+    Returns
+    -------
+    Solution
+        The best plan found. Visits that fit nowhere, or cost more than being left open, are in no route.
+
+    Raises
+    ------
+    ProblemError
+        `start` is not a plan for this problem.
+
+    Notes
+    -----
+    Slack induction by string removals: J. Christiaens and G. Vanden Berghe, Transportation Science 54 (2020),
+    doi 10.1287/trsc.2019.0914. The schedule of temperatures falls geometrically; acceptance uses a table of
+    logarithms in whole numbers, so that no rounding of a machine's own decides anything.
+    """
+    params = params or Params()
+    search = Search(pack(problem, start or Plan()), params.seed, start)
+    warm = start is not None and bool(start.routes)
+    schedule = _search(search, params, warm, on_best, stop, clock)
+    plan = unpack(search.packed, search.BEST, search.BESTLEN)
+    return Solution(
+        plan=plan, cost=judge(problem, plan).cost, iterations=sum(schedule), schedule=schedule, seed=params.seed
+    )
+
+
+def _search(
+    search: Search,
+    params: Params,
+    warm: bool,
+    on_best: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+    clock: Callable[[], float],
+) -> tuple[int, ...]:
+    """Run every temperature step; return the rounds done in each."""
+    began = clock()
+    hottest = params.start_temperature or (100 if warm else 1500)
+    temperatures = _temperatures(hottest, params.end_temperature)
+    planned: list[int] | None = None
+    if params.schedule is not None:
+        planned = list(params.schedule)
+        temperatures = _temperatures(hottest, params.end_temperature, len(planned))
+    elif params.iterations is not None or params.seconds is None:
+        total = params.iterations if params.iterations is not None else 2000 + 100 * len(search.packed.visits)
+        planned = [total * (i + 1) // STEPS - total * i // STEPS for i in range(STEPS)]
+    search.build()
+    done: list[int] = []
+    best = search.best
+    for step, temperature in enumerate(temperatures):
+        rounds = 0
+        until = began + (params.seconds or 0.0) * (step + 1) / len(temperatures)
+        hot = search.hot() if warm and step * 10 < len(temperatures) * 3 else None
+        while True:
+            if planned is not None:
+                chunk = min(CHUNK, planned[step] - rounds)
+                if chunk <= 0:
+                    break
+            else:
+                chunk = CHUNK
+                if clock() >= until:
+                    break
+            search.run(chunk, temperature, params, hot)
+            rounds += chunk
+            if on_best is not None and search.best < best:
+                best = search.best
+                on_best(Progress(iterations=sum(done) + rounds, cost=best, unassigned=search.unassigned))
+            if stop is not None and stop():
+                done.append(rounds)
+                return tuple(done + [0] * (len(temperatures) - len(done)))
+        done.append(rounds)
+    return tuple(done)
+
+
+def _temperatures(hottest: int, coldest: int, steps: int = STEPS) -> list[int]:
+    """Geometric, in sixteenths of a unit of cost; in decimal arithmetic, which rounds alike everywhere."""
+    ratio = (Decimal(coldest) / Decimal(hottest)).ln()
+    return [
+        int((Decimal(16 * hottest) * (ratio * i / max(1, steps - 1)).exp()).to_integral_value()) for i in range(steps)
+    ]
+
+
+_NEG_LOG = neg_log_table()
+
+
+class Search:
+    """The arrays under change of one search, and the kernels that work on them."""
+
+    def __init__(self, packed: Packed, seed: int, start: Plan | None = None) -> None:
+        self.packed = packed
+        n, m, dims = len(packed.visits), len(packed.duties), packed.Q.shape[1]
+        width = int(packed.P[k.PLMAX])
+        self.RS = np.zeros((m, width, 8), dtype=np.int32)
+        self.BS = np.zeros_like(self.RS)
+        self.RI = np.zeros((m, 12), dtype=np.int64)
+        self.BI = np.zeros_like(self.RI)
+        self.LOAD = np.zeros((m, dims), dtype=np.int32)
+        self.BL = np.zeros_like(self.LOAD)
+        self.ROUTE = np.full(n, -1, dtype=np.int32)
+        self.UN = np.zeros(n + 1, dtype=np.int32)
+        self.UNPOS = np.full(n + 1, -1, dtype=np.int32)
+        self.CACHE = np.zeros((n, m, 6), dtype=np.int32)
+        self.BEST = np.zeros((m, width), dtype=np.int32)
+        self.BESTLEN = np.zeros(m, dtype=np.int32)
+        self.SCRATCH = np.zeros((7, n + m + 64), dtype=np.int64)
+        self.S = np.zeros(16, dtype=np.int64)
+        self.rng = _seeded(seed)
+        if start is not None:
+            self._take(start)
+        self._load()
+
+    def _take(self, start: Plan) -> None:
+        rows = {(d.technician.id, d.shift.id): t for t, d in enumerate(self.packed.duties)}
+        index = {v.id: j for j, v in enumerate(self.packed.visits)}
+        seen: set[int] = set()
+        for route in start.routes:
+            shift = (
+                route.shift
+                if route.shift is not None
+                else self.packed.problem.technician(route.technician).shifts[0].id
+            )
+            t = rows[(route.technician, shift)]
+            for visit in route.visits:
+                j = index.get(visit, -1)
+                if (
+                    j >= 0
+                    and j not in seen
+                    and self.packed.C[j, t] < k.BIG
+                    and self.RI[t, k.LEN] < self.RS.shape[1] - 4
+                ):
+                    seen.add(j)
+                    self.RI[t, k.LEN] += 1
+                    self.RS[t, self.RI[t, k.LEN], k.NODE] = j
+
+    def _load(self) -> None:
+        """Compute everything from the routes; visits that make a shift impossible are left open, last ones first."""
+        q = self.packed
+        while True:
+            bad = k.load(
+                q.P,
+                q.JD,
+                q.WX,
+                q.TD,
+                q.D,
+                q.C,
+                q.LOC,
+                q.BR,
+                q.AB,
+                q.LB,
+                q.Q,
+                q.CAP,
+                self.LOAD,
+                self.RS,
+                self.RI,
+                self.ROUTE,
+                q.U,
+                self.S,
+            )
+            if bad < 0:
+                break
+            self._drop_one(int(bad))
+        open_ = np.flatnonzero(self.ROUTE < 0)
+        self.S[k.S_NUN] = len(open_)
+        self.UN[: len(open_)] = open_
+        self.UNPOS[open_] = np.arange(len(open_))
+        self.S[8] = int((self.RI[:, k.LEN] > 0).sum())
+        self._keep_best()
+
+    def _drop_one(self, t: int) -> None:
+        """Leave one visit of an impossible shift open: the one cheapest to leave, the last of equals."""
+        length = int(self.RI[t, k.LEN])
+        nodes = [int(j) for j in self.RS[t, 1 : length + 1, k.NODE]]
+        if not nodes:
+            raise AssertionError("a shift without visits is always possible")
+        worst = min(range(length), key=lambda i: (int(self.packed.U[nodes[i]]), -i))
+        del nodes[worst]
+        self.RS[t, 1:length, k.NODE] = nodes
+        self.RI[t, k.LEN] = length - 1
+
+    def _keep_best(self) -> None:
+        self.S[k.S_BEST] = self.S[k.S_COST]
+        self.BESTLEN[:] = self.RI[:, k.LEN]
+        self.BEST[:] = self.RS[:, :, k.NODE]
+
+    @property
+    def best(self) -> int:
+        """Cost of the best plan so far, as the kernel counts it."""
+        return int(self.S[k.S_BEST])
+
+    @property
+    def unassigned(self) -> int:
+        """How many visits are open now."""
+        return int(self.S[k.S_NUN])
+
+    def hot(self) -> Any:
+        """The visits where something has to happen: open ones, late ones."""
+        return np.flatnonzero(self.ROUTE < 0).astype(np.int64)
+
+    def build(self) -> None:
+        """Insert every open visit at its best place, dearest first."""
+        self._run(1, 0, 1, Params(), None)
+
+    def run(self, rounds: int, temperature: int, params: Params, hot: Any) -> None:
+        """Do so many rounds of ruin and recreate."""
+        self._run(rounds, temperature, 0, params, hot)
+
+    def _run(self, rounds: int, temperature: int, build: int, params: Params, hot: Any) -> None:
+        q = self.packed
+        if not len(q.visits) or not len(q.duties):
+            return
+        if self.S[k.S_VER] > 1 << 30:
+            self._new_versions()
+        hot = _NOTHING if hot is None else hot
+        settings = np.array([params.removed, params.longest_string, 50, 25, 128, 10], dtype=np.int64)
+        k.run(
+            rounds,
+            temperature,
+            build,
+            q.P,
+            q.JD,
+            q.WX,
+            q.TD,
+            q.D,
+            q.DT,
+            q.C,
+            q.U,
+            q.LOC,
+            q.BR,
+            q.AB,
+            q.LB,
+            q.Q,
+            q.CAP,
+            q.ADJ,
+            q.EP,
+            q.EI,
+            q.KEY,
+            _NEG_LOG,
+            hot,
+            len(hot),
+            self.LOAD,
+            self.RS,
+            self.RI,
+            self.BS,
+            self.BI,
+            self.BL,
+            self.ROUTE,
+            self.UN,
+            self.UNPOS,
+            self.CACHE,
+            self.BEST,
+            self.BESTLEN,
+            self.SCRATCH,
+            self.rng,
+            self.S,
+            settings,
+        )
+
+    def _new_versions(self) -> None:
+        """Count versions from the start again before they outgrow the cache's 32 bits; what it held is forgotten."""
+        self.CACHE[:] = 0
+        m = len(self.packed.duties)
+        self.RI[:, k.VER] = np.arange(1, m + 1)
+        self.S[k.S_VER] = m
+
+
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def _seeded(seed: int) -> Any:
+    """Two 32-bit states from a seed, mixed so that neighbouring seeds differ everywhere (splitmix64)."""
+    mask = (1 << 64) - 1
+    x = (seed * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) & mask
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & mask
+    x ^= x >> 31
+    return np.array([(x & 0xFFFFFFFF) or 1, x >> 32], dtype=np.int64)
