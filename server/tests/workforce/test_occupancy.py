@@ -21,13 +21,13 @@ WORKER = system("test")
 
 
 @pytest.fixture
-def tariq(db: None, now: datetime) -> Technician:
+def aziz(db: None, now: datetime) -> Technician:
     with transaction.atomic():
         return technicians.create_technician(name="Tariq", zone="Europe/London", currency="GBP", actor=WORKER, now=now)
 
 
 @pytest.fixture
-def tove(db: None, now: datetime) -> Technician:
+def lind(db: None, now: datetime) -> Technician:
     with transaction.atomic():
         return technicians.create_technician(name="Tove", zone="Europe/London", currency="GBP", actor=WORKER, now=now)
 
@@ -42,66 +42,66 @@ def taken() -> list[tuple[int, datetime, datetime]]:
     return [(o.source_id, o.period.lower, o.period.upper) for o in rows]
 
 
-def test_rule_7_back_to_back_is_no_overlap(tariq: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
-    visit(tariq, 2, now + HOUR, now + 2 * HOUR)
+def test_rule_7_back_to_back_is_no_overlap(aziz: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
+    visit(aziz, 2, now + HOUR, now + 2 * HOUR)
     assert taken() == [(1, now, now + HOUR), (2, now + HOUR, now + 2 * HOUR)]
 
 
-def test_p8_an_overlap_is_refused_and_names_what_is_in_the_way(tariq: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
+def test_p8_an_overlap_is_refused_and_names_what_is_in_the_way(aziz: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
     with pytest.raises(DoubleBooked) as refused:
-        visit(tariq, 2, now + HOUR - timedelta(minutes=1), now + 2 * HOUR)
+        visit(aziz, 2, now + HOUR - timedelta(minutes=1), now + 2 * HOUR)
     assert refused.value.facts == {
-        "technician_id": tariq.pk,
+        "technician_id": aziz.pk,
         "technician": "Tariq",
         "conflicts": [{"kind": "visit", "source_id": 1, "starts_at": now, "ends_at": now + HOUR}],
     }
     assert taken() == [(1, now, now + HOUR)]
 
 
-def test_p8_the_database_refuses_even_a_writer_that_neither_locks_nor_looks(tariq: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
+def test_p8_the_database_refuses_even_a_writer_that_neither_locks_nor_looks(aziz: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
     with pytest.raises(IntegrityError, match="occupancy_no_overlap"), transaction.atomic():
-        Occupancy.objects.create(technician=tariq, kind="visit", source_id=2, period=(now, now + HOUR))
+        Occupancy.objects.create(technician=aziz, kind="visit", source_id=2, period=(now, now + HOUR))
 
 
-def test_another_technician_has_his_own_time(tariq: Technician, tove: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
-    visit(tove, 2, now, now + HOUR)
+def test_another_technician_has_his_own_time(aziz: Technician, lind: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
+    visit(lind, 2, now, now + HOUR)
     assert len(taken()) == 2
 
 
-def test_a_moved_visit_may_overlap_only_itself(tariq: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
-    visit(tariq, 2, now + 2 * HOUR, now + 3 * HOUR)
+def test_a_moved_visit_may_overlap_only_itself(aziz: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
+    visit(aziz, 2, now + 2 * HOUR, now + 3 * HOUR)
     half = timedelta(minutes=30)
     with transaction.atomic():
         occupancy.move_occupancy(
-            technician_id=tariq.pk, kind="visit", source_id=1, starts_at=now + half, ends_at=now + HOUR + half
+            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + half, ends_at=now + HOUR + half
         )
     with pytest.raises(DoubleBooked), transaction.atomic():
         occupancy.move_occupancy(
-            technician_id=tariq.pk, kind="visit", source_id=1, starts_at=now + 2 * HOUR, ends_at=now + 3 * HOUR
+            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + 2 * HOUR, ends_at=now + 3 * HOUR
         )
     assert taken()[0] == (1, now + half, now + HOUR + half)
 
 
-def test_two_visits_may_swap_within_a_transaction(tariq: Technician, tove: Technician, now: datetime) -> None:
-    visit(tariq, 1, now, now + HOUR)
-    visit(tove, 2, now, now + HOUR)
+def test_two_visits_may_swap_within_a_transaction(aziz: Technician, lind: Technician, now: datetime) -> None:
+    visit(aziz, 1, now, now + HOUR)
+    visit(lind, 2, now, now + HOUR)
     with transaction.atomic():
         occupancy.release(kind="visit", source_id=1)
-        occupancy.move_occupancy(technician_id=tariq.pk, kind="visit", source_id=2, starts_at=now, ends_at=now + HOUR)
-        occupancy.occupy(technician_id=tove.pk, kind="visit", source_id=1, starts_at=now, ends_at=now + HOUR)
-    assert {(o.source_id, o.technician_id) for o in Occupancy.objects.all()} == {(1, tove.pk), (2, tariq.pk)}
+        occupancy.move_occupancy(technician_id=aziz.pk, kind="visit", source_id=2, starts_at=now, ends_at=now + HOUR)
+        occupancy.occupy(technician_id=lind.pk, kind="visit", source_id=1, starts_at=now, ends_at=now + HOUR)
+    assert {(o.source_id, o.technician_id) for o in Occupancy.objects.all()} == {(1, lind.pk), (2, aziz.pk)}
 
 
-def test_rule_23_an_absence_that_only_ends_inside_a_visit_is_refused(tariq: Technician, now: datetime) -> None:
-    visit(tariq, 1, now + HOUR, now + 4 * HOUR)
+def test_rule_23_an_absence_that_only_ends_inside_a_visit_is_refused(aziz: Technician, now: datetime) -> None:
+    visit(aziz, 1, now + HOUR, now + 4 * HOUR)
     with pytest.raises(DoubleBooked), transaction.atomic():
         occupancy.record_absence(
-            technician=tariq, kind="leave", starts_at=now + 2 * HOUR, ends_at=now + 9 * HOUR, actor=WORKER, now=now
+            technician=aziz, kind="leave", starts_at=now + 2 * HOUR, ends_at=now + 9 * HOUR, actor=WORKER, now=now
         )
     assert queries.list_absences(actor=WORKER).count() == 0
 
@@ -110,7 +110,7 @@ def test_rule_23_an_absence_that_only_ends_inside_a_visit_is_refused(tariq: Tech
 def test_p8_of_many_at_once_one_gets_the_slot(now: datetime) -> None:
     """Eight threads want the same five hours, one technician: five rows, no deadlock, no error but the refusal."""
     with transaction.atomic():
-        tariq = technicians.create_technician(name="Tariq", zone="Europe/London", currency="GBP", actor=WORKER, now=now)
+        aziz = technicians.create_technician(name="Tariq", zone="Europe/London", currency="GBP", actor=WORKER, now=now)
     start_together = threading.Barrier(8)
     outcomes: list[str] = []
 
@@ -122,7 +122,7 @@ def test_p8_of_many_at_once_one_gets_the_slot(now: datetime) -> None:
 
                 def effect(start: datetime = start, number: int = thread * 10 + hour) -> tuple[int, dict[str, Any]]:
                     occupancy.occupy(
-                        technician_id=tariq.pk, kind="visit", source_id=number, starts_at=start, ends_at=start + HOUR
+                        technician_id=aziz.pk, kind="visit", source_id=number, starts_at=start, ends_at=start + HOUR
                     )
                     return 200, {}
 

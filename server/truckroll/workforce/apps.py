@@ -1,5 +1,7 @@
 """Registers the room with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,4 +14,5 @@ class WorkforceConfig(AppConfig):
         from truckroll.accounts.sign_in import describe_people_with
         from truckroll.workforce.queries import describe_person
 
+        import_module("truckroll.workforce.invariants")
         describe_people_with(describe_person)

@@ -204,8 +204,9 @@ class ShiftException(Row):
                 | (Q(starts__isnull=False, ends__isnull=False) & ~Q(starts=F("ends"))),
                 name="shift_exception_whole",
             ),
+            models.UniqueConstraint(fields=["technician", "on", "starts"], name="shift_exception_once"),
             models.UniqueConstraint(
-                fields=["technician", "on", "starts"], name="shift_exception_once", nulls_distinct=False
+                fields=["technician", "on"], name="shift_exception_off_once", condition=Q(starts__isnull=True)
             ),
         ]
 

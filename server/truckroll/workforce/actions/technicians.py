@@ -70,6 +70,7 @@ for _noun in ("team", "skill", "certification_type", "territory"):
 refuse_constraint("certification_dates_in_order", lambda: Invalid("A certificate expires after it becomes valid."))
 refuse_constraint("certification_once", lambda: Invalid("The technician has this certificate from that day already."))
 refuse_constraint("shift_exception_once", lambda: Invalid("There is an exception for that date and hour already."))
+refuse_constraint("shift_exception_off_once", lambda: Invalid("The technician is off on that date already."))
 refuse_constraint("shift_length", lambda: Invalid("A shift ends at another time than it starts."))
 refuse_constraint("shift_exception_whole", lambda: Invalid("Give both hours of the day, or none for a day off."))
 refuse_constraint(

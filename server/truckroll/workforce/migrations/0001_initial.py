@@ -1299,8 +1299,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="shiftexception",
+            constraint=models.UniqueConstraint(fields=("technician", "on", "starts"), name="shift_exception_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="shiftexception",
             constraint=models.UniqueConstraint(
-                fields=("technician", "on", "starts"), name="shift_exception_once", nulls_distinct=False
+                condition=models.Q(("starts__isnull", True)),
+                fields=("technician", "on"),
+                name="shift_exception_off_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
