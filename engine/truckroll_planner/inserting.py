@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from truckroll_planner.judging import judge_day, plan_routes, standing_violations
+from truckroll_planner.judging import day_of, order_cost, plan_routes, standing_violations
 from truckroll_planner.plan import Candidate, Day, Plan, Violation
 from truckroll_planner.problem import Fault, Pin, Problem, ProblemError, Shift, Technician, Visit
 from truckroll_planner.rules import RULE_ORDER
+from truckroll_planner.scheduling import Course, Label, Leg
 
 
 def best_insertions(
@@ -84,40 +85,51 @@ def _best_for(
             violations=standing_violations(problem, technician, None, visit),
         )
     places = [
-        place
+        _best_in(problem, technician, shift, visit, orders.get((technician.id, shift.id), []))
         for shift in sorted(technician.shifts, key=lambda s: s.starts_at_s)
-        for place in _places(problem, technician, shift, visit, orders.get((technician.id, shift.id), []))
     ]
     return min(places, key=_place_rank)
 
 
 def _place_rank(candidate: Candidate) -> tuple[int, int, int]:
-    return (
-        len(candidate.violations),
-        sum(v.amount for v in candidate.violations) if candidate.violations else 0,
-        candidate.cost,
-    )
+    return (len(candidate.violations), sum(v.amount for v in candidate.violations), candidate.cost)
 
 
-def _places(
-    problem: Problem, technician: Technician, shift: Shift, visit: Visit, order: Sequence[Visit]
-) -> list[Candidate]:
-    before = judge_day(problem, technician, shift, order)
-    fixed = sum(v.started_at_s is not None for v in order)
-    return [
-        _candidate(before, judge_day(problem, technician, shift, [*order[:i], visit, *order[i:]]), visit.id, i)
-        for i in range(fixed, len(order) + 1)
-    ]
+def _best_in(problem: Problem, technician: Technician, shift: Shift, visit: Visit, order: Sequence[Visit]) -> Candidate:
+    """The place that newly breaks least, of those the cheapest, of those the first."""
+    course = Course(problem, technician, shift, order)
+    base = course.schedule() if order else None
+    known = {(v.rule, v.visit): v.amount for v in base.violations} if base else {}
+    # A place that breaks more than the best so far need not be looked at further; in a day that is already broken
+    # it may, because an insertion may mend what was broken.
+    most = None
+    best: tuple[tuple[int, int, int], int, list[Visit], list[Leg], Label] | None = None
+    for at in range(sum(v.started_at_s is not None for v in order), len(order) + 1):
+        found = course.schedule_with(visit, at, most)
+        if found is None:
+            continue
+        visits, legs, label = found
+        new = [v.amount for v in label.violations if v.amount > known.get((v.rule, v.visit), 0)]
+        rank = (len(new), sum(new), order_cost(problem, technician, shift, visits, legs, label))
+        if best is None or rank < best[0]:
+            best = (rank, at, visits, legs, label)
+            most = label.broken if not known else None
+    assert best is not None  # The first place is always looked at to the end.
+    _, at, visits, legs, label = best
+    # Who may serve the others does not change: it would be on both sides.
+    before = day_of(problem, technician, shift, order, course.legs, base, ()) if base else None
+    return _candidate(before, day_of(problem, technician, shift, visits, legs, label, (visit,)), visit.id, at)
 
 
-def _candidate(before: Day, after: Day, visit_id: str, position: int) -> Candidate:
+def _candidate(before: Day | None, after: Day, visit_id: str, position: int) -> Candidate:
     stop = after.stops[position]
-    known = {(v.rule, v.visit): v.amount for v in before.violations}
-    starts = {s.visit: s.start_s for s in before.stops}
+    known = {(v.rule, v.visit): v.amount for v in before.violations} if before else {}
+    starts = {s.visit: s.start_s for s in before.stops} if before else {}
+    costs = before.terms if before else {}
     moved = {
         s.visit: s.start_s - starts[s.visit] for s in after.stops if s.visit in starts and s.start_s != starts[s.visit]
     }
-    terms = {name: cost - before.terms[name] for name, cost in after.terms.items() if cost != before.terms[name]}
+    terms = {name: cost - costs.get(name, 0) for name, cost in after.terms.items() if cost != costs.get(name, 0)}
     new: list[Violation] = [v for v in after.violations if v.amount > known.get((v.rule, v.visit), 0)]
     return Candidate(
         technician=after.technician,

@@ -10,8 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from truckroll_planner.judging import (
-    earliest_start_s,
-    fairness_cost_per_s,
     judge_day,
     plan_routes,
     standing_violations,
@@ -20,6 +18,7 @@ from truckroll_planner.judging import (
 from truckroll_planner.kernels import ruin as k
 from truckroll_planner.plan import Plan, Route
 from truckroll_planner.problem import Problem, Shift, Technician, Visit, Window, latest_return_s
+from truckroll_planner.scheduling import earliest_start_s, fairness_cost_per_s
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from truckroll_planner.problem import Technician, Visit
 from truckroll_planner.rules import RULES, TERMS, Fact
 
 
@@ -140,3 +141,19 @@ class Candidate:
 def all_terms(some: Mapping[str, int]) -> dict[str, int]:
     """Return every term in its order, 0 where `some` does not name it."""
     return {name: some.get(name, 0) for name in TERMS}
+
+
+def violation(rule: str, technician: Technician | None, visit: Visit | None, amount: int, **facts: Fact) -> Violation:
+    """Write down one broken rule; technician and visit are among its facts."""
+    named: dict[str, Fact] = {}
+    if technician is not None:
+        named["technician"] = technician.id
+    if visit is not None:
+        named["visit"] = visit.id
+    return Violation(
+        rule=rule,
+        technician=technician.id if technician else None,
+        visit=visit.id if visit else None,
+        amount=amount,
+        facts=named | facts,
+    )
