@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.http import FileResponse
 
 from truckroll.foundation import crash
 from truckroll.foundation.models import Blob
@@ -110,3 +111,19 @@ def adopt(file: Path, sha256: str) -> Blob:
     crash.point("blob.before_row")
     blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size, "media_type": media_type_of(head)})
     return blob
+
+
+def serve(blob: Blob, *, name: str) -> FileResponse:
+    """This will be the response with a blob's bytes: shown if it is a picture or PDF, else only ever downloaded."""
+    is_shown = blob.media_type in SHOWN_INLINE
+    response = FileResponse(
+        path_of(blob.sha256).open("rb"),
+        as_attachment=not is_shown,
+        filename=name,
+        content_type=blob.media_type if is_shown else "application/octet-stream",
+    )
+    # Somebody else's file: the browser neither guesses what it is nor runs anything in it.
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

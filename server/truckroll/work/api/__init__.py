@@ -1,0 +1,1 @@
+"""Routes of the room, one file per noun."""

@@ -1,0 +1,635 @@
+"""How requests, work orders and visits look on the wire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from truckroll.foundation import http
+from truckroll.work.lifecycle import RequestStatus, VisitStatus
+from truckroll.work.models import Assignment, Channel, ChecklistKind, HoldKind, PhotoKind, ScopeStatus, WorkOrderStatus
+
+Priority = Literal[1, 2, 3, 4]
+
+
+# In the body of a change an absent field is unchanged and null clears. What cannot be cleared has a type without null;
+# these factories stand for "absent" and are never read.
+def _first() -> Priority:
+    return 1
+
+
+def _off() -> Assignment:
+    return Assignment.OFF
+
+
+class Actual(Schema):
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class Flag(Schema):
+    code: str
+    sentence: str
+
+
+class VisitRow(Schema):
+    """A visit as the board shows it, in every answer and every event alike."""
+
+    kind: Literal["visit"]
+    id: int
+    version: int
+    number: str
+    work_order_id: int
+    work_order_number: str
+    status: VisitStatus
+    needs_help: bool
+    help_reason: str
+    help_acknowledged_at: datetime | None
+    technician_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    duration_s: int
+    travel_s: int | None
+    pinned: bool
+    window_starts_at: datetime | None
+    window_ends_at: datetime | None
+    priority: Priority
+    due_at: datetime | None
+    site_id: int
+    site_name: str
+    site_address: str
+    customer_name: str
+    lat: float | None
+    lon: float | None
+    zone: str
+    work_type_id: int
+    work_type: str
+    skills: list[str]
+    held: bool
+    actual: Actual
+    flag: Flag | None
+    moves: list[str]
+
+
+class VisitRows(Schema):
+    items: list[VisitRow]
+    total: int
+
+
+class AttachmentOut(Schema):
+    position: int
+    name: str
+    media_type: str
+    size: int
+
+    @staticmethod
+    def resolve_media_type(attachment: Any) -> str:
+        return str(attachment.blob.media_type)
+
+    @staticmethod
+    def resolve_size(attachment: Any) -> int:
+        return int(attachment.blob.size)
+
+
+class RequestOut(Schema):
+    id: int
+    version: int
+    number: str
+    channel: Channel
+    external_id: str
+    status: RequestStatus
+    reason: str
+    site_id: int | None
+    site_name: str | None
+    customer_id: int | None
+    customer_name: str | None
+    asset_id: int | None
+    work_type_id: int | None
+    work_type: str | None
+    priority: Priority | None
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    address: str
+    description: str
+    reported_at: datetime
+    received_at: datetime
+    work_order_id: int | None
+    work_order_number: str | None
+    attachments: list[AttachmentOut]
+
+    @staticmethod
+    def resolve_site_name(request: Any) -> str | None:
+        return request.site.name if request.site else None
+
+    @staticmethod
+    def resolve_customer_name(request: Any) -> str | None:
+        return request.customer.name if request.customer else None
+
+    @staticmethod
+    def resolve_work_type(request: Any) -> str | None:
+        return request.work_type.name if request.work_type else None
+
+    @staticmethod
+    def resolve_work_order_id(request: Any) -> int | None:
+        order = getattr(request, "work_order", None)
+        return order.pk if order else None
+
+    @staticmethod
+    def resolve_work_order_number(request: Any) -> str | None:
+        order = getattr(request, "work_order", None)
+        return order.number if order else None
+
+    @staticmethod
+    def resolve_attachments(request: Any) -> list[Any]:
+        return list(request.attachments.all())
+
+
+class RequestsOut(Schema):
+    items: list[RequestOut]
+    total: int
+
+
+class RequestIn(http.In):
+    channel: Literal["phone", "office", "email"] = "phone"
+    description: str = Field(min_length=1, max_length=20_000)
+    site_id: int | None = None
+    customer_id: int | None = None
+    asset_id: int | None = None
+    work_type_id: int | None = None
+    priority: Priority | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    address: str = ""
+    external_id: str = ""
+    reported_at: AwareDatetime | None = None
+    client_uuid: UUID | None = None
+
+
+class RequestChange(http.In):
+    version: int | None = None
+    description: str = Field(default_factory=str, min_length=1, max_length=20_000)
+    site_id: int | None = None
+    customer_id: int | None = None
+    asset_id: int | None = None
+    work_type_id: int | None = None
+    priority: Priority | None = None
+    contact_name: str = Field(default_factory=str)
+    contact_phone: str = Field(default_factory=str)
+    contact_email: str = Field(default_factory=str)
+    address: str = Field(default_factory=str)
+
+
+class AcceptIn(http.In):
+    site_id: int | None = None
+    work_type_id: int | None = None
+    priority: Priority | None = None
+    asset_id: int | None = None
+    description: str = Field(default_factory=str, max_length=20_000)
+    nte_minor: int | None = Field(None, ge=0)
+    duration_s: int | None = Field(None, gt=0, le=14 * 86400)
+    window_starts_at: AwareDatetime | None = None
+    window_ends_at: AwareDatetime | None = None
+
+
+class ReasonIn(http.In):
+    reason: str = Field(min_length=1, max_length=2_000)
+
+
+class SkillNeed(Schema):
+    skill_id: int
+    name: str
+    level: int
+
+    @staticmethod
+    def resolve_name(need: Any) -> str:
+        return str(need.skill.name)
+
+
+class CertificationNeed(Schema):
+    certification_type_id: int
+    name: str
+    is_legal: bool
+
+    @staticmethod
+    def resolve_name(need: Any) -> str:
+        return str(need.certification_type.name)
+
+    @staticmethod
+    def resolve_is_legal(need: Any) -> bool:
+        return bool(need.certification_type.is_legal)
+
+
+class QuestionOut(Schema):
+    text: str
+    kind: ChecklistKind
+    unit: str
+    is_required: bool
+
+
+class WorkTypeOut(Schema):
+    id: int
+    version: int
+    name: str
+    description: str
+    duration_s: int
+    priority: Priority
+    assignment: Assignment
+    archived_at: datetime | None
+    skills: list[SkillNeed]
+    certifications: list[CertificationNeed]
+    checklist: list[QuestionOut]
+
+    @staticmethod
+    def resolve_skills(work_type: Any) -> list[Any]:
+        return list(work_type.skills.all())
+
+    @staticmethod
+    def resolve_certifications(work_type: Any) -> list[Any]:
+        return list(work_type.certifications.all())
+
+    @staticmethod
+    def resolve_checklist(work_type: Any) -> list[Any]:
+        return list(work_type.checklist.all())
+
+
+class WorkTypesOut(Schema):
+    items: list[WorkTypeOut]
+    total: int
+
+
+class SkillIn(http.In):
+    skill_id: int
+    level: int = Field(1, ge=1, le=5)
+
+
+class QuestionIn(http.In):
+    text: str = Field(min_length=1)
+    kind: ChecklistKind = ChecklistKind.YES_NO
+    unit: str = ""
+    is_required: bool = False
+
+
+class WorkTypeIn(http.In):
+    name: str = Field(min_length=1)
+    description: str = ""
+    duration_s: int = Field(gt=0, le=14 * 86400)
+    priority: Priority = 3
+    assignment: Assignment = Assignment.SUGGEST
+    skills: list[SkillIn] = []
+    certifications: list[int] = []
+    checklist: list[QuestionIn] = []
+
+
+class WorkTypeChange(http.In):
+    version: int | None = None
+    name: str = Field(default_factory=str, min_length=1)
+    description: str = Field(default_factory=str)
+    duration_s: int = Field(default_factory=int, gt=0, le=14 * 86400)
+    priority: Priority = Field(default_factory=_first)
+    assignment: Assignment = Field(default_factory=_off)
+    skills: list[SkillIn] = Field(default_factory=list[SkillIn])
+    certifications: list[int] = Field(default_factory=list[int])
+    checklist: list[QuestionIn] = Field(default_factory=list[QuestionIn])
+    archived: bool = Field(default_factory=bool)
+
+
+class WorkOrderHead(Schema):
+    """What stands at the top of a work order."""
+
+    id: int
+    version: int
+    number: str
+    status: WorkOrderStatus
+    source: Channel
+    priority: Priority
+    site_id: int
+    site_name: str
+    site_address: str
+    customer_id: int
+    customer_name: str
+    zone: str
+    work_type_id: int
+    work_type: str
+    description: str
+    reported_at: datetime
+    due_at: datetime | None
+
+
+class WorkOrderItem(WorkOrderHead):
+    """A work order in a list."""
+
+    @staticmethod
+    def resolve_site_name(order: Any) -> str:
+        return str(order.site.name)
+
+    @staticmethod
+    def resolve_site_address(order: Any) -> str:
+        return str(order.site.address)
+
+    @staticmethod
+    def resolve_customer_id(order: Any) -> int:
+        return int(order.site.customer_id)
+
+    @staticmethod
+    def resolve_customer_name(order: Any) -> str:
+        return str(order.site.customer.name)
+
+    @staticmethod
+    def resolve_zone(order: Any) -> str:
+        return str(order.site.zone)
+
+    @staticmethod
+    def resolve_work_type(order: Any) -> str:
+        return str(order.work_type.name)
+
+
+class WorkOrderItems(Schema):
+    items: list[WorkOrderItem]
+    total: int
+
+
+class ScopeOut(Schema):
+    id: int
+    text: str
+    status: ScopeStatus
+    done_by_visit_id: int | None
+
+
+class HoldOut(Schema):
+    id: int
+    kind: HoldKind
+    reason: str
+    expected_on: date | None
+    opened_at: datetime
+    opened_by: str
+    lifted_at: datetime | None
+    lifted_by: str
+
+
+class NoteOut(Schema):
+    id: int
+    client_uuid: UUID
+    visit_id: int | None
+    text: str
+    author: str
+    at: datetime
+
+
+class PartOut(Schema):
+    id: int
+    client_uuid: UUID
+    visit_id: int
+    sku: str
+    description: str
+    quantity: Decimal
+    at: datetime
+    by: str
+    voided_at: datetime | None
+    void_reason: str
+
+
+class PhotoOut(Schema):
+    id: int
+    client_uuid: UUID
+    visit_id: int
+    kind: PhotoKind
+    caption: str
+    sha256: str
+    is_received: bool
+    url: str | None
+    at: datetime
+    by: str
+
+    @staticmethod
+    def resolve_is_received(photo: Any) -> bool:
+        return photo.blob_id is not None
+
+    @staticmethod
+    def resolve_url(photo: Any) -> str | None:
+        return f"/api/photos/{photo.pk}/content" if photo.blob_id is not None else None
+
+
+class SignatureOut(Schema):
+    id: int
+    client_uuid: UUID
+    visit_id: int
+    name: str
+    role: str
+    refusal_reason: str
+    url: str | None
+    at: datetime
+    by: str
+
+    @staticmethod
+    def resolve_url(signature: Any) -> str | None:
+        return f"/api/signatures/{signature.pk}/content" if signature.blob_id is not None else None
+
+
+class AnswerOut(Schema):
+    id: int
+    visit_id: int
+    text: str
+    kind: ChecklistKind
+    unit: str
+    is_required: bool
+    value: str
+    answered_at: datetime | None
+    answered_by: str
+
+
+class EvidenceOut(Schema):
+    id: int
+    visit_id: int
+    command: str
+    payload: dict[str, Any]
+    reason: str
+    at: datetime
+    by: str
+    settled_at: datetime | None
+    settled_by: str
+
+
+class Step(Schema):
+    """One line of the history: what happened to the request or a visit, when, said by whom and by what way."""
+
+    subject: str
+    visit_id: int | None
+    move: str
+    from_status: str
+    to_status: str
+    at: datetime
+    device_at: datetime | None
+    recorded_at: datetime
+    actor: str
+    source_kind: str
+    reason: str
+    facts: dict[str, Any]
+
+
+class Spent(Schema):
+    visit_id: int
+    traveling_s: int
+    waiting_s: int
+    working_s: int
+    paused_s: int
+
+
+class Ending(Schema):
+    visit_id: int
+    outcome: str
+    end_reason: str
+    needed: list[str]
+    return_of_id: int | None
+
+
+class WorkOrderOut(WorkOrderHead):
+    """The whole record of a work order."""
+
+    request: RequestOut | None
+    bill_to_id: int
+    bill_to_name: str
+    asset_id: int | None
+    asset_name: str | None
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    customer_reference: str
+    nte_minor: int | None
+    currency: str
+    target: dict[str, Any] | None
+    canceled_at: datetime | None
+    cancel_reason: str
+    approved_at: datetime | None
+    approved_by: str
+    closed_at: datetime | None
+    visits: list[VisitRow]
+    endings: list[Ending]
+    spent: list[Spent]
+    scope: list[ScopeOut]
+    holds: list[HoldOut]
+    notes: list[NoteOut]
+    parts: list[PartOut]
+    photos: list[PhotoOut]
+    signatures: list[SignatureOut]
+    checklist: list[AnswerOut]
+    evidence: list[EvidenceOut]
+    history: list[Step]
+
+
+class WorkOrderIn(http.In):
+    site_id: int
+    work_type_id: int
+    priority: Priority | None = None
+    description: str = Field("", max_length=20_000)
+    reported_at: AwareDatetime | None = None
+    source: Literal["phone", "office", "email"] = "phone"
+    asset_id: int | None = None
+    bill_to_id: int | None = None
+    nte_minor: int | None = Field(None, ge=0)
+    customer_reference: str = ""
+    scope: list[str] = []
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    duration_s: int | None = Field(None, gt=0, le=14 * 86400)
+    window_starts_at: AwareDatetime | None = None
+    window_ends_at: AwareDatetime | None = None
+    client_uuid: UUID | None = None
+
+
+class WorkOrderChange(http.In):
+    version: int | None = None
+    description: str = Field(default_factory=str, max_length=20_000)
+    priority: Priority = Field(default_factory=_first)
+    asset_id: int | None = None
+    bill_to_id: int = Field(default_factory=int)
+    nte_minor: int | None = Field(None, ge=0)
+    customer_reference: str = Field(default_factory=str)
+    contact_name: str = Field(default_factory=str)
+    contact_phone: str = Field(default_factory=str)
+    contact_email: str = Field(default_factory=str)
+
+
+class VisitIn(http.In):
+    duration_s: int | None = Field(None, gt=0, le=14 * 86400)
+    window_starts_at: AwareDatetime | None = None
+    window_ends_at: AwareDatetime | None = None
+
+
+class VisitChange(http.In):
+    version: int | None = None
+    duration_s: int = Field(default_factory=int, gt=0, le=14 * 86400)
+    window_starts_at: AwareDatetime | None = None
+    window_ends_at: AwareDatetime | None = None
+    pinned: bool = Field(default_factory=bool)
+
+
+class ScopeIn(http.In):
+    text: str = Field(min_length=1, max_length=2_000)
+
+
+class HoldIn(http.In):
+    kind: HoldKind
+    reason: str = Field(min_length=1, max_length=2_000)
+    expected_on: date | None = None
+
+
+class NoteIn(http.In):
+    text: str = Field(min_length=1, max_length=20_000)
+    client_uuid: UUID | None = None
+
+
+class PartIn(http.In):
+    sku: str = ""
+    description: str = Field(min_length=1)
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    client_uuid: UUID | None = None
+    at: AwareDatetime | None = None
+
+
+class MoveIn(http.In):
+    """A step made in the office for a technician: when it really was, and why the office makes it (rule 16)."""
+
+    at: AwareDatetime | None = None
+    reason: str = ""
+
+
+class CompleteIn(MoveIn):
+    summary: str = Field("", max_length=20_000)
+    scope_done: list[int] | None = None
+    follow_up: str = Field("", max_length=20_000)
+
+
+class StopIn(http.In):
+    at: AwareDatetime | None = None
+    reason: str = Field(min_length=1)
+    remaining_s: int = Field(gt=0, le=14 * 86400)
+    needed: list[Literal["parts", "skill", "access", "approval", "time", "other"]] = Field(min_length=1)
+    note: str = ""
+    scope_done: list[int] = []
+
+
+class NoAccessIn(http.In):
+    at: AwareDatetime | None = None
+    reason: str = Field(min_length=1)
+    note: str = ""
+
+
+class AnswerIn(http.In):
+    item_id: int
+    value: str = Field(min_length=1, max_length=2_000)
+    at: AwareDatetime | None = None
+
+
+class HazardIn(http.In):
+    hazard_id: int
+    at: AwareDatetime | None = None

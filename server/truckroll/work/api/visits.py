@@ -1,0 +1,244 @@
+"""Routes of visits: what the office plans and what is done on site; a technician's phone sends commands instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.accounts.permissions import allow
+from truckroll.foundation import clock, http
+from truckroll.work import queries
+from truckroll.work.actions import field, records
+from truckroll.work.actions import visits as actions
+from truckroll.work.api.shapes import (
+    AnswerIn,
+    AnswerOut,
+    CompleteIn,
+    HazardIn,
+    MoveIn,
+    NoAccessIn,
+    NoteIn,
+    NoteOut,
+    PartIn,
+    PartOut,
+    ReasonIn,
+    StopIn,
+    VisitChange,
+    VisitRow,
+    VisitRows,
+)
+from truckroll.work.lifecycle import VisitStatus
+from truckroll.work.models import Visit
+
+router = Router(tags=["work"])
+AT_WORK = roles.DISPATCH | roles.FIELD
+
+
+@router.get("/visits", response=VisitRows)
+def list_visits(
+    request: HttpRequest,
+    status: Annotated[list[VisitStatus], Query(default_factory=list)],
+    work_order_id: int | None = None,
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:
+    """The visits by start, those without one last; `status` may be given several times."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_visits(actor=actor, status=status, work_order_id=work_order_id)
+    found, total = http.page(rows, page=page, page_size=page_size)
+    by_id = {row["id"]: row for row in queries.visit_rows(visit.pk for visit in found)}
+    return {"items": [by_id[visit.pk] for visit in found], "total": total}
+
+
+@router.get("/visits/{visit_id}", response=VisitRow)
+def get_visit(request: HttpRequest, visit_id: int) -> object:
+    """One visit as the board shows it."""
+    visit = queries.get_visit(actor=allow(request, roles.SIGNED_IN), visit_id=visit_id)
+    return queries.visit_rows([visit.pk])[0]
+
+
+@router.patch("/visits/{visit_id}", response=VisitRow)
+def change_visit(request: HttpRequest, visit_id: int, body: VisitChange) -> HttpResponse:
+    """Change how long a visit takes, what window was promised, or whether its plan is pinned."""
+
+    def change(visit: Visit, actor: Actor, now: datetime) -> object:
+        values = body.dict(exclude_unset=True)
+        version = values.pop("version", None)
+        if "pinned" in values:
+            values["is_pinned"] = values.pop("pinned")
+        return actions.change_visit(visit=visit, values=values, version=version, actor=actor, now=now)
+
+    return _write(request, "change_visit", visit_id, change, body, roles.DISPATCH)
+
+
+@router.post("/visits/{visit_id}/unschedule", response=VisitRow)
+def unschedule_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """Take a visit off its technician's day; it waits in the queue again."""
+    return _write(
+        request, "unschedule_visit", visit_id,
+        lambda visit, actor, now: actions.unschedule_visit(visit=visit, reason=body.reason, actor=actor, now=now),
+        body, roles.DISPATCH,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/dispatch", response=VisitRow)
+def dispatch_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Send a visit to its technician's phone."""
+    return _write(
+        request, "dispatch_visit", visit_id,
+        lambda visit, actor, now: actions.dispatch_visit(visit=visit, actor=actor, now=now), None, roles.DISPATCH,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/cancel", response=VisitRow)
+def cancel_visit(request: HttpRequest, visit_id: int, body: ReasonIn) -> HttpResponse:
+    """Cancel one visit; its work order stays."""
+    return _write(
+        request, "cancel_visit", visit_id,
+        lambda visit, actor, now: actions.cancel_visit(visit=visit, reason=body.reason, actor=actor, now=now),
+        body, roles.DISPATCH,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/depart", response=VisitRow)
+def depart_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """The technician is on his way."""
+    return _step(request, "depart_visit", visit_id, field.depart_visit, body)
+
+
+@router.post("/visits/{visit_id}/arrive", response=VisitRow)
+def arrive_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """The technician is at the site."""
+    return _step(request, "arrive_visit", visit_id, field.arrive_visit, body)
+
+
+@router.post("/visits/{visit_id}/start", response=VisitRow)
+def start_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """Hands-on work begins."""
+    return _step(request, "start_visit", visit_id, field.start_visit, body)
+
+
+@router.post("/visits/{visit_id}/pause", response=VisitRow)
+def pause_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """Work rests for a while."""
+    return _step(request, "pause_visit", visit_id, field.pause_visit, body)
+
+
+@router.post("/visits/{visit_id}/resume", response=VisitRow)
+def resume_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """Work goes on after a pause."""
+    return _step(request, "resume_visit", visit_id, field.resume_visit, body)
+
+
+@router.post("/visits/{visit_id}/complete", response=VisitRow)
+def complete_visit(request: HttpRequest, visit_id: int, body: CompleteIn) -> HttpResponse:
+    """The visit did what it came for; the office says when."""
+    return _step(request, "complete_visit", visit_id, field.complete_visit, body)
+
+
+@router.post("/visits/{visit_id}/stop", response=VisitRow)
+def stop_visit(request: HttpRequest, visit_id: int, body: StopIn) -> HttpResponse:
+    """The visit ends with work left; a return visit waits in the queue."""
+    return _step(request, "stop_visit", visit_id, field.stop_visit, body)
+
+
+@router.post("/visits/{visit_id}/report-no-access", response=VisitRow)
+def report_no_access(request: HttpRequest, visit_id: int, body: NoAccessIn) -> HttpResponse:
+    """Nobody let the technician in; a return visit waits in the queue."""
+    return _step(request, "report_no_access", visit_id, field.report_no_access, body)
+
+
+@router.post("/visits/{visit_id}/ask-for-help", response=VisitRow)
+def ask_for_help(request: HttpRequest, visit_id: int, body: ReasonIn) -> HttpResponse:
+    """The technician needs help."""
+    return _step(request, "ask_for_help", visit_id, field.ask_for_help, body)
+
+
+@router.post("/visits/{visit_id}/acknowledge-help", response=VisitRow)
+def acknowledge_help(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """Somebody in the office takes care of a call for help."""
+    return _write(
+        request, "acknowledge_help", visit_id,
+        lambda visit, actor, now: field.acknowledge_help(visit=visit, actor=actor, now=now), None, roles.DISPATCH,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/settle-help", response=VisitRow)
+def settle_help(request: HttpRequest, visit_id: int) -> HttpResponse:
+    """The technician is well, or has what he needed."""
+    return _write(
+        request, "settle_help", visit_id,
+        lambda visit, actor, now: field.settle_help(visit=visit, actor=actor, now=now), None, AT_WORK,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/notes", response={201: NoteOut})
+def add_visit_note(request: HttpRequest, visit_id: int, body: NoteIn) -> HttpResponse:
+    """Write a note on a visit."""
+    actor = allow(request, AT_WORK)
+
+    def effect() -> object:
+        visit = queries.get_visit(actor=actor, visit_id=visit_id)
+        return records.add_note(work_order=visit.work_order, visit=visit, **body.dict(), actor=actor, now=clock.now())
+
+    return http.write(request, "work.add_visit_note", effect, body=body, out=NoteOut, status=201, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/parts", response={201: PartOut})
+def use_part(request: HttpRequest, visit_id: int, body: PartIn) -> HttpResponse:
+    """A part stayed with the customer."""
+    actor = allow(request, AT_WORK)
+
+    def effect() -> object:
+        visit = queries.get_visit(actor=actor, visit_id=visit_id)
+        return records.use_part(visit=visit, **body.dict(), actor=actor, now=clock.now())
+
+    return http.write(request, "work.use_part", effect, body=body, out=PartOut, status=201, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/answer-checklist", response=AnswerOut)
+def answer_checklist(request: HttpRequest, visit_id: int, body: AnswerIn) -> HttpResponse:
+    """Answer a question of the visit's checklist."""
+    actor = allow(request, AT_WORK)
+
+    def effect() -> object:
+        visit = queries.get_visit(actor=actor, visit_id=visit_id)
+        return records.answer_checklist(visit=visit, **body.dict(), actor=actor, now=clock.now())
+
+    return http.write(request, "work.answer_checklist", effect, body=body, out=AnswerOut, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/acknowledge-hazard", response=VisitRow)
+def acknowledge_hazard(request: HttpRequest, visit_id: int, body: HazardIn) -> HttpResponse:
+    """A hazard of the site was read for this visit."""
+    return _step(request, "acknowledge_hazard", visit_id, records.acknowledge_hazard, body)
+
+
+def _step(
+    request: HttpRequest, name: str, visit_id: int, action: Callable[..., object], body: Schema
+) -> HttpResponse:
+    """Carry out an action that takes the body's fields by their names."""
+    return _write(
+        request, name, visit_id,
+        lambda visit, actor, now: action(visit=visit, **body.model_dump(), actor=actor, now=now), body, AT_WORK,
+    )  # fmt: skip
+
+
+def _write(
+    request: HttpRequest, name: str, visit_id: int, change: Callable[[Visit, Actor, datetime], object],
+    body: Schema | None, group: frozenset[str],
+) -> HttpResponse:  # fmt: skip
+    """Carry out a change of one visit as a command; the answer is the visit as the board shows it."""
+    actor = allow(request, group)
+
+    def effect() -> object:
+        change(queries.get_visit(actor=actor, visit_id=visit_id), actor, clock.now())
+        return queries.visit_rows([visit_id])[0]
+
+    return http.write(request, f"work.{name}", effect, body=body, out=VisitRow, visit_id=visit_id)

@@ -1,0 +1,82 @@
+"""The whole record of one work order, for the page that shows it: a fixed number of queries, whatever it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.lifecycle import history_of
+from truckroll.foundation.models import LifecycleMove
+from truckroll.work.lifecycle import REQUEST, VISIT
+from truckroll.work.models import ChecklistAnswer, Visit, WorkOrder
+from truckroll.work.rows import visit_rows
+from truckroll.work.time_spent import time_spent
+
+_SHOWN = (
+    "id", "version", "number", "status", "source", "priority", "site_id", "work_type_id", "description", "reported_at",
+    "due_at", "bill_to_id", "asset_id", "contact_name", "contact_phone", "contact_email", "customer_reference",
+    "nte_minor", "currency", "target", "canceled_at", "cancel_reason", "approved_at", "approved_by", "closed_at",
+)  # fmt: skip
+
+
+def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
+    """This will be everything that is written down about a work order, as this actor may see it.
+
+    The field sees neither the limit of cost nor the work of others that is kept as evidence.
+    """
+    visits = list(Visit.objects.filter(work_order=order).order_by("ordinal"))
+    if not actor.is_any(roles.OFFICE):
+        seen = set(Visit.objects.visible_to(actor).filter(work_order=order).values_list("pk", flat=True))
+        visits = [visit for visit in visits if visit.pk in seen]
+    ids = [visit.pk for visit in visits]
+    moves = history_of(VISIT, ids)
+    steps = [_step(move, {v.pk: v.number for v in visits}[move.object_id], move.object_id) for move in moves]
+    request = order.request if actor.is_any(roles.OFFICE) else None
+    if request is not None:
+        steps += [_step(move, request.number, None) for move in history_of(REQUEST, [request.pk])]
+    by_visit: dict[int, list[LifecycleMove]] = {pk: [] for pk in ids}
+    for move in moves:
+        by_visit[move.object_id].append(move)
+    spent = {pk: time_spent((m.move, m.at) for m in mine) for pk, mine in by_visit.items()}
+    return {
+        **{name: getattr(order, name) for name in _SHOWN},
+        "nte_minor": order.nte_minor if actor.is_any(roles.OFFICE) else None,
+        "site_name": order.site.name,
+        "site_address": order.site.address,
+        "customer_id": order.site.customer_id,
+        "customer_name": order.site.customer.name,
+        "zone": order.site.zone,
+        "work_type": order.work_type.name,
+        "bill_to_name": order.bill_to.name,
+        "asset_name": order.asset.name if order.asset else None,
+        "request": request,
+        "visits": visit_rows(ids),
+        "endings": [
+            {"visit_id": v.pk, "outcome": v.outcome, "end_reason": v.end_reason, "needed": v.needed,
+             "return_of_id": v.return_of_id}
+            for v in visits
+        ],
+        "spent": [
+            {"visit_id": pk, "traveling_s": s.traveling_s, "waiting_s": s.waiting_s, "working_s": s.working_s,
+             "paused_s": s.paused_s}
+            for pk, s in spent.items()
+        ],
+        "scope": list(order.scope.all()),
+        "holds": list(order.holds.all()),
+        "notes": list(order.notes.all()),
+        "parts": list(order.parts.all()),
+        "photos": list(order.photos.all()),
+        "signatures": list(order.signatures.all()),
+        "checklist": list(ChecklistAnswer.objects.filter(visit__in=ids).order_by("visit", "position")),
+        "evidence": list(order.evidence.all()) if actor.is_any(roles.OFFICE) else [],
+        "history": sorted(steps, key=lambda step: (step["at"], step["recorded_at"])),
+    }  # fmt: skip
+
+
+def _step(move: LifecycleMove, subject: str, visit_id: int | None) -> dict[str, Any]:
+    return {
+        "subject": subject, "visit_id": visit_id, "move": move.move, "from_status": move.from_status,
+        "to_status": move.to_status, "at": move.at, "device_at": move.device_at, "recorded_at": move.recorded_at,
+        "actor": move.actor, "source_kind": move.source_kind, "reason": move.reason, "facts": move.facts,
+    }  # fmt: skip
