@@ -21,7 +21,16 @@ READS_THE_ENVIRONMENT = {"config", "host", "cli", "crash.py"}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
+    # What is imported for its type alone is no dependency: an instance given by another room has a type.
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
+        if node in for_types:
+            continue
         if isinstance(node, ast.Import):
             yield from (a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -17,6 +17,10 @@ from truckroll.customers.api import router as customers
 from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from truckroll.work.api.requests import router as requests
+from truckroll.work.api.visits import router as visits
+from truckroll.work.api.work_orders import router as work_orders
+from truckroll.work.api.work_types import router as work_types
 from truckroll.workforce.api import router as workforce
 
 log = logging.getLogger("truckroll.api")
@@ -34,6 +38,10 @@ api.add_router("", accounts)
 api.add_router("", customers)
 api.add_router("", workforce)
 api.add_router("", contracts)
+api.add_router("", requests)
+api.add_router("", work_types)
+api.add_router("", work_orders)
+api.add_router("", visits)
 api.add_router("", dispatch)
 
 

@@ -10,8 +10,6 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models
-
 from truckroll.accounts.actors import Actor
 from truckroll.customers import queries as customers
 from truckroll.foundation import blobs
@@ -34,7 +32,7 @@ from truckroll.work.models import (
     WorkOrder,
 )
 
-R = TypeVar("R", bound=models.Model)
+R = TypeVar("R", Note, PartUsed, Photo, Signature)
 
 
 class AlreadyVoided(Refusal):

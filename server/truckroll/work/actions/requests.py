@@ -14,10 +14,11 @@ from truckroll.foundation.ids import uuid7
 from truckroll.foundation.models import Blob
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at
+from truckroll.work import queries
 from truckroll.work.actions import work_orders
 from truckroll.work.events import RequestAccepted, RequestChanged, RequestReceived, RequestRejected
 from truckroll.work.lifecycle import REQUEST
-from truckroll.work.models import Request, RequestAttachment, WorkOrder, WorkType
+from truckroll.work.models import Request, RequestAttachment, WorkOrder
 from truckroll.work.numbers import next_number
 
 
@@ -161,7 +162,7 @@ def accept_request(
     REQUEST.move(request, "accept", actor=actor, at=now, site_id=site_id, work_type_id=work_type_id)
     work_order = work_orders.raise_work_order(
         site=site,
-        work_type=WorkType.objects.get(pk=work_type_id),
+        work_type=queries.get_work_type(actor=actor, work_type_id=work_type_id),
         priority=priority or request.priority,
         reported_at=request.reported_at,
         source=request.channel,

@@ -8,12 +8,13 @@ from typing import Any
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import publish
-from truckroll.foundation.refusals import Refusal, refuse_constraint
+from truckroll.foundation.refusals import NotFound, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work.events import WorkTypeChanged
 from truckroll.work.lifecycle import OVER
 from truckroll.work.models import ChecklistItem, Visit, WorkType, WorkTypeCertification, WorkTypeSkill
 from truckroll.work.rows import visit_rows
+from truckroll.workforce import queries as workforce
 
 
 class WorkTypeNameTaken(Refusal):
@@ -46,6 +47,8 @@ def create_work_type(
     ------
     WorkTypeNameTaken
         Another work type has the name.
+    NotFound
+        A skill or certification type does not exist.
     """
     work_type = WorkType.objects.create(
         name=name, duration_s=duration_s, description=description, priority=priority, assignment=assignment
@@ -96,12 +99,18 @@ def change_work_type(
 
 
 def _ask_skills(work_type: WorkType, skills: Iterable[tuple[int, int]]) -> None:
+    wanted = dict(skills)
+    if unknown := wanted.keys() - workforce.skill_names(wanted).keys():
+        raise NotFound(f"There is no skill {min(unknown)}.", skill_ids=sorted(unknown))
     WorkTypeSkill.objects.bulk_create(
-        WorkTypeSkill(work_type=work_type, skill_id=pk, level=level) for pk, level in skills
+        WorkTypeSkill(work_type=work_type, skill_id=pk, level=level) for pk, level in wanted.items()
     )
 
 
 def _ask_certifications(work_type: WorkType, ids: Iterable[int]) -> None:
+    ids = sorted(set(ids))
+    if unknown := set(ids) - workforce.certification_type_names(ids).keys():
+        raise NotFound(f"There is no certification type {min(unknown)}.", certification_type_ids=sorted(unknown))
     WorkTypeCertification.objects.bulk_create(
         WorkTypeCertification(work_type=work_type, certification_type_id=pk) for pk in ids
     )

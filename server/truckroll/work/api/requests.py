@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
 from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
+from truckroll.customers import queries as customers
 from truckroll.foundation import blobs, clock, http
 from truckroll.work import queries
 from truckroll.work.actions import requests as actions
-from truckroll.work.api.shapes import AcceptIn, ReasonIn, RequestChange, RequestIn, RequestOut, RequestsOut, WorkOrderItem
+from truckroll.work.api.shapes import (
+    AcceptIn,
+    ReasonIn,
+    RequestChange,
+    RequestIn,
+    RequestOut,
+    RequestsOut,
+    WorkOrderItem,
+)
 
 router = Router(tags=["work"])
 
@@ -33,6 +46,7 @@ def receive_request(request: HttpRequest, body: RequestIn) -> HttpResponse:
 
     def effect() -> object:
         now = clock.now()
+        _check(body.dict(), actor)
         made = actions.receive_request(**body.dict(), received_at=now, actor=actor, now=now)
         return queries.get_request(actor=actor, request_id=made.pk)
 
@@ -54,6 +68,7 @@ def change_request(request: HttpRequest, request_id: int, body: RequestChange) -
         values = body.dict(exclude_unset=True)
         version = values.pop("version", None)
         found = queries.get_request(actor=actor, request_id=request_id)
+        _check(values, actor)
         actions.change_request(request=found, values=values, version=version, actor=actor, now=clock.now())
         return queries.get_request(actor=actor, request_id=request_id)
 
@@ -68,6 +83,7 @@ def accept_request(request: HttpRequest, request_id: int, body: AcceptIn) -> Htt
     def effect() -> object:
         found = queries.get_request(actor=actor, request_id=request_id)
         values = body.dict(exclude_unset=True)
+        _check(values, actor)
         order = actions.accept_request(request=found, **values, actor=actor, now=clock.now())
         return queries.get_work_order(actor=actor, work_order_id=order.pk)
 
@@ -108,3 +124,16 @@ def get_attachment(request: HttpRequest, request_id: int, position: int) -> File
     actor = allow(request, roles.OFFICE)
     found = queries.get_attachment(actor=actor, request_id=request_id, position=position)
     return blobs.serve(found.blob, name=found.name)
+
+
+def _check(values: dict[str, Any], actor: Actor) -> None:
+    """Refuse what the named site, customer, asset or work type is not."""
+    look: dict[str, Callable[[int], object]] = {
+        "site_id": lambda pk: customers.get_site(actor=actor, site_id=pk),
+        "customer_id": lambda pk: customers.get_customer(actor=actor, customer_id=pk),
+        "asset_id": lambda pk: customers.get_asset(actor=actor, asset_id=pk),
+        "work_type_id": lambda pk: queries.get_work_type(actor=actor, work_type_id=pk),
+    }
+    for name, find in look.items():
+        if values.get(name) is not None:
+            find(values[name])

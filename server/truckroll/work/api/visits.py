@@ -220,9 +220,7 @@ def acknowledge_hazard(request: HttpRequest, visit_id: int, body: HazardIn) -> H
     return _step(request, "acknowledge_hazard", visit_id, records.acknowledge_hazard, body)
 
 
-def _step(
-    request: HttpRequest, name: str, visit_id: int, action: Callable[..., object], body: Schema
-) -> HttpResponse:
+def _step(request: HttpRequest, name: str, visit_id: int, action: Callable[..., object], body: Schema) -> HttpResponse:
     """Carry out an action that takes the body's fields by their names."""
     return _write(
         request, name, visit_id,

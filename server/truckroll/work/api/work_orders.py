@@ -67,13 +67,10 @@ def raise_work_order(request: HttpRequest, body: WorkOrderIn) -> HttpResponse:
     def effect() -> object:
         values: dict[str, Any] = body.dict()
         now = clock.now()
-        order = actions.raise_work_order(
-            **values | {"reported_at": values["reported_at"] or now},
-            site=customers.get_site(actor=actor, site_id=values.pop("site_id")),
-            work_type=queries.get_work_type(actor=actor, work_type_id=values.pop("work_type_id")),
-            actor=actor,
-            now=now,
-        )
+        site = customers.get_site(actor=actor, site_id=values.pop("site_id"))
+        work_type = queries.get_work_type(actor=actor, work_type_id=values.pop("work_type_id"))
+        values["reported_at"] = values["reported_at"] or now
+        order = actions.raise_work_order(site=site, work_type=work_type, **values, actor=actor, now=now)
         return queries.get_work_order(actor=actor, work_order_id=order.pk)
 
     return http.write(request, "work.raise_work_order", effect, body=body, out=WorkOrderItem, status=201)
