@@ -87,16 +87,16 @@ class Supervisor:
         *,
         host: str,
         port: int,
-        first: Sequence[Sequence[str]] = (),
+        first: Sequence[Sequence[str]] = (("migrate", "--quiet"),),
         extra: Sequence[Child] = (),
         log_folder: Path | None = None,
     ) -> None:
-        """`first` are `truckroll` commands to run once, before the children; `extra` are more children to keep."""
+        """`first` are `truckroll` commands to run once before the children; they leave the tables up to date."""
         self.home = prepare(home)
         self.address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104 - compared, not bound
         self._host = host
         self._port = port
-        self._first = [["migrate", "--quiet"], *first]
+        self._first = first
         self._extra = list(extra)
         self._log_folder = log_folder
         self._postgres: postgres.LocalPostgres | None = None
