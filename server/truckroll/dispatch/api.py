@@ -16,7 +16,9 @@ from truckroll.dispatch import actions, board, queries
 from truckroll.foundation import clock, http
 from truckroll.foundation.refusals import Invalid
 from truckroll.work import queries as work
+from truckroll.work.api.shapes import VisitRow
 from truckroll.workforce import queries as workforce
+from truckroll.workforce.api import AbsenceOut, Absences
 
 router = Router(tags=["dispatch"])
 
@@ -91,7 +93,7 @@ class Board(Schema):
     ends_at: datetime
     travel: Travel
     technicians: list[BoardTechnician]
-    rows: list[dict[str, Any]]
+    rows: list[VisitRow | AbsenceRow]
 
 
 class Broken(Schema):
@@ -168,7 +170,7 @@ class Decisions(Schema):
 
 class MaybeDecision(Schema):
     decision: DecisionOut | None
-    visit: dict[str, Any]
+    visit: VisitRow
 
 
 class PolicyOut(Schema):
@@ -203,7 +205,7 @@ class PolicyChange(http.In):
 
 class AbsenceIn(http.In):
     technician_id: int
-    absence_kind: Literal["leave", "sick", "training", "other"]
+    kind: Literal["leave", "sick", "training", "other"]
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     note: str = Field("", max_length=2000)
@@ -231,7 +233,7 @@ def judge_visit(request: HttpRequest, body: JudgeIn) -> dict[str, Any]:
     return queries.judge_visit(actor=actor, **body.dict(), now=clock.now())
 
 
-@router.post("/visits/{visit_id}/place", response=dict[str, Any])
+@router.post("/visits/{visit_id}/place", response=VisitRow)
 def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpResponse:
     """Put a visit on a technician's day; against a rule only with a reason, where that is allowed at all."""
     actor = allow(request, roles.DISPATCH)
@@ -240,7 +242,7 @@ def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpRespo
         actions.place_visit(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
-    return http.write(request, "dispatch.place_visit", effect, body=body, visit_id=visit_id)
+    return http.write(request, "dispatch.place_visit", effect, body=body, out=VisitRow, visit_id=visit_id)
 
 
 @router.post("/visits/{visit_id}/assign", response=MaybeDecision)
@@ -288,17 +290,31 @@ def get_decision_inputs(request: HttpRequest, decision_id: int) -> HttpResponse:
     return HttpResponse(decision.inputs.encode(), content_type="application/json")
 
 
-@router.post("/absences", response={201: AbsenceRow})
+@router.get("/absences", response=Absences)
+def list_absences(
+    request: HttpRequest,
+    technician_id: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:
+    """Who is away, by start. It stands beside the recording: one path belongs to one router."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = workforce.list_absences(actor=actor, technician_id=technician_id, starts_at=starts_at, ends_at=ends_at)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/absences", response={201: AbsenceOut})
 def record_absence(request: HttpRequest, body: AbsenceIn) -> HttpResponse:
     """Record an absence; with `release_visits` the visits it meets go back to the queue."""
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        values = body.dict()
-        values["kind"] = values.pop("absence_kind")
-        return workforce.absence_row(actions.record_absence(**values, actor=actor, now=clock.now()))
+        return actions.record_absence(**body.dict(), actor=actor, now=clock.now())
 
-    return http.write(request, "dispatch.record_absence", effect, body=body, out=AbsenceRow, status=201)
+    return http.write(request, "dispatch.record_absence", effect, body=body, out=AbsenceOut, status=201)
 
 
 @router.get("/dispatch-policy", response=PolicyOut)

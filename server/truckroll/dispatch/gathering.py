@@ -189,14 +189,13 @@ def _standing(ids: list[int], visit_id: int, day: Interval, now: datetime) -> tu
 def expected(visit: Mapping[str, Any], now: datetime) -> Interval:
     """This will be when a visit that stands on the board is likely to be: really, as far as it has happened.
 
-    One that should have begun begins now at the earliest, one under way ends now at the earliest.
+    One that should have begun begins now at the earliest, one under way ends now at the earliest; what is booked is
+    never taken for free.
     """
     planned = timedelta(seconds=visit["duration_s"])
     if visit["ended_at"] is not None:
         starts_at = min(visit["started_at"] or visit["arrived_at"] or visit["starts_at"], visit["ended_at"])
         return starts_at, visit["ended_at"]
     began = visit["started_at"] or visit["arrived_at"]
-    if began is not None:
-        return began, max(began + planned, now)
-    starts_at = max(visit["starts_at"], now)
-    return starts_at, starts_at + planned
+    starts_at = began or max(visit["starts_at"], now)
+    return starts_at, max(starts_at + planned, visit["ends_at"], now)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from truckroll.accounts.actors import system
+from truckroll.customers.events import SiteLocated
 from truckroll.dispatch import actions
 from truckroll.dispatch.events import VisitReleasedByAbsence
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import queries as work
-from truckroll.work.events import VisitCanceled, VisitDrafted, VisitScheduled, VisitUnscheduled
+from truckroll.work.events import HoldLifted, VisitCanceled, VisitDrafted, VisitScheduled, VisitUnscheduled
 
 ASSIGNER = system("dispatch.assign")
 
@@ -25,6 +26,22 @@ def assign_new_visit(fact: VisitDrafted) -> None:
 def assign_released_visit(fact: VisitReleasedByAbsence) -> None:
     """Look at a visit anew whose technician is absent."""
     _consider(fact.visit_id)
+
+
+@on(SiteLocated)
+def assign_where_a_pin_was_missing(fact: SiteLocated) -> None:
+    """Look anew at the visits of a site that only waited for its place on the map."""
+    for facts in work.visit_facts(work.queue()):
+        if facts["site_id"] == fact.site_id and facts["flag_code"] == "unlocated":
+            _consider(facts["id"])
+
+
+@on(HoldLifted)
+def assign_what_was_on_hold(fact: HoldLifted) -> None:
+    """Look anew at the visits that only waited for the end of a hold."""
+    for facts in work.visit_facts(work.queue()):
+        if facts["work_order_id"] == fact.work_order_id and facts["flag_code"] == "on_hold":
+            _consider(facts["id"])
 
 
 @on(VisitScheduled)

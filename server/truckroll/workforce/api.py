@@ -646,22 +646,6 @@ def remove_shift_exception(request: HttpRequest, shift_exception_id: int) -> Htt
     return http.write(request, "workforce.remove_shift_exception", effect, shift_exception_id=shift_exception_id)
 
 
-@router.get("/absences", response=Absences)
-def list_absences(
-    request: HttpRequest,
-    technician_id: int | None = None,
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
-    page: int = 1,
-    page_size: int = 50,
-) -> dict[str, object]:
-    """Who is away, by start."""
-    actor = allow(request, roles.SIGNED_IN)
-    rows = queries.list_absences(actor=actor, technician_id=technician_id, starts_at=starts_at, ends_at=ends_at)
-    items, total = http.page(rows, page=page, page_size=page_size)
-    return {"items": items, "total": total}
-
-
 @router.post("/absences/{absence_id}/cancel", response=AbsenceOut)
 def cancel_absence(request: HttpRequest, absence_id: int, body: AbsenceCancel) -> HttpResponse:
     """Say that a technician is there after all."""

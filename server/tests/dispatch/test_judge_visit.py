@@ -1,0 +1,62 @@
+"""What a drop would break, asked while dragging: the same judge as the drop itself, and nothing changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from truckroll.dispatch.models import Decision
+from truckroll.foundation.models import Command
+
+
+def judge(api: Any, visit: int, **values: Any) -> Any:
+    return api.post("/board/judge", {"visit_id": visit, **values})
+
+
+def test_rule_61_the_drop_is_refused_for_what_the_judge_said(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    for technician, hour in [(company.tove, 1), (company.tariq, 9.5), (company.tariq, -1)]:
+        where = {"technician_id": technician.pk, "starts_at": company.at(hour).isoformat()}
+        (said,) = judge(dana, visit, **where).json()["candidates"]
+        refused = dana.post(f"/visits/{visit}/place", where).json()
+        assert refused["code"] == "placement_refused"
+        assert refused["facts"]["broken"] == said["broken"]
+
+
+def test_everybody_is_judged_when_nobody_is_named(company: Any, dana: Any, told: Any) -> None:
+    visit = company.visit()
+    before = (told(), Command.objects.count(), Decision.objects.count())
+    answer = judge(dana, visit).json()
+    assert [(c["technician"], c["feasible"], c["starts_at"]) for c in answer["candidates"]] == [
+        ("Tariq", True, "2026-11-23T08:00:00Z"),
+        ("Tove", False, "2026-11-23T08:00:00Z"),
+    ]
+    # One hour of work: (60 min)² / 100; level 2 for a need of 1: 5 min of driving.
+    assert answer["candidates"][0]["terms"] == {"skill_level": 300, "balance": 36}
+    assert answer["candidates"][0]["cost_s"] == 336
+    assert (told(), Command.objects.count(), Decision.objects.count()) == before
+
+
+def test_a_start_alone_names_the_day(company: Any, dana: Any) -> None:
+    answer = judge(dana, company.visit(), starts_at=company.at(24 * 5 + 2).isoformat()).json()
+    # The Saturday.
+    assert answer["day"] == "2026-11-28T00:00:00Z"
+    said = {c["technician"]: [b["sentence"] for b in c["broken"]] for c in answer["candidates"]}
+    assert said["Tariq"] == ["Tariq has no shift on Sat 28 Nov."]
+
+
+def test_a_visit_on_the_board_is_judged_without_itself(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    where = {"technician_id": company.tariq.pk, "starts_at": company.at(1).isoformat()}
+    assert dana.post(f"/visits/{visit}/place", where).status_code == 200
+    moved = where | {"starts_at": company.at(1.5).isoformat()}
+    assert judge(dana, visit, **moved).json()["candidates"][0]["feasible"] is True
+
+
+def test_unknown_things_are_not_found(company: Any, dana: Any) -> None:
+    assert judge(dana, 999999).status_code == 404
+    assert judge(dana, company.visit(), technician_id=999999).status_code == 404
+
+
+def test_a_time_without_a_zone_is_refused(company: Any, dana: Any) -> None:
+    answer = judge(dana, company.visit(), technician_id=company.tariq.pk, starts_at="2026-11-23T09:00:00")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
