@@ -79,6 +79,11 @@ INSTALLED_APPS = [
     *(f"truckroll.{room}.apps.{room.capitalize()}Config" for room in ROOMS),
 ]
 
+# The audit's triggers are installed after each migration, from the models as they are: as migration operations each
+# of them would render the state of every app anew, and a new database took half a minute of CPU instead of seconds.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -160,49 +158,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_calendarevent" ("archived_at", "created_at", "holiday_country", "holiday_subdivision", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_the_clock", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."round_the_clock", NEW."version"); RETURN NULL;',
-                    hash="902eb3edf148a5aaa88b1074c1568fdf21ebf725",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3fb1d",
-                    table="contracts_calendar",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "contracts_calendarevent" ("archived_at", "created_at", "holiday_country", "holiday_subdivision", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_the_clock", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."holiday_country", NEW."holiday_subdivision", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."round_the_clock", NEW."version"); RETURN NULL;',
-                    hash="0e4a390d73a0712629ae75cab0df236aef7aeb24",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8abd4",
-                    table="contracts_calendar",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_calendarevent" ("archived_at", "created_at", "holiday_country", "holiday_subdivision", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "round_the_clock", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."holiday_country", OLD."holiday_subdivision", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."round_the_clock", OLD."version"); RETURN NULL;',
-                    hash="e19616b8dd1afd15ad9d9a194f86ae027e9ae072",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_10552",
-                    table="contracts_calendar",
-                    when="AFTER",
-                ),
-            ),
         ),
         migrations.AddField(
             model_name="calendarevent",
@@ -362,95 +317,9 @@ class Migration(migrations.Migration):
             model_name="calendarinterval",
             constraint=models.UniqueConstraint(fields=("calendar", "weekday", "opens"), name="calendar_interval_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendarinterval",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_calendarintervalevent" ("calendar_id", "closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (NEW."calendar_id", NEW."closes", NEW."id", NEW."opens", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."weekday"); RETURN NULL;',
-                    hash="eab4cf9a5b497cb9faadef3f6ce988604548f788",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ce770",
-                    table="contracts_calendarinterval",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendarinterval",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "contracts_calendarintervalevent" ("calendar_id", "closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (NEW."calendar_id", NEW."closes", NEW."id", NEW."opens", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."weekday"); RETURN NULL;',
-                    hash="f460681d428eea666ef2c92b8c723b0f2a616c40",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d8cd1",
-                    table="contracts_calendarinterval",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="calendarinterval",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_calendarintervalevent" ("calendar_id", "closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weekday") VALUES (OLD."calendar_id", OLD."closes", OLD."id", OLD."opens", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."weekday"); RETURN NULL;',
-                    hash="7735f1fe6f9f775977749915dbe7b8bca853f981",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b47b5",
-                    table="contracts_calendarinterval",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="closedday",
             constraint=models.UniqueConstraint(fields=("calendar", "on"), name="closed_day_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="closedday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_closeddayevent" ("calendar_id", "id", "name", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."id", NEW."name", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="86a23516cec9f05849b61f54272cca3feaa0f2ec",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_efd3c",
-                    table="contracts_closedday",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="closedday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "contracts_closeddayevent" ("calendar_id", "id", "name", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."id", NEW."name", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="90aa13f29566996033c4f81a09b81b05d2976ea9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6d87a",
-                    table="contracts_closedday",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="closedday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_closeddayevent" ("calendar_id", "id", "name", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar_id", OLD."id", OLD."name", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="f68f093634686cbc72c300fac194218c6d17b064",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8a774",
-                    table="contracts_closedday",
-                    when="AFTER",
-                ),
-            ),
         ),
         migrations.AddConstraint(
             model_name="target",
@@ -475,49 +344,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="target_calendar_present",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_targetevent" ("amount", "calendar_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "unit", "version") VALUES (NEW."amount", NEW."calendar_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."unit", NEW."version"); RETURN NULL;',
-                    hash="f4b555701ee16f4b4edcfdfab67e19b1a8029d6f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ef6f1",
-                    table="contracts_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "contracts_targetevent" ("amount", "calendar_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "unit", "version") VALUES (NEW."amount", NEW."calendar_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."unit", NEW."version"); RETURN NULL;',
-                    hash="46551f488358d02330b1735ad6037e0545500171",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5dc6e",
-                    table="contracts_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "contracts_targetevent" ("amount", "calendar_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "unit", "version") VALUES (OLD."amount", OLD."calendar_id", OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."unit", OLD."version"); RETURN NULL;',
-                    hash="7bcffae979e1d6f5ca89c2046983ce0e0f7f83f4",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0d1aa",
-                    table="contracts_target",
-                    when="AFTER",
-                ),
             ),
         ),
     ]

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -400,49 +398,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_customerevent" ("archived_at", "bill_address", "bill_email", "bill_name", "created_at", "currency", "external_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "terms_days", "version") VALUES (NEW."archived_at", NEW."bill_address", NEW."bill_email", NEW."bill_name", NEW."created_at", NEW."currency", NEW."external_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tax_id", NEW."terms_days", NEW."version"); RETURN NULL;',
-                    hash="f52dd4719541f4dc04750361837ca47f164a3a5c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a36e0",
-                    table="customers_customer",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_customerevent" ("archived_at", "bill_address", "bill_email", "bill_name", "created_at", "currency", "external_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "terms_days", "version") VALUES (NEW."archived_at", NEW."bill_address", NEW."bill_email", NEW."bill_name", NEW."created_at", NEW."currency", NEW."external_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tax_id", NEW."terms_days", NEW."version"); RETURN NULL;',
-                    hash="ac3c53fe4e2ca3bb3d7f2ac30f6c6522751adc15",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ca86d",
-                    table="customers_customer",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_customerevent" ("archived_at", "bill_address", "bill_email", "bill_name", "created_at", "currency", "external_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tax_id", "terms_days", "version") VALUES (OLD."archived_at", OLD."bill_address", OLD."bill_email", OLD."bill_name", OLD."created_at", OLD."currency", OLD."external_id", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."tax_id", OLD."terms_days", OLD."version"); RETURN NULL;',
-                    hash="a1d8909c7d8a15e4833509b871547c52f6aa8d4f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_939ca",
-                    table="customers_customer",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="customerevent",
             name="pgh_context",
@@ -659,49 +614,6 @@ class Migration(migrations.Migration):
                 name="site_place_whole",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="site",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_siteevent" ("access_notes", "address", "archived_at", "bill_to_id", "country", "created_at", "customer_id", "external_id", "id", "lat", "located_by", "lon", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "version", "zone") VALUES (NEW."access_notes", NEW."address", NEW."archived_at", NEW."bill_to_id", NEW."country", NEW."created_at", NEW."customer_id", NEW."external_id", NEW."id", NEW."lat", NEW."located_by", NEW."lon", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."version", NEW."zone"); RETURN NULL;',
-                    hash="b7aa3a3a6f4ca34ebf0f9a65e4cbf32c1cf4f089",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_652e0",
-                    table="customers_site",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="site",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_siteevent" ("access_notes", "address", "archived_at", "bill_to_id", "country", "created_at", "customer_id", "external_id", "id", "lat", "located_by", "lon", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "version", "zone") VALUES (NEW."access_notes", NEW."address", NEW."archived_at", NEW."bill_to_id", NEW."country", NEW."created_at", NEW."customer_id", NEW."external_id", NEW."id", NEW."lat", NEW."located_by", NEW."lon", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."version", NEW."zone"); RETURN NULL;',
-                    hash="4c6f99ad7e825f663950dacde420d31d16aacb6b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_aa9a4",
-                    table="customers_site",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="site",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_siteevent" ("access_notes", "address", "archived_at", "bill_to_id", "country", "created_at", "customer_id", "external_id", "id", "lat", "located_by", "lon", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "version", "zone") VALUES (OLD."access_notes", OLD."address", OLD."archived_at", OLD."bill_to_id", OLD."country", OLD."created_at", OLD."customer_id", OLD."external_id", OLD."id", OLD."lat", OLD."located_by", OLD."lon", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postal_code", OLD."version", OLD."zone"); RETURN NULL;',
-                    hash="1fcfc9852b3a70e4ff603876c086269cf67fb275",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_779d2",
-                    table="customers_site",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="hazard",
             constraint=models.CheckConstraint(
@@ -712,49 +624,6 @@ class Migration(migrations.Migration):
             model_name="hazard",
             constraint=models.CheckConstraint(
                 condition=models.Q(("severity__in", ["low", "medium", "high"])), name="hazard_severity_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_hazardevent" ("archived_at", "created_at", "id", "must_acknowledge", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity", "site_id", "title", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."must_acknowledge", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."severity", NEW."site_id", NEW."title", NEW."version"); RETURN NULL;',
-                    hash="d99ce165eedd890ae70fa738b9a1811b3babddd6",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8a1c5",
-                    table="customers_hazard",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_hazardevent" ("archived_at", "created_at", "id", "must_acknowledge", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity", "site_id", "title", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."must_acknowledge", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."severity", NEW."site_id", NEW."title", NEW."version"); RETURN NULL;',
-                    hash="a0df4a1a2a3d161531fca4ba4f292a3444d5653a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0b3d8",
-                    table="customers_hazard",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_hazardevent" ("archived_at", "created_at", "id", "must_acknowledge", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "severity", "site_id", "title", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."id", OLD."must_acknowledge", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."severity", OLD."site_id", OLD."title", OLD."version"); RETURN NULL;',
-                    hash="8f819c99e8636e1589a7af6dc949e645dfbe3439",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ebda5",
-                    table="customers_hazard",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -773,49 +642,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="contact_role_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_contactevent" ("archived_at", "created_at", "customer_id", "email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "role", "site_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."customer_id", NEW."email", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."role", NEW."site_id", NEW."version"); RETURN NULL;',
-                    hash="678d8b1725b4c37f002b12b1e1febe99a98f04af",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_84620",
-                    table="customers_contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_contactevent" ("archived_at", "created_at", "customer_id", "email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "role", "site_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."customer_id", NEW."email", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."role", NEW."site_id", NEW."version"); RETURN NULL;',
-                    hash="a737ed8347bec66f9aab46b8a499ccbbf8c2cb2a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_760d1",
-                    table="customers_contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_contactevent" ("archived_at", "created_at", "customer_id", "email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "role", "site_id", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."customer_id", OLD."email", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."role", OLD."site_id", OLD."version"); RETURN NULL;',
-                    hash="afc997faa9292c326a6bb658902a0a9533abc997",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2a63b",
-                    table="customers_contact",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddIndex(
@@ -838,49 +664,6 @@ class Migration(migrations.Migration):
                 name="asset_not_its_own_part",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_assetevent" ("archived_at", "created_at", "id", "installed_on", "kind", "location", "make", "model", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial", "site_id", "version", "warranty_until") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."installed_on", NEW."kind", NEW."location", NEW."make", NEW."model", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."serial", NEW."site_id", NEW."version", NEW."warranty_until"); RETURN NULL;',
-                    hash="8cb3ccfa1e5e3dd389a6c3ca99f85953675da364",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7754f",
-                    table="customers_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_assetevent" ("archived_at", "created_at", "id", "installed_on", "kind", "location", "make", "model", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial", "site_id", "version", "warranty_until") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."installed_on", NEW."kind", NEW."location", NEW."make", NEW."model", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."serial", NEW."site_id", NEW."version", NEW."warranty_until"); RETURN NULL;',
-                    hash="d02ad910f811733099ef6961fac998ec7163821e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_60a9f",
-                    table="customers_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="asset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_assetevent" ("archived_at", "created_at", "id", "installed_on", "kind", "location", "make", "model", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "serial", "site_id", "version", "warranty_until") VALUES (OLD."archived_at", OLD."created_at", OLD."id", OLD."installed_on", OLD."kind", OLD."location", OLD."make", OLD."model", OLD."name", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."serial", OLD."site_id", OLD."version", OLD."warranty_until"); RETURN NULL;',
-                    hash="fce133fb796d0bee5d7ec527eb3fa680c4cb0949",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_52840",
-                    table="customers_asset",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="accesswindow",
             constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="access_window_weekday"),
@@ -897,48 +680,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="accesswindow",
             constraint=models.UniqueConstraint(fields=("site", "weekday", "opens"), name="access_window_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesswindow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_accesswindowevent" ("closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "weekday") VALUES (NEW."closes", NEW."id", NEW."opens", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id", NEW."weekday"); RETURN NULL;',
-                    hash="aca75240657ecff29251df99a0984739a499948c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_33dfb",
-                    table="customers_accesswindow",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesswindow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customers_accesswindowevent" ("closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "weekday") VALUES (NEW."closes", NEW."id", NEW."opens", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id", NEW."weekday"); RETURN NULL;',
-                    hash="d787f3c1764369d227ae3df1dd8d0167b652ab7b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_db238",
-                    table="customers_accesswindow",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesswindow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customers_accesswindowevent" ("closes", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id", "weekday") VALUES (OLD."closes", OLD."id", OLD."opens", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."site_id", OLD."weekday"); RETURN NULL;',
-                    hash="a487134557b943664d7d6a329da28b58c9f6158e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_384c1",
-                    table="customers_accesswindow",
-                    when="AFTER",
-                ),
-            ),
         ),
     ]

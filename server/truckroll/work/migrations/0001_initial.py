@@ -4,8 +4,6 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 import truckroll.foundation.ids
@@ -1712,49 +1710,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="checklist", to="work.worktype"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypeevent" ("archived_at", "assignment", "created_at", "description", "duration_s", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "version") VALUES (NEW."archived_at", NEW."assignment", NEW."created_at", NEW."description", NEW."duration_s", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."version"); RETURN NULL;',
-                    hash="6df35254e353bb6d6f6621ea2cd84e0244c38842",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_59a96",
-                    table="work_worktype",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_worktypeevent" ("archived_at", "assignment", "created_at", "description", "duration_s", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "version") VALUES (NEW."archived_at", NEW."assignment", NEW."created_at", NEW."description", NEW."duration_s", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."version"); RETURN NULL;',
-                    hash="8c28b9bd081c22431a62afab4eecad0a2f0f0c8a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c998f",
-                    table="work_worktype",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypeevent" ("archived_at", "assignment", "created_at", "description", "duration_s", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "version") VALUES (OLD."archived_at", OLD."assignment", OLD."created_at", OLD."description", OLD."duration_s", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."version"); RETURN NULL;',
-                    hash="c3ea6167d0f7f805e6f87657fc91b1f9373a122c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_98c68",
-                    table="work_worktype",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="worktypecertification",
             name="certification_type",
@@ -1894,142 +1849,13 @@ class Migration(migrations.Migration):
             model_name="requestattachment",
             constraint=models.UniqueConstraint(fields=("request", "position"), name="request_attachment_position_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestattachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_requestattachmentevent" ("blob_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "request_id") VALUES (NEW."blob_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."request_id"); RETURN NULL;',
-                    hash="127e5e7ea3dd0cf1fd282f86566a53bed4278bf6",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b6e12",
-                    table="work_requestattachment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestattachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_requestattachmentevent" ("blob_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "request_id") VALUES (NEW."blob_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."request_id"); RETURN NULL;',
-                    hash="072f6169d6ea6b795dde54bd54590dbc0e21b999",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7a9dc",
-                    table="work_requestattachment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestattachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_requestattachmentevent" ("blob_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "request_id") VALUES (OLD."blob_id", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."request_id"); RETURN NULL;',
-                    hash="eadd88eb9232a3ee35cd6222dd97393a3b7f4899",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a3f7b",
-                    table="work_requestattachment",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="hazardacknowledgement",
             constraint=models.UniqueConstraint(fields=("visit", "hazard"), name="hazard_acknowledged_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazardacknowledgement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_hazardacknowledgementevent" ("at", "by", "hazard_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "visit_id") VALUES (NEW."at", NEW."by", NEW."hazard_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."technician_id", NEW."visit_id"); RETURN NULL;',
-                    hash="9c43362314a399f548cd19ee8c259bff3e241986",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b51bd",
-                    table="work_hazardacknowledgement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazardacknowledgement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_hazardacknowledgementevent" ("at", "by", "hazard_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "visit_id") VALUES (NEW."at", NEW."by", NEW."hazard_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."technician_id", NEW."visit_id"); RETURN NULL;',
-                    hash="2d73a87c4f27b76505e81810e0123b5bae87be99",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5f3d4",
-                    table="work_hazardacknowledgement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hazardacknowledgement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_hazardacknowledgementevent" ("at", "by", "hazard_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "visit_id") VALUES (OLD."at", OLD."by", OLD."hazard_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."technician_id", OLD."visit_id"); RETURN NULL;',
-                    hash="30a1f3e4b7586c7522dfe643793a21c43583d283",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c6e3a",
-                    table="work_hazardacknowledgement",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="checklistanswer",
             constraint=models.UniqueConstraint(fields=("visit", "position"), name="checklist_answer_position_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_checklistanswerevent" ("answered_at", "answered_by", "id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "value", "visit_id") VALUES (NEW."answered_at", NEW."answered_by", NEW."id", NEW."is_required", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."text", NEW."unit", NEW."value", NEW."visit_id"); RETURN NULL;',
-                    hash="988944f1f8e468b5fcb025fe193166c23557b094",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b8e53",
-                    table="work_checklistanswer",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_checklistanswerevent" ("answered_at", "answered_by", "id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "value", "visit_id") VALUES (NEW."answered_at", NEW."answered_by", NEW."id", NEW."is_required", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."text", NEW."unit", NEW."value", NEW."visit_id"); RETURN NULL;',
-                    hash="ae30bb667a0d9f4a9fe09c628b49ac47000ce863",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5133b",
-                    table="work_checklistanswer",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistanswer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_checklistanswerevent" ("answered_at", "answered_by", "id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "value", "visit_id") VALUES (OLD."answered_at", OLD."answered_by", OLD."id", OLD."is_required", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."text", OLD."unit", OLD."value", OLD."visit_id"); RETURN NULL;',
-                    hash="d46636e1f95c69a047b6642ef4e155de3da194d2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_49d17",
-                    table="work_checklistanswer",
-                    when="AFTER",
-                ),
-            ),
         ),
         migrations.AddIndex(
             model_name="visit",
@@ -2148,49 +1974,6 @@ class Migration(migrations.Migration):
                 name="visit_ended_has_its_time",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_visitevent" ("arrived_at", "client_uuid", "created_at", "departed_at", "duration_s", "end_reason", "ended_at", "ends_at", "flag_code", "flag_sentence", "help_acknowledged_at", "help_acknowledged_by", "help_asked_at", "help_reason", "id", "is_pinned", "needed", "needs_help", "number", "ordinal", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_of_id", "started_at", "starts_at", "status", "technician_id", "travel_s", "version", "window_ends_at", "window_starts_at", "work_order_id") VALUES (NEW."arrived_at", NEW."client_uuid", NEW."created_at", NEW."departed_at", NEW."duration_s", NEW."end_reason", NEW."ended_at", NEW."ends_at", NEW."flag_code", NEW."flag_sentence", NEW."help_acknowledged_at", NEW."help_acknowledged_by", NEW."help_asked_at", NEW."help_reason", NEW."id", NEW."is_pinned", NEW."needed", NEW."needs_help", NEW."number", NEW."ordinal", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_of_id", NEW."started_at", NEW."starts_at", NEW."status", NEW."technician_id", NEW."travel_s", NEW."version", NEW."window_ends_at", NEW."window_starts_at", NEW."work_order_id"); RETURN NULL;',
-                    hash="0e46ba9a7aa63831793e339c3082829e31b39a6e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1f589",
-                    table="work_visit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_visitevent" ("arrived_at", "client_uuid", "created_at", "departed_at", "duration_s", "end_reason", "ended_at", "ends_at", "flag_code", "flag_sentence", "help_acknowledged_at", "help_acknowledged_by", "help_asked_at", "help_reason", "id", "is_pinned", "needed", "needs_help", "number", "ordinal", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_of_id", "started_at", "starts_at", "status", "technician_id", "travel_s", "version", "window_ends_at", "window_starts_at", "work_order_id") VALUES (NEW."arrived_at", NEW."client_uuid", NEW."created_at", NEW."departed_at", NEW."duration_s", NEW."end_reason", NEW."ended_at", NEW."ends_at", NEW."flag_code", NEW."flag_sentence", NEW."help_acknowledged_at", NEW."help_acknowledged_by", NEW."help_asked_at", NEW."help_reason", NEW."id", NEW."is_pinned", NEW."needed", NEW."needs_help", NEW."number", NEW."ordinal", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_of_id", NEW."started_at", NEW."starts_at", NEW."status", NEW."technician_id", NEW."travel_s", NEW."version", NEW."window_ends_at", NEW."window_starts_at", NEW."work_order_id"); RETURN NULL;',
-                    hash="da54bd38da98f0f2ab1f3257a93273bdde2bdca2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_07ca5",
-                    table="work_visit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_visitevent" ("arrived_at", "client_uuid", "created_at", "departed_at", "duration_s", "end_reason", "ended_at", "ends_at", "flag_code", "flag_sentence", "help_acknowledged_at", "help_acknowledged_by", "help_asked_at", "help_reason", "id", "is_pinned", "needed", "needs_help", "number", "ordinal", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_of_id", "started_at", "starts_at", "status", "technician_id", "travel_s", "version", "window_ends_at", "window_starts_at", "work_order_id") VALUES (OLD."arrived_at", OLD."client_uuid", OLD."created_at", OLD."departed_at", OLD."duration_s", OLD."end_reason", OLD."ended_at", OLD."ends_at", OLD."flag_code", OLD."flag_sentence", OLD."help_acknowledged_at", OLD."help_acknowledged_by", OLD."help_asked_at", OLD."help_reason", OLD."id", OLD."is_pinned", OLD."needed", OLD."needs_help", OLD."number", OLD."ordinal", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."return_of_id", OLD."started_at", OLD."starts_at", OLD."status", OLD."technician_id", OLD."travel_s", OLD."version", OLD."window_ends_at", OLD."window_starts_at", OLD."work_order_id"); RETURN NULL;',
-                    hash="15dcb1aa179f320d7e57873670e466a56d14bfd2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_973e2",
-                    table="work_visit",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddIndex(
             model_name="signature",
             index=models.Index(fields=["sha256"], name="signature_by_hash"),
@@ -2208,49 +1991,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="signature_signed_or_refused",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="signature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_signatureevent" ("at", "blob_id", "by", "client_uuid", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refusal_reason", "role", "sha256", "visit_id", "work_order_id") VALUES (NEW."at", NEW."blob_id", NEW."by", NEW."client_uuid", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."refusal_reason", NEW."role", NEW."sha256", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="2b43a6fe0f1b8e44adf840baca954893cb2a9e90",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c0ba8",
-                    table="work_signature",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="signature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_signatureevent" ("at", "blob_id", "by", "client_uuid", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refusal_reason", "role", "sha256", "visit_id", "work_order_id") VALUES (NEW."at", NEW."blob_id", NEW."by", NEW."client_uuid", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."refusal_reason", NEW."role", NEW."sha256", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="f22a428749c229569431f55f34bc5f8fb1b6cd69",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_10342",
-                    table="work_signature",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="signature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_signatureevent" ("at", "blob_id", "by", "client_uuid", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "refusal_reason", "role", "sha256", "visit_id", "work_order_id") VALUES (OLD."at", OLD."blob_id", OLD."by", OLD."client_uuid", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."refusal_reason", OLD."role", OLD."sha256", OLD."visit_id", OLD."work_order_id"); RETURN NULL;',
-                    hash="6ee09332ce2883584bfbd31db12e9fa08ef04d4c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_357ee",
-                    table="work_signature",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -2272,49 +2012,6 @@ class Migration(migrations.Migration):
                 name="scope_item_done_by_visit_is_done",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scopeitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_scopeitemevent" ("client_uuid", "done_by_visit_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "text", "work_order_id") VALUES (NEW."client_uuid", NEW."done_by_visit_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."text", NEW."work_order_id"); RETURN NULL;',
-                    hash="1ae30820002d94a676606a8757bb57d809ec1967",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0d53d",
-                    table="work_scopeitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scopeitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_scopeitemevent" ("client_uuid", "done_by_visit_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "text", "work_order_id") VALUES (NEW."client_uuid", NEW."done_by_visit_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."text", NEW."work_order_id"); RETURN NULL;',
-                    hash="7fc0e4fae4708ccc4ca79c1651689edee0eb8270",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_94114",
-                    table="work_scopeitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="scopeitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_scopeitemevent" ("client_uuid", "done_by_visit_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "text", "work_order_id") VALUES (OLD."client_uuid", OLD."done_by_visit_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."text", OLD."work_order_id"); RETURN NULL;',
-                    hash="be54b19349af17d538139f42c8a1151992f702b3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_197f6",
-                    table="work_scopeitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddIndex(
             model_name="photo",
             index=models.Index(fields=["sha256"], name="photo_by_hash"),
@@ -2331,49 +2028,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="photo_hash_whole"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_photoevent" ("at", "blob_id", "by", "caption", "client_uuid", "id", "kind", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "visit_id", "work_order_id") VALUES (NEW."at", NEW."blob_id", NEW."by", NEW."caption", NEW."client_uuid", NEW."id", NEW."kind", NEW."media_type", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sha256", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="dade7da6bd40697254c64a6a3f07e6bcc89e04ca",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e6fdf",
-                    table="work_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_photoevent" ("at", "blob_id", "by", "caption", "client_uuid", "id", "kind", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "visit_id", "work_order_id") VALUES (NEW."at", NEW."blob_id", NEW."by", NEW."caption", NEW."client_uuid", NEW."id", NEW."kind", NEW."media_type", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sha256", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="5edcc7a22043272b0ef06613040203ac3896919a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_93b63",
-                    table="work_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="photo",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_photoevent" ("at", "blob_id", "by", "caption", "client_uuid", "id", "kind", "media_type", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "visit_id", "work_order_id") VALUES (OLD."at", OLD."blob_id", OLD."by", OLD."caption", OLD."client_uuid", OLD."id", OLD."kind", OLD."media_type", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."visit_id", OLD."work_order_id"); RETURN NULL;',
-                    hash="9cc8ac920ece9b6760f4417e750acc345019d9a1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f1345",
-                    table="work_photo",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="partused",
             constraint=models.CheckConstraint(
@@ -2386,96 +2040,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("description", ""), _negated=True), name="part_used_description_present"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partused",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_partusedevent" ("at", "by", "client_uuid", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "sku", "visit_id", "void_reason", "voided_at", "voided_by", "work_order_id") VALUES (NEW."at", NEW."by", NEW."client_uuid", NEW."description", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quantity", NEW."sku", NEW."visit_id", NEW."void_reason", NEW."voided_at", NEW."voided_by", NEW."work_order_id"); RETURN NULL;',
-                    hash="0886f1ba786b3fa69988bd08ab52189801650f09",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6e997",
-                    table="work_partused",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partused",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_partusedevent" ("at", "by", "client_uuid", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "sku", "visit_id", "void_reason", "voided_at", "voided_by", "work_order_id") VALUES (NEW."at", NEW."by", NEW."client_uuid", NEW."description", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quantity", NEW."sku", NEW."visit_id", NEW."void_reason", NEW."voided_at", NEW."voided_by", NEW."work_order_id"); RETURN NULL;',
-                    hash="133c4769edafc988283e7254b1e94e44d49214b0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cb8c9",
-                    table="work_partused",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partused",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_partusedevent" ("at", "by", "client_uuid", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "sku", "visit_id", "void_reason", "voided_at", "voided_by", "work_order_id") VALUES (OLD."at", OLD."by", OLD."client_uuid", OLD."description", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."sku", OLD."visit_id", OLD."void_reason", OLD."voided_at", OLD."voided_by", OLD."work_order_id"); RETURN NULL;',
-                    hash="4d1c6eb9d64ac82ef1cf420940b7025f5881702c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5e974",
-                    table="work_partused",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="note",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True), name="note_text_present"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_noteevent" ("at", "author", "client_uuid", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "visit_id", "work_order_id") VALUES (NEW."at", NEW."author", NEW."client_uuid", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."text", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="f773716b42256a2458e86e1a7bb2ecd035818fa2",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c843c",
-                    table="work_note",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_noteevent" ("at", "author", "client_uuid", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "visit_id", "work_order_id") VALUES (NEW."at", NEW."author", NEW."client_uuid", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."text", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="b333101491c75ff43913502861a44de5b59023c5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bd7e1",
-                    table="work_note",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_noteevent" ("at", "author", "client_uuid", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "visit_id", "work_order_id") VALUES (OLD."at", OLD."author", OLD."client_uuid", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."text", OLD."visit_id", OLD."work_order_id"); RETURN NULL;',
-                    hash="df8e413e7c1ac1358944cabf70a87327e3abeae5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d6cad",
-                    table="work_note",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -2491,92 +2059,6 @@ class Migration(migrations.Migration):
             model_name="hold",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="hold_reason_present"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hold",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_holdevent" ("created_at", "expected_on", "id", "kind", "lifted_at", "lifted_by", "opened_at", "opened_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "version", "work_order_id") VALUES (NEW."created_at", NEW."expected_on", NEW."id", NEW."kind", NEW."lifted_at", NEW."lifted_by", NEW."opened_at", NEW."opened_by", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."version", NEW."work_order_id"); RETURN NULL;',
-                    hash="7eb614030a0b6dee0f6e4c1028a8a52bc7d525fc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0a566",
-                    table="work_hold",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hold",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_holdevent" ("created_at", "expected_on", "id", "kind", "lifted_at", "lifted_by", "opened_at", "opened_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "version", "work_order_id") VALUES (NEW."created_at", NEW."expected_on", NEW."id", NEW."kind", NEW."lifted_at", NEW."lifted_by", NEW."opened_at", NEW."opened_by", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."version", NEW."work_order_id"); RETURN NULL;',
-                    hash="b2d2b7229cc0ff13764d93bc64d484ad227d9b15",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fdc19",
-                    table="work_hold",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="hold",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_holdevent" ("created_at", "expected_on", "id", "kind", "lifted_at", "lifted_by", "opened_at", "opened_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "version", "work_order_id") VALUES (OLD."created_at", OLD."expected_on", OLD."id", OLD."kind", OLD."lifted_at", OLD."lifted_by", OLD."opened_at", OLD."opened_by", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."version", OLD."work_order_id"); RETURN NULL;',
-                    hash="05d60ec24062ec42c579b1fdc109e957f498f4c0",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_93041",
-                    table="work_hold",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_evidenceevent" ("at", "by", "client_uuid", "command", "id", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_at", "settled_by", "technician_id", "visit_id", "work_order_id") VALUES (NEW."at", NEW."by", NEW."client_uuid", NEW."command", NEW."id", NEW."payload", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."settled_at", NEW."settled_by", NEW."technician_id", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="d82d68a23fba801e090ea112168cf43ff556804c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2a557",
-                    table="work_evidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_evidenceevent" ("at", "by", "client_uuid", "command", "id", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_at", "settled_by", "technician_id", "visit_id", "work_order_id") VALUES (NEW."at", NEW."by", NEW."client_uuid", NEW."command", NEW."id", NEW."payload", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."settled_at", NEW."settled_by", NEW."technician_id", NEW."visit_id", NEW."work_order_id"); RETURN NULL;',
-                    hash="c74274244d8b762a35e1223f557cd3c768107401",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_dc40a",
-                    table="work_evidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_evidenceevent" ("at", "by", "client_uuid", "command", "id", "payload", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "settled_at", "settled_by", "technician_id", "visit_id", "work_order_id") VALUES (OLD."at", OLD."by", OLD."client_uuid", OLD."command", OLD."id", OLD."payload", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."settled_at", OLD."settled_by", OLD."technician_id", OLD."visit_id", OLD."work_order_id"); RETURN NULL;',
-                    hash="105930c16ba22341d9c1b65cf62f4c0c6be53a54",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b3d35",
-                    table="work_evidence",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddIndex(
@@ -2654,49 +2136,6 @@ class Migration(migrations.Migration):
                 name="work_order_closed_after_approval",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workorder",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_workorderevent" ("approved_at", "approved_by", "asset_id", "bill_to_id", "cancel_reason", "canceled_at", "client_uuid", "closed_at", "contact_email", "contact_name", "contact_phone", "created_at", "currency", "customer_reference", "description", "due_at", "id", "nte_minor", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reported_at", "request_id", "site_id", "source", "status", "target", "version", "words", "work_type_id") VALUES (NEW."approved_at", NEW."approved_by", NEW."asset_id", NEW."bill_to_id", NEW."cancel_reason", NEW."canceled_at", NEW."client_uuid", NEW."closed_at", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."currency", NEW."customer_reference", NEW."description", NEW."due_at", NEW."id", NEW."nte_minor", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."reported_at", NEW."request_id", NEW."site_id", NEW."source", NEW."status", NEW."target", NEW."version", NEW."words", NEW."work_type_id"); RETURN NULL;',
-                    hash="4640039f9775eda433a8fe532398b1df2a8bc8b6",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_750de",
-                    table="work_workorder",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workorder",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_workorderevent" ("approved_at", "approved_by", "asset_id", "bill_to_id", "cancel_reason", "canceled_at", "client_uuid", "closed_at", "contact_email", "contact_name", "contact_phone", "created_at", "currency", "customer_reference", "description", "due_at", "id", "nte_minor", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reported_at", "request_id", "site_id", "source", "status", "target", "version", "words", "work_type_id") VALUES (NEW."approved_at", NEW."approved_by", NEW."asset_id", NEW."bill_to_id", NEW."cancel_reason", NEW."canceled_at", NEW."client_uuid", NEW."closed_at", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."currency", NEW."customer_reference", NEW."description", NEW."due_at", NEW."id", NEW."nte_minor", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."reported_at", NEW."request_id", NEW."site_id", NEW."source", NEW."status", NEW."target", NEW."version", NEW."words", NEW."work_type_id"); RETURN NULL;',
-                    hash="e1ad934bfd603ce2027678fe2abcea86492d0da1",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_827d3",
-                    table="work_workorder",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workorder",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_workorderevent" ("approved_at", "approved_by", "asset_id", "bill_to_id", "cancel_reason", "canceled_at", "client_uuid", "closed_at", "contact_email", "contact_name", "contact_phone", "created_at", "currency", "customer_reference", "description", "due_at", "id", "nte_minor", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reported_at", "request_id", "site_id", "source", "status", "target", "version", "words", "work_type_id") VALUES (OLD."approved_at", OLD."approved_by", OLD."asset_id", OLD."bill_to_id", OLD."cancel_reason", OLD."canceled_at", OLD."client_uuid", OLD."closed_at", OLD."contact_email", OLD."contact_name", OLD."contact_phone", OLD."created_at", OLD."currency", OLD."customer_reference", OLD."description", OLD."due_at", OLD."id", OLD."nte_minor", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."reported_at", OLD."request_id", OLD."site_id", OLD."source", OLD."status", OLD."target", OLD."version", OLD."words", OLD."work_type_id"); RETURN NULL;',
-                    hash="09572cd5f58c25d5883b073dfb3405109459cfb9",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_edf8f",
-                    table="work_workorder",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddIndex(
             model_name="request",
             index=models.Index(fields=["status", "-id"], name="request_by_status"),
@@ -2740,49 +2179,6 @@ class Migration(migrations.Migration):
                 name="request_rejected_with_reason",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="request",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_requestevent" ("address", "asset_id", "batch", "channel", "client_uuid", "contact_email", "contact_name", "contact_phone", "created_at", "customer_id", "description", "external_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reason", "received_at", "reported_at", "site_id", "status", "version", "work_type_id") VALUES (NEW."address", NEW."asset_id", NEW."batch", NEW."channel", NEW."client_uuid", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."customer_id", NEW."description", NEW."external_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."priority", NEW."reason", NEW."received_at", NEW."reported_at", NEW."site_id", NEW."status", NEW."version", NEW."work_type_id"); RETURN NULL;',
-                    hash="62409f851a67a2c3d33131d303645f75e8eb9923",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_56b68",
-                    table="work_request",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="request",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_requestevent" ("address", "asset_id", "batch", "channel", "client_uuid", "contact_email", "contact_name", "contact_phone", "created_at", "customer_id", "description", "external_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reason", "received_at", "reported_at", "site_id", "status", "version", "work_type_id") VALUES (NEW."address", NEW."asset_id", NEW."batch", NEW."channel", NEW."client_uuid", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."customer_id", NEW."description", NEW."external_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."priority", NEW."reason", NEW."received_at", NEW."reported_at", NEW."site_id", NEW."status", NEW."version", NEW."work_type_id"); RETURN NULL;',
-                    hash="8084860b5e7923eead03be2a875055c974de1d36",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6e7c6",
-                    table="work_request",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="request",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_requestevent" ("address", "asset_id", "batch", "channel", "client_uuid", "contact_email", "contact_name", "contact_phone", "created_at", "customer_id", "description", "external_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "reason", "received_at", "reported_at", "site_id", "status", "version", "work_type_id") VALUES (OLD."address", OLD."asset_id", OLD."batch", OLD."channel", OLD."client_uuid", OLD."contact_email", OLD."contact_name", OLD."contact_phone", OLD."created_at", OLD."customer_id", OLD."description", OLD."external_id", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."priority", OLD."reason", OLD."received_at", OLD."reported_at", OLD."site_id", OLD."status", OLD."version", OLD."work_type_id"); RETURN NULL;',
-                    hash="c8bba1c797c56e26ac6393bb0f849621cc07a4eb",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a36b2",
-                    table="work_request",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="checklistitem",
             constraint=models.CheckConstraint(
@@ -2795,96 +2191,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind__in", ["yes_no", "text", "number"])), name="checklist_item_kind_known"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_checklistitemevent" ("id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "work_type_id") VALUES (NEW."id", NEW."is_required", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."text", NEW."unit", NEW."work_type_id"); RETURN NULL;',
-                    hash="ccb9918fa357e81c2698757bf96892f60e1510dc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_98b30",
-                    table="work_checklistitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_checklistitemevent" ("id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "work_type_id") VALUES (NEW."id", NEW."is_required", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."text", NEW."unit", NEW."work_type_id"); RETURN NULL;',
-                    hash="4d0769eb4d780ffe6fba80c5fae530b8ebfcb487",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6f65f",
-                    table="work_checklistitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_checklistitemevent" ("id", "is_required", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "text", "unit", "work_type_id") VALUES (OLD."id", OLD."is_required", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."text", OLD."unit", OLD."work_type_id"); RETURN NULL;',
-                    hash="375deda76325cec2973c8665ab93283a0ab04d12",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b5154",
-                    table="work_checklistitem",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="worktypecertification",
             constraint=models.UniqueConstraint(
                 fields=("work_type", "certification_type"), name="work_type_certification_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypecertification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypecertificationevent" ("certification_type_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "work_type_id") VALUES (NEW."certification_type_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."work_type_id"); RETURN NULL;',
-                    hash="0235f107dc83ba36e14f0dbbcbaf437a9a6da0e8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_755be",
-                    table="work_worktypecertification",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypecertification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_worktypecertificationevent" ("certification_type_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "work_type_id") VALUES (NEW."certification_type_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."work_type_id"); RETURN NULL;',
-                    hash="2e248d345f5124066781c6b1e1b398c4014a88a0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f522f",
-                    table="work_worktypecertification",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypecertification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypecertificationevent" ("certification_type_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "work_type_id") VALUES (OLD."certification_type_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."work_type_id"); RETURN NULL;',
-                    hash="31a5fdfdfa4ee006f4b84f129b39b63f9df78459",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ae8b3",
-                    table="work_worktypecertification",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -2895,49 +2205,6 @@ class Migration(migrations.Migration):
             model_name="worktypeskill",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="work_type_skill_level_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypeskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypeskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "work_type_id") VALUES (NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."skill_id", NEW."work_type_id"); RETURN NULL;',
-                    hash="7bf7bae120af50e324548bafd4af4ba24aeec532",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e896c",
-                    table="work_worktypeskill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypeskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "work_worktypeskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "work_type_id") VALUES (NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."skill_id", NEW."work_type_id"); RETURN NULL;',
-                    hash="cd9910cd055a3f5aa7e6de0b0bc8d2db2a5891c4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_cce8d",
-                    table="work_worktypeskill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="worktypeskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "work_worktypeskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "work_type_id") VALUES (OLD."id", OLD."level", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."skill_id", OLD."work_type_id"); RETURN NULL;',
-                    hash="cd9f9cf23f6b527a1570a1bc8658512d1c934a0b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d06e3",
-                    table="work_worktypeskill",
-                    when="AFTER",
-                ),
             ),
         ),
     ]

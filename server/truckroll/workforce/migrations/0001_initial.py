@@ -6,8 +6,6 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -494,49 +492,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.certificationtype"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificationtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_certificationtypeevent" ("archived_at", "created_at", "id", "is_legal", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."is_legal", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="365350a3aea4ed551b07820439be6bb5089680d2",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6ceae",
-                    table="workforce_certificationtype",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificationtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_certificationtypeevent" ("archived_at", "created_at", "id", "is_legal", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."is_legal", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="b6fa29be5ae347ebb484973658525ba63b8ad751",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_dea2e",
-                    table="workforce_certificationtype",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificationtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_certificationtypeevent" ("archived_at", "created_at", "id", "is_legal", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."id", OLD."is_legal", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;',
-                    hash="978813fb5c3324e12eb5a7cd44b8fb32406a8c38",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_62945",
-                    table="workforce_certificationtype",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="certificationtypeevent",
             name="pgh_context",
@@ -631,49 +586,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name", ""), _negated=True), name="skill_name_present"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_skillevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="d8fe473f3a726f7456d714de58837d77cca4fdfe",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8becf",
-                    table="workforce_skill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_skillevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="3f7b0695c9e298a1dd0a19dcf632382044807e22",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ab2cd",
-                    table="workforce_skill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_skillevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;',
-                    hash="b952821fa4d11eac246677ca191cf541821043ff",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0dd39",
-                    table="workforce_skill",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="skillevent",
             name="pgh_context",
@@ -703,49 +615,6 @@ class Migration(migrations.Migration):
             model_name="team",
             constraint=models.CheckConstraint(
                 condition=models.Q(("name", ""), _negated=True), name="team_name_present"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="team",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_teamevent" ("created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="ab42b7639b73def09cb31db9b503c5c6ce96169e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9529f",
-                    table="workforce_team",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="team",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_teamevent" ("created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
-                    hash="3e7d79189846b1139e79f72757327db7ade10a3c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_56639",
-                    table="workforce_team",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="team",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_teamevent" ("created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."created_at", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;',
-                    hash="bb2fcfccf7588b2ec9518af462b6a28e7bd48c25",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_16217",
-                    table="workforce_team",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddField(
@@ -1042,49 +911,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.territory"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="territory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_territoryevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polygon", "postal_codes", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."polygon", NEW."postal_codes", NEW."version"); RETURN NULL;',
-                    hash="36c478a1caaeb1c4d1d01586a978e3760ed34972",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6fe0b",
-                    table="workforce_territory",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="territory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_territoryevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polygon", "postal_codes", "version") VALUES (NEW."archived_at", NEW."created_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."polygon", NEW."postal_codes", NEW."version"); RETURN NULL;',
-                    hash="8f57e9fbf75f7ac72e9a53fc43a1f2589132e538",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7d41b",
-                    table="workforce_territory",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="territory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_territoryevent" ("archived_at", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "polygon", "postal_codes", "version") VALUES (OLD."archived_at", OLD."created_at", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."polygon", OLD."postal_codes", OLD."version"); RETURN NULL;',
-                    hash="97b5692f4488ad82ebe92ed9479211f5f2d6fb00",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_bf33a",
-                    table="workforce_territory",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddField(
             model_name="territoryevent",
             name="pgh_context",
@@ -1174,49 +1000,6 @@ class Migration(migrations.Migration):
                 name="technician_cost_rate_sign",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technician",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianevent" ("archived_at", "cost_rate", "created_at", "currency", "depot_lat", "depot_lon", "end_policy", "external_id", "home_lat", "home_lon", "id", "max_travel_s", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "start_policy", "team_id", "user_id", "vehicle", "version", "zone") VALUES (NEW."archived_at", NEW."cost_rate", NEW."created_at", NEW."currency", NEW."depot_lat", NEW."depot_lon", NEW."end_policy", NEW."external_id", NEW."home_lat", NEW."home_lon", NEW."id", NEW."max_travel_s", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."start_policy", NEW."team_id", NEW."user_id", NEW."vehicle", NEW."version", NEW."zone"); RETURN NULL;',
-                    hash="2b4fe3fc9a4086384681702b4f798d20b5d23e60",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ca19a",
-                    table="workforce_technician",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technician",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_technicianevent" ("archived_at", "cost_rate", "created_at", "currency", "depot_lat", "depot_lon", "end_policy", "external_id", "home_lat", "home_lon", "id", "max_travel_s", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "start_policy", "team_id", "user_id", "vehicle", "version", "zone") VALUES (NEW."archived_at", NEW."cost_rate", NEW."created_at", NEW."currency", NEW."depot_lat", NEW."depot_lon", NEW."end_policy", NEW."external_id", NEW."home_lat", NEW."home_lon", NEW."id", NEW."max_travel_s", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."start_policy", NEW."team_id", NEW."user_id", NEW."vehicle", NEW."version", NEW."zone"); RETURN NULL;',
-                    hash="89e3427dc26f0bb3b9bc90b81da9d5712269bb8b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8a300",
-                    table="workforce_technician",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technician",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianevent" ("archived_at", "cost_rate", "created_at", "currency", "depot_lat", "depot_lon", "end_policy", "external_id", "home_lat", "home_lon", "id", "max_travel_s", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "start_policy", "team_id", "user_id", "vehicle", "version", "zone") VALUES (OLD."archived_at", OLD."cost_rate", OLD."created_at", OLD."currency", OLD."depot_lat", OLD."depot_lon", OLD."end_policy", OLD."external_id", OLD."home_lat", OLD."home_lon", OLD."id", OLD."max_travel_s", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."start_policy", OLD."team_id", OLD."user_id", OLD."vehicle", OLD."version", OLD."zone"); RETURN NULL;',
-                    hash="7050654ad18995f6c934777fb4bb7b0597686827",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_01445",
-                    table="workforce_technician",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="shiftpattern",
             constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="shift_weekday"),
@@ -1237,49 +1020,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="shift_dates_in_order",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_shiftpatternevent" ("ends", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "technician_id", "to_on", "weekday") VALUES (NEW."ends", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts", NEW."technician_id", NEW."to_on", NEW."weekday"); RETURN NULL;',
-                    hash="533609ae42bdc5815e304a73494ae3916b3b61e7",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_97b6d",
-                    table="workforce_shiftpattern",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_shiftpatternevent" ("ends", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "technician_id", "to_on", "weekday") VALUES (NEW."ends", NEW."from_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts", NEW."technician_id", NEW."to_on", NEW."weekday"); RETURN NULL;',
-                    hash="b4427453282677e903d4ef6af75ad6cd24171ad4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_dcd77",
-                    table="workforce_shiftpattern",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_shiftpatternevent" ("ends", "from_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "technician_id", "to_on", "weekday") VALUES (OLD."ends", OLD."from_on", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."starts", OLD."technician_id", OLD."to_on", OLD."weekday"); RETURN NULL;',
-                    hash="8322f90f1a5902341261de826c400597433bf8ac",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9a657",
-                    table="workforce_shiftpattern",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -1307,49 +1047,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("starts__isnull", True)),
                 fields=("technician", "on"),
                 name="shift_exception_off_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_shiftexceptionevent" ("ends", "id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "technician_id") VALUES (NEW."ends", NEW."id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."starts", NEW."technician_id"); RETURN NULL;',
-                    hash="141656e869463830e5f90008f9626b81066d757b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5afa7",
-                    table="workforce_shiftexception",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_shiftexceptionevent" ("ends", "id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "technician_id") VALUES (NEW."ends", NEW."id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."starts", NEW."technician_id"); RETURN NULL;',
-                    hash="b422614cc1e899e80955b1fbcde2fce82ccd6b3e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0617e",
-                    table="workforce_shiftexception",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shiftexception",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_shiftexceptionevent" ("ends", "id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "starts", "technician_id") VALUES (OLD."ends", OLD."id", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."starts", OLD."technician_id"); RETURN NULL;',
-                    hash="51e0e14d6e37dd1dce00bb3a7216e94e58470b36",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a918a",
-                    table="workforce_shiftexception",
-                    when="AFTER",
-                ),
             ),
         ),
         migrations.AddConstraint(
@@ -1387,49 +1084,6 @@ class Migration(migrations.Migration):
                 name="occupancy_period_bounded",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="occupancy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_occupancyevent" ("id", "kind", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "technician_id") VALUES (NEW."id", NEW."kind", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."technician_id"); RETURN NULL;',
-                    hash="efa91e7304a879fea86fb574304819b7f2babd55",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_21a74",
-                    table="workforce_occupancy",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="occupancy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_occupancyevent" ("id", "kind", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "technician_id") VALUES (NEW."id", NEW."kind", NEW."period", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."technician_id"); RETURN NULL;',
-                    hash="2f4693d30c0f58e4a202aba80a285e5badd2e1c4",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9a33f",
-                    table="workforce_occupancy",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="occupancy",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_occupancyevent" ("id", "kind", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "technician_id") VALUES (OLD."id", OLD."kind", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."technician_id"); RETURN NULL;',
-                    hash="2f2a5e076252f49730e8f3de72acdc1495397738",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_141e0",
-                    table="workforce_occupancy",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="certification",
             constraint=models.CheckConstraint(
@@ -1442,49 +1096,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="certification",
             constraint=models.UniqueConstraint(fields=("technician", "type", "valid_from"), name="certification_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_certificationevent" ("created_at", "expires_on", "id", "issuer", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "type_id", "valid_from", "version") VALUES (NEW."created_at", NEW."expires_on", NEW."id", NEW."issuer", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."technician_id", NEW."type_id", NEW."valid_from", NEW."version"); RETURN NULL;',
-                    hash="0eecce1054686747813c1e83b62fa0d396413cc8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_995fb",
-                    table="workforce_certification",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_certificationevent" ("created_at", "expires_on", "id", "issuer", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "type_id", "valid_from", "version") VALUES (NEW."created_at", NEW."expires_on", NEW."id", NEW."issuer", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."technician_id", NEW."type_id", NEW."valid_from", NEW."version"); RETURN NULL;',
-                    hash="2190f0476f3b9b17ef05be6ec5ede11a882ced2b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7bf76",
-                    table="workforce_certification",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certification",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_certificationevent" ("created_at", "expires_on", "id", "issuer", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "type_id", "valid_from", "version") VALUES (OLD."created_at", OLD."expires_on", OLD."id", OLD."issuer", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."technician_id", OLD."type_id", OLD."valid_from", OLD."version"); RETURN NULL;',
-                    hash="7f9a9520852fa51cda9e06795dc7ae654f5df6e2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_80a9b",
-                    table="workforce_certification",
-                    when="AFTER",
-                ),
-            ),
         ),
         migrations.AddIndex(
             model_name="absence",
@@ -1502,49 +1113,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="absence_length"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="absence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_absenceevent" ("canceled_at", "created_at", "ends_at", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "technician_id", "version") VALUES (NEW."canceled_at", NEW."created_at", NEW."ends_at", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_at", NEW."technician_id", NEW."version"); RETURN NULL;',
-                    hash="07262c9957b6b03514c454711dbefa00a16fb203",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_25546",
-                    table="workforce_absence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="absence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_absenceevent" ("canceled_at", "created_at", "ends_at", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "technician_id", "version") VALUES (NEW."canceled_at", NEW."created_at", NEW."ends_at", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_at", NEW."technician_id", NEW."version"); RETURN NULL;',
-                    hash="55668ffb2be85150c9318cccbbb7fb9653cb32bd",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c7b87",
-                    table="workforce_absence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="absence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_absenceevent" ("canceled_at", "created_at", "ends_at", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_at", "technician_id", "version") VALUES (OLD."canceled_at", OLD."created_at", OLD."ends_at", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."starts_at", OLD."technician_id", OLD."version"); RETURN NULL;',
-                    hash="b009b33d920fb95aa94e19df98b89f869afb30c4",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1519b",
-                    table="workforce_absence",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="technicianskill",
             constraint=models.UniqueConstraint(fields=("technician", "skill"), name="technician_skill_once"),
@@ -1555,94 +1123,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(("level__range", (1, 5))), name="technician_skill_level"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "technician_id") VALUES (NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."skill_id", NEW."technician_id"); RETURN NULL;',
-                    hash="2e4ccb279511be38515ceff68fb222c53a978892",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_dada7",
-                    table="workforce_technicianskill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_technicianskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "technician_id") VALUES (NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."skill_id", NEW."technician_id"); RETURN NULL;',
-                    hash="0c2632b6431d7e6615cbb3acdb7c13cfb3ee91be",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e14a9",
-                    table="workforce_technicianskill",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianskill",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianskillevent" ("id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skill_id", "technician_id") VALUES (OLD."id", OLD."level", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."skill_id", OLD."technician_id"); RETURN NULL;',
-                    hash="1ce53b51a7a00c38159b1ec45f87c21841256a94",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f6d5b",
-                    table="workforce_technicianskill",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddConstraint(
             model_name="technicianterritory",
             constraint=models.UniqueConstraint(fields=("technician", "territory"), name="technician_territory_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianterritory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianterritoryevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "territory_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."technician_id", NEW."territory_id"); RETURN NULL;',
-                    hash="4055074bb62a23750162c677f0f8253ea9a44a99",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e3f34",
-                    table="workforce_technicianterritory",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianterritory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "workforce_technicianterritoryevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "territory_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."technician_id", NEW."territory_id"); RETURN NULL;',
-                    hash="cffcbea5b3791f41bbdba16cb9c6853547a1ab54",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7392b",
-                    table="workforce_technicianterritory",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="technicianterritory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "workforce_technicianterritoryevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "technician_id", "territory_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."technician_id", OLD."territory_id"); RETURN NULL;',
-                    hash="7edead984ae287fa4ef2280c5d0d333573efb9d5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_31b35",
-                    table="workforce_technicianterritory",
-                    when="AFTER",
-                ),
-            ),
         ),
     ]
