@@ -1,9 +1,11 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import truckroll.foundation.models
-import uuid
 from django.db import migrations, models
+
+import truckroll.foundation.models
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,9 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import truckroll.foundation.ids
 from django.db import migrations, models
+
+import truckroll.foundation.ids
 
 
 class Migration(migrations.Migration):

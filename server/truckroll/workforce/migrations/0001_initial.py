@@ -4,9 +4,10 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import truckroll.workforce.models
 from django.conf import settings
 from django.db import migrations, models
+
+import truckroll.workforce.models
 
 
 class Migration(migrations.Migration):
