@@ -128,7 +128,8 @@ def _business_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         from truckroll.foundation import clock
 
-        monkeypatch.setattr(clock, "_current", lambda: (clock.real_now(), MONDAY_0800, 1.0))
+        monkeypatch.setattr(clock, "_current", lambda: None)
+        monkeypatch.setattr(clock, "at", lambda real: MONDAY_0800)
 
 
 class Api:

@@ -64,7 +64,8 @@ def write(
         result = effect()
         if out is None:
             return status, result or {}
-        return status, out.model_validate(result).model_dump(mode="json")
+        # Python values: the ledger writes instants and decimals as every GET does.
+        return status, out.model_validate(result).model_dump()
 
     answer = commands.run(
         source=commands.find_source(actor.source_kind, actor.source_key, name=actor.label, owner_id=actor.user_id),
