@@ -39,10 +39,10 @@ export interface Command {
   settledAt: number | null;
 }
 
-/** The bytes of a photo or a signature, by their hash. */
+/** A photo or a signature on its way, by the hash of its bytes. */
 export interface Media {
   sha256: string;
-  bytes: ArrayBuffer;
+  size: number;
   contentType: string;
   clientUuid: string;
   visitId: number;
@@ -56,7 +56,7 @@ export interface Media {
   storedAt: number | null;
 }
 
-export type NewMedia = Pick<Media, "sha256" | "bytes" | "contentType" | "clientUuid" | "visitId" | "label">;
+export type NewMedia = Pick<Media, "sha256" | "contentType" | "clientUuid" | "visitId" | "label"> & { bytes: ArrayBuffer };
 
 /** Whether a refusal still waits for a person. */
 export const needsAttention = (command: Command): boolean =>

@@ -12,6 +12,8 @@ interface Fact {
 class PhoneDatabase extends Dexie {
   declare commands: EntityTable<Command, "order">;
   declare media: EntityTable<Media, "sha256">;
+  /** Beside the facts about them, so that looking at those does not read megabytes. */
+  declare bytes: Table<{ sha256: string; bytes: ArrayBuffer }, string>;
   declare facts: Table<Fact, string>;
 
   constructor(name: string) {
@@ -20,6 +22,7 @@ class PhoneDatabase extends Dexie {
     this.version(1).stores({
       commands: "++order, &uuid, state, seq",
       media: "sha256, storedAt",
+      bytes: "sha256",
       facts: "key",
     });
   }
@@ -28,7 +31,7 @@ class PhoneDatabase extends Dexie {
 /** Everything the screens draw from, as it is in the store now. */
 export interface Kept {
   commands: Command[];
-  media: Pick<Media, "sha256" | "clientUuid" | "visitId" | "label" | "addedAt" | "offset" | "storedAt">[];
+  media: Media[];
 }
 
 export interface PhoneStorage extends Storage {
@@ -36,7 +39,6 @@ export interface PhoneStorage extends Storage {
   watch(listener: (kept: Kept) => void): () => void;
   readFact<Value>(key: string): Promise<Value | null>;
   writeFact(key: string, value: unknown): Promise<void>;
-  bytesOf(sha256: string): Promise<ArrayBuffer | null>;
   close(): void;
 }
 
@@ -44,7 +46,7 @@ const DEVICE = "device";
 
 export function openStorage(name: string, newId: () => string): PhoneStorage {
   const db = new PhoneDatabase(name);
-  const everything = [db.commands, db.media, db.facts];
+  const everything = [db.commands, db.media, db.bytes, db.facts];
 
   /** Within a transaction: this phone's identity, made at first sight. */
   async function readDevice(): Promise<Device> {
@@ -99,8 +101,11 @@ export function openStorage(name: string, newId: () => string): PhoneStorage {
         };
         const order = await db.commands.add(command);
         if (media && !(await db.media.get(media.sha256))) {
+          const { bytes, ...facts } = media;
+          await db.bytes.put({ sha256: media.sha256, bytes });
           await db.media.add({
-            ...media,
+            ...facts,
+            size: bytes.byteLength,
             addedAt: stamp.madeAt,
             uploadUrl: null,
             offset: 0,
@@ -192,7 +197,11 @@ export function openStorage(name: string, newId: () => string): PhoneStorage {
         .anyOf("applied", "rejected", "conflict")
         .and((one) => (one.answeredAt ?? Infinity) < before && !needsAttention(one))
         .delete();
-      await db.media.filter((one) => one.storedAt !== null && one.storedAt < before).delete();
+      const safe = await db.media.filter((one) => one.storedAt !== null && one.storedAt < before).primaryKeys();
+      await db.transaction("rw", db.media, db.bytes, async () => {
+        await db.bytes.bulkDelete(safe);
+        await db.media.bulkDelete(safe);
+      });
     },
 
     async nextMedia() {
@@ -208,24 +217,14 @@ export function openStorage(name: string, newId: () => string): PhoneStorage {
 
     async mediaStored(sha256, at) {
       const known = await db.media.get(sha256);
-      if (known) await db.media.update(sha256, { storedAt: at, offset: known.bytes.byteLength });
+      if (known) await db.media.update(sha256, { storedAt: at, offset: known.size });
     },
 
     watch(listener) {
       const subscription = liveQuery(() =>
         db.transaction("r", db.commands, db.media, async (): Promise<Kept> => ({
           commands: await db.commands.orderBy("order").toArray(),
-          media: (await db.media.toArray()).map(
-            ({ sha256, clientUuid, visitId, label, addedAt, offset, storedAt }) => ({
-              sha256,
-              clientUuid,
-              visitId,
-              label,
-              addedAt,
-              offset,
-              storedAt,
-            }),
-          ),
+          media: await db.media.toArray(),
         })),
       ).subscribe(listener);
       return () => subscription.unsubscribe();
@@ -240,7 +239,7 @@ export function openStorage(name: string, newId: () => string): PhoneStorage {
     },
 
     async bytesOf(sha256) {
-      return (await db.media.get(sha256))?.bytes ?? null;
+      return (await db.bytes.get(sha256))?.bytes ?? null;
     },
 
     close: () => db.close(),

@@ -78,7 +78,7 @@ export function httpNetwork(phoneName: string): Network {
     async openUpload(media: Media) {
       const facts = { sha256: media.sha256, filetype: media.contentType, client_uuid: media.clientUuid };
       const response = await tus("POST", UPLOADS, {
-        "Upload-Length": String(media.bytes.byteLength),
+        "Upload-Length": String(media.size),
         "Upload-Metadata": Object.entries(facts)
           .map(([name, value]) => `${name} ${base64(value)}`)
           .join(","),

@@ -25,12 +25,16 @@ export interface Outbox {
   onReach(listener: (reach: Reach) => void): () => void;
   /** Called after the server took commands in, when its picture of the day has changed. */
   onAnswered(listener: () => void): () => void;
+  /** Send nothing any more, until started again; writing down goes on. */
   stop(): void;
+  start(): void;
 }
 
 /** A repetition tells the first answer: the outcome is in its status. */
 function stateOf(answer: SentAnswer): CommandState {
   if (answer.outcome !== "duplicate") return answer.outcome;
+  // 202: done on a visit that was canceled or given away; kept as evidence, for a person to look at.
+  if (answer.status === 202) return "conflict";
   if (answer.status < 400) return "applied";
   return answer.body.code === "changed_meanwhile" ? "conflict" : "rejected";
 }
@@ -202,8 +206,9 @@ export function newOutbox(around: Surroundings): Outbox {
         } else {
           offset = await network.uploadOffset(url);
         }
-        while (offset < media.bytes.byteLength) {
-          const part = media.bytes.slice(offset, offset + UPLOAD_PART);
+        const bytes = await storage.bytesOf(media.sha256);
+        while (bytes && offset < media.size) {
+          const part = bytes.slice(offset, offset + UPLOAD_PART);
           offset = await network.uploadPart(url, offset, part);
           await storage.noteMedia(media.sha256, { offset });
         }
@@ -247,6 +252,9 @@ export function newOutbox(around: Surroundings): Outbox {
     stop() {
       stopped = true;
       cancelTimer?.();
+    },
+    start() {
+      stopped = false;
     },
   };
 }

@@ -39,6 +39,7 @@ export interface Storage {
   prune(before: number): Promise<void>;
   nextMedia(): Promise<Media | null>;
   noteMedia(sha256: string, change: Partial<Pick<Media, "uploadUrl" | "offset" | "attempts">>): Promise<void>;
+  bytesOf(sha256: string): Promise<ArrayBuffer | null>;
   mediaStored(sha256: string, at: number): Promise<void>;
 }
 

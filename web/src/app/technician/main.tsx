@@ -1,12 +1,11 @@
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-
 import { RouterProvider } from "@tanstack/react-router";
 
-import { openDoor } from "@/components/door";
+import { applyAppearance } from "@/components/plain/appearance";
+import { openPlainDoor } from "@/components/plain/plain-door";
 import { newQueryClient } from "@/lib/query-client";
 
 import { newRouter } from "./router";
 
+applyAppearance();
 const queryClient = newQueryClient();
-openDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);
+openPlainDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);

@@ -1,24 +1,101 @@
-/** The routes of the technician's door: everything behind sign-in. */
-import { Text } from "@mantine/core";
+/** The routes of the technician's door: everything behind sign-in, on a phone that remembers who works with it. */
 import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRouter, Outlet } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 import { meQuery } from "@/api/session";
-import { ProblemNotice } from "@/components/problem-notice";
-import { SignIn } from "@/components/sign-in";
+import { Button, Notice, Quiet, Refused } from "@/components/plain/kit";
+import { PhoneProvider } from "@/features/mobile/phone-context";
 
-function Gate() {
+import { CannotScreen } from "./cannot-screen";
+import { ChecklistScreen } from "./checklist-screen";
+import { DayScreen } from "./day-screen";
+import { FinishScreen } from "./finish-screen";
+import { HazardsScreen } from "./hazards-screen";
+import { HelpScreen } from "./help-screen";
+import { MoreScreen } from "./more-screen";
+import { NoteScreen } from "./note-screen";
+import { PartScreen } from "./part-screen";
+import { type Remembered, remember, remembered } from "./remembered";
+import { SignIn } from "./sign-in";
+import styles from "./sign-in.module.css";
+import { UnsentScreen } from "./unsent-screen";
+import { VisitScreen } from "./visit-screen";
+
+/** Who works with the phone: whom the server says; without an answer, whom it said last. */
+function useTechnician(): { who: Remembered | null; state: "asking" | "known" | "nobody" | "no_technician"; error: unknown; again: () => void } {
   const me = useQuery(meQuery);
-  if (me.isPending) return null;
-  if (me.error) return <ProblemNotice error={me.error} />;
-  if (!me.data) return <SignIn title="truckroll" size="lg" onSignedIn={() => void me.refetch()} />;
-  return <Outlet />;
+  const userId = me.data?.user_id ?? null;
+  const technicianId = me.data?.technician_id ?? null;
+  useEffect(() => {
+    if (userId !== null && technicianId !== null) remember({ userId, technicianId });
+  }, [userId, technicianId]);
+  const again = () => void me.refetch();
+  if (userId !== null && technicianId !== null) return { who: { userId, technicianId }, state: "known", error: null, again };
+  if (me.data) return { who: null, state: "no_technician", error: null, again };
+  const last = remembered();
+  // No answer yet, or none at all: what was known last time is good enough to work with.
+  if (last && me.data === undefined) return { who: last, state: "known", error: null, again };
+  return { who: null, state: me.isPending ? "asking" : "nobody", error: me.error, again };
 }
 
-const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Gate,
-  notFoundComponent: () => <Text p="md">There is no such page.</Text>,
-});
+function Gate() {
+  const { who, state, error, again } = useTechnician();
+  if (who)
+    return (
+      <PhoneProvider userId={who.userId}>
+        <Outlet />
+      </PhoneProvider>
+    );
+  if (state === "asking") return <Quiet>One moment …</Quiet>;
+  if (error)
+    return (
+      <main className={styles.page}>
+        <Refused error={error} />
+        <Button onClick={again}>Try again</Button>
+      </main>
+    );
+  if (state === "no_technician")
+    return (
+      <main className={styles.page}>
+        <Notice title="This is the technicians’ door">
+          You are signed in, but nobody has made you a technician. The office is <a href="/office/">over there</a>.
+        </Notice>
+      </main>
+    );
+  return <SignIn keptWork={remembered() !== null} onSignedIn={again} />;
+}
+
+function NotFound() {
+  return (
+    <main className={styles.page}>
+      <Notice title="There is no such page">
+        <a href="/technician/">Back to my day</a>
+      </Notice>
+    </main>
+  );
+}
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Gate, notFoundComponent: NotFound });
+
+const screens = [
+  createRoute({ getParentRoute: () => root, path: "/", component: DayScreen }),
+  createRoute({ getParentRoute: () => root, path: "/unsent", component: UnsentScreen }),
+  createRoute({ getParentRoute: () => root, path: "/more", component: MoreScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId", component: VisitScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/hazards", component: HazardsScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/checklist", component: ChecklistScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/note", component: NoteScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/parts", component: PartScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/finish", component: FinishScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/cannot", component: CannotScreen }),
+  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/help", component: HelpScreen }),
+];
 
 export const newRouter = (queryClient: QueryClient) =>
-  createRouter({ routeTree: rootRoute, basepath: "/technician", context: { queryClient } });
+  createRouter({
+    routeTree: root.addChildren(screens),
+    basepath: "/technician",
+    context: { queryClient },
+    scrollRestoration: true,
+  });

@@ -1,0 +1,162 @@
+/** The technician's day as the server tells it (`GET /api/mobile/day`). */
+import type { VisitStatus } from "@/components/visit-status";
+
+export interface Hazard {
+  id: number;
+  title: string;
+  severity: "low" | "medium" | "high";
+  note: string;
+  must_acknowledge: boolean;
+  acknowledged_at: string | null;
+}
+
+export interface Contact {
+  id: number;
+  name: string;
+  role: string;
+  phone: string;
+  email: string;
+}
+
+export interface DaySite {
+  id: number;
+  name: string;
+  address: string;
+  lat: number | null;
+  lon: number | null;
+  access_notes: string;
+  hazards: Hazard[];
+  contacts: Contact[];
+}
+
+export interface DayAsset {
+  id: number;
+  kind: string;
+  name: string;
+  make: string;
+  model: string;
+  serial: string;
+  installed_on: string | null;
+  warranty_until: string | null;
+  location: string;
+}
+
+export interface PastVisit {
+  work_order_number: string;
+  ended_at: string | null;
+  work_type: string;
+  outcome: string;
+  summary: string;
+  technician: string;
+}
+
+export interface ScopeItem {
+  id: number;
+  text: string;
+  status: string;
+}
+
+export interface ChecklistItem {
+  id: number;
+  text: string;
+  kind: "yes_no" | "text" | "number";
+  required: boolean;
+  unit?: string;
+  value: string | null;
+}
+
+export interface DayNote {
+  client_uuid: string;
+  text: string;
+  author: string;
+  at: string;
+}
+
+export interface DayPart {
+  client_uuid: string;
+  sku: string | null;
+  description: string;
+  quantity: string;
+}
+
+export interface DayPhoto {
+  client_uuid: string;
+  kind: string;
+  sha256: string;
+  received: boolean;
+  url: string | null;
+}
+
+export interface DaySignature {
+  name: string;
+  role: string;
+  refusal_reason: string;
+  at: string;
+}
+
+export interface DayVisit {
+  id: number;
+  version: number;
+  number: string;
+  work_order_id: number;
+  work_order_number: string;
+  status: VisitStatus;
+  needs_help: boolean;
+  help_reason: string;
+  help_acknowledged_at: string | null;
+  starts_at: string | null;
+  ends_at: string | null;
+  duration_s: number;
+  travel_s: number | null;
+  window_starts_at: string | null;
+  window_ends_at: string | null;
+  due_at: string | null;
+  zone: string;
+  priority: number;
+  description: string;
+  work_type: string;
+  customer_name: string;
+  actual: {
+    departed_at: string | null;
+    arrived_at: string | null;
+    started_at: string | null;
+    ended_at: string | null;
+  };
+  moves: string[];
+  site: DaySite;
+  asset: DayAsset | null;
+  history: PastVisit[];
+  scope: ScopeItem[];
+  checklist: ChecklistItem[];
+  notes: DayNote[];
+  parts: DayPart[];
+  photos: DayPhoto[];
+  signature: DaySignature | null;
+  holds: { kind: string; reason: string }[];
+}
+
+/** One line of the server's table of moves. */
+export interface LifecycleMove {
+  name: string;
+  sources: string[];
+  target: string;
+}
+
+export interface Day {
+  now: string;
+  rate: number;
+  zone: string;
+  /** The last command of this phone that is in this picture. */
+  last_seq: number;
+  technician: { id: number; name: string };
+  office_phone: string | null;
+  lifecycle: LifecycleMove[];
+  visits: DayVisit[];
+  parts_catalog: { sku: string; name: string }[];
+}
+
+const ENDED: ReadonlySet<string> = new Set(["completed", "stopped", "no_access", "canceled"]);
+const UNDER_WAY: ReadonlySet<string> = new Set(["traveling", "on_site", "working", "paused"]);
+
+export const hasEnded = (visit: Pick<DayVisit, "status">): boolean => ENDED.has(visit.status);
+export const isUnderWay = (visit: Pick<DayVisit, "status">): boolean => UNDER_WAY.has(visit.status);

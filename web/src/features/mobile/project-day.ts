@@ -1,0 +1,144 @@
+/** The day as the technician left it: the server's picture with the commands laid over it that are not in it yet. */
+import type { Command } from "@/sync/command";
+
+import type { Day, DayVisit, LifecycleMove } from "./day";
+
+/** The commands that make a move of the visit's life; the server's table says from where to where. */
+export const MOVE_OF: Record<string, string> = {
+  depart_visit: "depart",
+  arrive_visit: "arrive",
+  start_visit: "start",
+  pause_visit: "pause",
+  resume_visit: "resume",
+  complete_visit: "complete",
+  stop_visit: "stop",
+  report_no_access: "report_no_access",
+};
+
+const STAMPS: Record<string, keyof DayVisit["actual"]> = {
+  depart: "departed_at",
+  arrive: "arrived_at",
+  start: "started_at",
+  complete: "ended_at",
+  stop: "ended_at",
+  report_no_access: "ended_at",
+};
+
+/** What the phone may offer; planning is the office's. */
+const OWN_MOVES = new Set(Object.values(MOVE_OF));
+
+export const movesFrom = (lifecycle: LifecycleMove[], status: string): string[] =>
+  lifecycle.filter(({ name, sources }) => OWN_MOVES.has(name) && sources.includes(status)).map(({ name }) => name);
+
+type Payload = Record<string, unknown>;
+const text = (payload: Payload, key: string): string => (typeof payload[key] === "string" ? payload[key] : "");
+
+function move(visit: DayVisit, name: string, at: string, lifecycle: LifecycleMove[]): DayVisit {
+  const line = lifecycle.find((one) => one.name === name && one.sources.includes(visit.status));
+  // Not possible from here: the server has been told already, or will say so.
+  if (!line) return visit;
+  const stamp = STAMPS[name];
+  const status = line.target as DayVisit["status"];
+  return {
+    ...visit,
+    status,
+    moves: movesFrom(lifecycle, status),
+    actual: stamp && !visit.actual[stamp] ? { ...visit.actual, [stamp]: at } : visit.actual,
+  };
+}
+
+function withMine<Item extends { client_uuid: string }>(items: Item[], mine: Item): Item[] {
+  return items.some(({ client_uuid }) => client_uuid === mine.client_uuid) ? items : [...items, mine];
+}
+
+function applyCommand(visit: DayVisit, command: Command, day: Day): DayVisit {
+  const { payload, at } = command;
+  const uuid = text(payload, "client_uuid");
+  const name = MOVE_OF[command.type];
+  if (name) {
+    const moved = move(visit, name, at, day.lifecycle);
+    const done = Array.isArray(payload.scope_done) ? payload.scope_done : [];
+    if (name !== "complete" || moved === visit) return moved;
+    return { ...moved, scope: moved.scope.map((one) => (done.includes(one.id) ? { ...one, status: "done" } : one)) };
+  }
+  switch (command.type) {
+    case "add_note":
+      return {
+        ...visit,
+        notes: withMine(visit.notes, { client_uuid: uuid, text: text(payload, "text"), author: day.technician.name, at }),
+      };
+    case "use_part":
+      return {
+        ...visit,
+        parts: withMine(visit.parts, {
+          client_uuid: uuid,
+          sku: text(payload, "sku") || null,
+          description: text(payload, "description"),
+          quantity: text(payload, "quantity"),
+        }),
+      };
+    case "attach_photo":
+      return {
+        ...visit,
+        photos: withMine(visit.photos, {
+          client_uuid: uuid,
+          kind: text(payload, "kind"),
+          sha256: text(payload, "sha256"),
+          received: false,
+          url: null,
+        }),
+      };
+    case "sign_visit":
+      return {
+        ...visit,
+        signature: {
+          name: text(payload, "name"),
+          role: text(payload, "role"),
+          refusal_reason: text(payload, "refusal_reason"),
+          at,
+        },
+      };
+    case "answer_checklist":
+      return {
+        ...visit,
+        checklist: visit.checklist.map((item) =>
+          item.id === payload.item_id ? { ...item, value: text(payload, "value") } : item,
+        ),
+      };
+    case "acknowledge_hazard":
+      return {
+        ...visit,
+        site: {
+          ...visit.site,
+          hazards: visit.site.hazards.map((hazard) =>
+            hazard.id === payload.hazard_id ? { ...hazard, acknowledged_at: hazard.acknowledged_at ?? at } : hazard,
+          ),
+        },
+      };
+    case "ask_for_help":
+      return { ...visit, needs_help: true, help_reason: text(payload, "reason"), help_acknowledged_at: null };
+    default:
+      return visit;
+  }
+}
+
+/** Commands the server refused are not laid over; those it took are, until its picture contains them. */
+export function projectDay(day: Day, commands: Command[], device: string): Day {
+  const open = commands.filter(
+    (one) =>
+      one.state === "waiting" || (one.state === "applied" && one.device === device && one.seq > day.last_seq),
+  );
+  if (open.length === 0) return day;
+  const byVisit = new Map<number, Command[]>();
+  for (const command of open) {
+    const list = byVisit.get(command.payload.visit_id);
+    if (list) list.push(command);
+    else byVisit.set(command.payload.visit_id, [command]);
+  }
+  return {
+    ...day,
+    visits: day.visits.map((visit) =>
+      (byVisit.get(visit.id) ?? []).reduce((so_far, command) => applyCommand(so_far, command, day), visit),
+    ),
+  };
+}
