@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from truckroll.accounts.api import router as accounts
 from truckroll.api.authenticate import Authenticate
+from truckroll.billing.api import router as billing
 from truckroll.contracts.api import router as contracts
 from truckroll.customers.api import router as customers
 from truckroll.dispatch.api import router as dispatch
@@ -43,6 +44,7 @@ api.add_router("", work_types)
 api.add_router("", work_orders)
 api.add_router("", visits)
 api.add_router("", dispatch)
+api.add_router("", billing)
 
 
 @api.exception_handler(Refusal)

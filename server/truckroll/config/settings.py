@@ -61,6 +61,7 @@ ROOMS = [
     "contracts",
     "work",
     "dispatch",
+    "billing",
 ]
 
 INSTALLED_APPS = [

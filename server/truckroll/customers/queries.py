@@ -271,3 +271,18 @@ def _site_card(site: Site) -> dict[str, Any]:
             for c in site.contacts.all()
         ],
     }
+
+
+def sites_by_external_id(external_ids: Iterable[str]) -> dict[str, Site]:
+    """This will be the sites an import knows by these ids, in one query."""
+    return {str(site.external_id): site for site in Site.objects.filter(external_id__in=list(external_ids))}
+
+
+def customers_by_external_id(external_ids: Iterable[str]) -> dict[str, Customer]:
+    """This will be the customers an import knows by these ids, in one query."""
+    return {str(one.external_id): one for one in Customer.objects.filter(external_id__in=list(external_ids))}
+
+
+def contacts_by_email(address: str) -> list[Contact]:
+    """This will list the contacts in use with that address, whatever its capitals."""
+    return list(Contact.objects.filter(email__iexact=address, archived_at=None).order_by("id"))

@@ -1,0 +1,1 @@
+"""Price books, invoices and credit notes: what was done becomes money, and an issued document never changes."""
