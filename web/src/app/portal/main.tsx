@@ -1,12 +1,9 @@
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-
 import { RouterProvider } from "@tanstack/react-router";
 
-import { openDoor } from "@/components/door";
+import { openPlainDoor } from "@/components/plain/plain-door";
 import { newQueryClient } from "@/lib/query-client";
 
 import { newRouter } from "./router";
 
 const queryClient = newQueryClient();
-openDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);
+openPlainDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);
