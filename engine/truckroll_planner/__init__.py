@@ -1,8 +1,10 @@
 """Plans technicians' days: every rule named, every choice explained, the same plan for the same input."""
 
 from truckroll_planner.explaining import Explanation, explain
+from truckroll_planner.flipping import Flip, flip
 from truckroll_planner.inserting import best_insertions
 from truckroll_planner.judging import judge
+from truckroll_planner.moving import Slack, what_can_move
 from truckroll_planner.params import Params
 from truckroll_planner.plan import Candidate, Day, Judgement, Plan, Route, Stop, Violation
 from truckroll_planner.problem import (
@@ -33,6 +35,7 @@ __all__ = [
     "Day",
     "Explanation",
     "Fault",
+    "Flip",
     "Judgement",
     "Params",
     "Pin",
@@ -45,6 +48,7 @@ __all__ = [
     "Route",
     "Rule",
     "Shift",
+    "Slack",
     "Solution",
     "Stop",
     "Technician",
@@ -53,6 +57,8 @@ __all__ = [
     "Window",
     "best_insertions",
     "explain",
+    "flip",
     "judge",
     "solve",
+    "what_can_move",
 ]

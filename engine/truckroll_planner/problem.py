@@ -408,7 +408,9 @@ class _Check:
     _PRICED: ClassVar = ("max_overtime_s", "overtime_cost_per_s", "travel_before_s", "travel_after_s", "reserve_s")
 
     def _shift(self, path: str, shift: Shift, places: int) -> None:
-        self._span(path, shift.starts_at_s, shift.ends_at_s, ("starts_at_s", "ends_at_s"))
+        # It may start after its end: somebody in overtime goes on when the visit at hand is done.
+        self._whole(f"{path}.starts_at_s", shift.starts_at_s, -MAX_S, MAX_S)
+        self._whole(f"{path}.ends_at_s", shift.ends_at_s, -MAX_S, MAX_S)
         self._place(f"{path}.start_location", shift.start_location, places)
         self._place(f"{path}.end_location", shift.end_location, places)
         for name in self._PRICED:

@@ -1,0 +1,1 @@
+"""Timed runs of the planner; never imported by tests of the package."""
