@@ -39,4 +39,4 @@ def test_every_command_has_help_that_touches_no_database(name: str) -> None:
         env={"PATH": "", "TRUCKROLL_HOME": "/nonexistent"},
     )
     assert said.returncode == 0, said.stderr
-    assert said.stdout.startswith(f"usage: truckroll {name}")
+    assert said.stdout.startswith((f"usage: truckroll {name}", f"usage: truckroll-planner {name}"))

@@ -29,6 +29,8 @@ class Command:
     needs: Literal["", "rooms", "database", "tables"] = ""
 
 
+_PLANNER = "truckroll_planner.cli"  # the engine's own command, which takes the same words
+
 COMMANDS = {
     "up": Command("up", "run everything: Postgres, web server and worker, until stopped"),
     "doctor": Command("doctor", "look for everything on this machine that stops truckroll from running well"),
@@ -36,6 +38,10 @@ COMMANDS = {
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),
     "check": Command("check", "hold the live data against everything that must always be true", needs="tables"),
     "postgres": Command("postgres", "run psql, pg_dump ... on this installation's database"),
+    "plan": Command(_PLANNER, "plan a problem given as a file; the same as truckroll-planner plan"),
+    "judge": Command(_PLANNER, "judge a plan given as a file; the same as truckroll-planner judge"),
+    "explain": Command(_PLANNER, "explain a plan given as a file; the same as truckroll-planner explain"),
+    "warmup": Command(_PLANNER, "compile the planner's kernels now instead of at the first plan"),
     "docs": Command("docs", "write the generated pages and docs/openapi.json", needs="rooms"),
     "web": Command("web", "the web server alone; `up` runs it for you", needs="database"),
     "worker": Command("worker", "the worker alone; `up` runs it for you", needs="database"),
@@ -55,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command is None:
         print(f"truckroll: there is no command {name}\n\n{_overview()}", file=sys.stderr)
         return 2
+    if command.module == _PLANNER:
+        return int(import_module(_PLANNER).main(given))
     try:
         with ExitStack() as stack:
             if command.needs:

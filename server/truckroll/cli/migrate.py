@@ -2,6 +2,7 @@
 
 import argparse
 
+import pgtrigger
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -39,7 +40,16 @@ def migrate() -> list[str]:
 
 
 def list_missing() -> list[str]:
-    """List the migrations that the database has not seen yet."""
+    """List the migrations, and when there are none the triggers, that the database has not seen yet."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan] or _list_stale_triggers()
+
+
+def _list_stale_triggers() -> list[str]:
+    """List the audit's triggers that are not those of this version: no migration names them."""
+    return [
+        f"trigger {trigger.get_pgid(model)}"
+        for model, trigger in pgtrigger.registered()
+        if trigger.get_installation_status(model)[0] in {"UNINSTALLED", "OUTDATED"}
+    ]
