@@ -12,7 +12,7 @@ from truckroll.accounts.actors import Actor
 from truckroll.foundation.audit import audited
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.models import Row, VersionedRow
-from truckroll.work.lifecycle import ENDED, FIELD_SEES, PLANNED, RequestStatus, VisitStatus
+from truckroll.work.lifecycle import ENDED, FIELD_SEES, OVER, PLANNED, RequestStatus, VisitStatus
 
 PRIORITIES = (1, 2, 3, 4)
 
@@ -366,18 +366,16 @@ class Visit(VersionedRow):
                 name="visit_window_whole",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=ENDED, ended_at__isnull=False)
+                condition=Q(status__in=sorted(ENDED), ended_at__isnull=False)
                 | Q(status=VisitStatus.CANCELED)
-                | (~Q(status__in=ENDED) & Q(ended_at=None)),
+                | (~Q(status__in=sorted(ENDED)) & Q(ended_at=None)),
                 name="visit_ended_has_its_time",
             ),
         ]
         indexes = [
             models.Index(fields=["technician", "starts_at"], name="visit_of_technician"),
             models.Index(fields=["starts_at"], name="visit_by_start"),
-            models.Index(
-                fields=["status", "id"], name="visit_open", condition=~Q(status__in=[*ENDED, VisitStatus.CANCELED])
-            ),
+            models.Index(fields=["status", "id"], name="visit_open", condition=~Q(status__in=sorted(OVER))),
             models.Index(fields=["technician", "ended_at"], name="visit_done_by", condition=Q(ended_at__isnull=False)),
         ]
 
