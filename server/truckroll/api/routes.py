@@ -18,6 +18,7 @@ from truckroll.customers.api import router as customers
 from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from truckroll.mobile.api import router as mobile
 from truckroll.work.api.requests import router as requests
 from truckroll.work.api.visits import router as visits
 from truckroll.work.api.work_orders import router as work_orders
@@ -45,6 +46,7 @@ api.add_router("", work_orders)
 api.add_router("", visits)
 api.add_router("", dispatch)
 api.add_router("", billing)
+api.add_router("", mobile)
 
 
 @api.exception_handler(Refusal)

@@ -62,6 +62,7 @@ ROOMS = [
     "work",
     "dispatch",
     "billing",
+    "mobile",
 ]
 
 INSTALLED_APPS = [

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -562,22 +562,34 @@ def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> Billa
     )
 
 
-def history_at(*, site_id: int, asset_id: int | None, but: int | None = None, limit: int = 5) -> list[dict[str, Any]]:
-    """This will list the last visits that ended at an asset, else at the site: what was done there and by whom."""
-    rows = Visit.objects.filter(status__in=ENDED, work_order__site_id=site_id)
-    if asset_id is not None:
-        rows = rows.filter(work_order__asset_id=asset_id)
-    if but is not None:
-        rows = rows.exclude(pk=but)
-    return [
-        {
-            "work_order_number": v.work_order.number,
-            "visit_id": v.pk,
-            "ended_at": v.ended_at,
-            "work_type": v.work_order.work_type.name,
-            "outcome": v.status,
-            "summary": v.outcome or v.end_reason,
-            "technician": v.technician.name if v.technician else "",
-        }
-        for v in rows.select_related("work_order__work_type", "technician").order_by("-ended_at", "-id")[:limit]
-    ]
+def histories(site_ids: Iterable[int], *, each: int = 6) -> dict[int, list[dict[str, Any]]]:
+    """This will list, by site, the last visits that ended there, `each` per asset: what was done and by whom.
+
+    One query for any number of sites.
+    """
+    rank = Window(RowNumber(), partition_by=[F("work_order__site_id"), F("work_order__asset_id")], order_by="-ended_at")
+    rows = (
+        Visit.objects.filter(status__in=ENDED, work_order__site_id__in=list(site_ids))
+        .annotate(rank=rank)
+        .filter(rank__lte=each)
+        .order_by("-ended_at", "-id")
+        .values(
+            "id", "ended_at", "status", "outcome", "end_reason", "work_order__site_id", "work_order__asset_id",
+            "work_order__number", "work_order__work_type__name", "technician__name",
+        )
+    )  # fmt: skip
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["work_order__site_id"], []).append(
+            {
+                "visit_id": row["id"],
+                "asset_id": row["work_order__asset_id"],
+                "work_order_number": row["work_order__number"],
+                "ended_at": row["ended_at"],
+                "work_type": row["work_order__work_type__name"],
+                "outcome": row["status"],
+                "summary": row["outcome"] or row["end_reason"],
+                "technician": row["technician__name"] or "",
+            }
+        )
+    return found

@@ -1,14 +1,20 @@
-"""The whole record of one work order, for the page that shows it: a fixed number of queries, whatever it holds."""
+"""The whole record of a work order for the page that shows it, and what a phone carries of its visits.
+
+A fixed number of queries each, whatever they hold.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
-from truckroll.work.lifecycle import REQUEST, VISIT
+from truckroll.work.lifecycle import FIELD_SEES, REQUEST, UNDER_WAY, VISIT
 from truckroll.work.models import ChecklistAnswer, Visit, WorkOrder
 from truckroll.work.rows import visit_rows
 from truckroll.work.time_spent import time_spent
@@ -79,4 +85,81 @@ def _step(move: LifecycleMove, subject: str, visit_id: int | None) -> dict[str, 
         "subject": subject, "visit_id": visit_id, "move": move.move, "from_status": move.from_status,
         "to_status": move.to_status, "at": move.at, "device_at": move.device_at, "recorded_at": move.recorded_at,
         "actor": move.actor, "source_kind": move.source_kind, "reason": move.reason, "facts": move.facts,
+    }  # fmt: skip
+
+
+_CARRIED = (
+    "id", "version", "number", "work_order_id", "status", "needs_help", "help_reason", "help_acknowledged_at",
+    "starts_at", "ends_at", "duration_s", "travel_s", "window_starts_at", "window_ends_at",
+)  # fmt: skip
+_ACTUAL = ("departed_at", "arrived_at", "started_at", "ended_at")
+
+
+def carried(*, technician_id: int, starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
+    """This will list what a phone carries of a technician's released visits in the period, and of those under way.
+
+    A fixed number of queries. Of other visits of the work order it carries only what was left open.
+    """
+    visits = list(
+        Visit.objects.filter(technician_id=technician_id, status__in=FIELD_SEES)
+        .filter(
+            Q(starts_at__gte=starts_at, starts_at__lt=ends_at) | Q(status__in=UNDER_WAY) | Q(ended_at__gte=starts_at)
+        )
+        .select_related("work_order__site__customer", "work_order__work_type")
+        .prefetch_related(
+            "checklist", "notes", "parts", "photos", "signatures", "acknowledgements", "work_order__scope",
+            "work_order__holds",
+        )
+        .order_by("starts_at", "id")
+    )  # fmt: skip
+    return [_carry(visit) for visit in visits]
+
+
+def _carry(visit: Visit) -> dict[str, Any]:
+    order = visit.work_order
+    signatures = list(visit.signatures.all())
+    return {
+        **{name: getattr(visit, name) for name in _CARRIED},
+        "actual": {name: getattr(visit, name) for name in _ACTUAL},
+        "moves": VISIT.moves_from(visit.status),
+        "work_order_number": order.number,
+        "priority": order.priority,
+        "due_at": order.due_at,
+        "description": order.description,
+        "contact_name": order.contact_name,
+        "contact_phone": order.contact_phone,
+        "work_type": order.work_type.name,
+        "customer_name": order.site.customer.name,
+        "zone": order.site.zone,
+        "site_id": order.site_id,
+        "asset_id": order.asset_id,
+        "scope": [{"id": item.pk, "text": item.text, "status": item.status} for item in order.scope.all()],
+        "checklist": [
+            {"id": a.pk, "text": a.text, "kind": a.kind, "required": a.is_required, "unit": a.unit,
+             "value": a.value or None}
+            for a in visit.checklist.all()
+        ],
+        "notes": [
+            {"client_uuid": n.client_uuid, "text": n.text, "author": n.author.partition(" <")[0], "at": n.at}
+            for n in visit.notes.all()
+        ],
+        "parts": [
+            {"client_uuid": p.client_uuid, "sku": p.sku, "description": p.description,
+             "quantity": f"{p.quantity:f}".rstrip("0").rstrip(".")}
+            for p in visit.parts.all()
+            if p.voided_at is None
+        ],
+        "photos": [
+            {"client_uuid": p.client_uuid, "kind": p.kind, "sha256": p.sha256, "received": p.blob_id is not None,
+             "url": f"/api/photos/{p.pk}/content" if p.blob_id is not None else None}
+            for p in visit.photos.all()
+        ],
+        "signature": (
+            {"name": signatures[-1].name, "role": signatures[-1].role, "refusal_reason": signatures[-1].refusal_reason,
+             "at": signatures[-1].at}
+            if signatures
+            else None
+        ),
+        "holds": [{"kind": h.kind, "reason": h.reason} for h in order.holds.all() if h.lifted_at is None],
+        "acknowledged": {a.hazard_id: a.at for a in visit.acknowledgements.all()},
     }  # fmt: skip

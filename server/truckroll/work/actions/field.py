@@ -9,6 +9,7 @@ from typing import Any
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.customers import queries as customers
+from truckroll.foundation import commands
 from truckroll.foundation.events import Event
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import Invalid, Refusal
@@ -31,7 +32,7 @@ from truckroll.work.events import (
 from truckroll.work.keeping import lock_visit, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import Channel, HazardAcknowledgement, HoldKind, ScopeItem, ScopeStatus, Visit, WorkOrder
-from truckroll.work.moments import corrected
+from truckroll.work.moments import TELL_AFTER, corrected
 from truckroll.workforce.locks import lock_technicians
 
 # What a stopped visit may wait for, and which of it holds the work order until the office says it is there.
@@ -456,7 +457,11 @@ def _when(
     last = history_of(VISIT, [visit.pk])[-1].at if visit.status in UNDER_WAY else None
     if actor.is_any(roles.FIELD) or actor.role == roles.SYSTEM:
         when, differs = corrected(at or now, not_before=last, now=now)
-        return when, facts | ({"clock_corrected": True, "said_at": (at or now).isoformat()} if differs else {})
+        command = commands.present()
+        # A phone's own clock is kept raw with the history; it may be off by more than what is corrected here.
+        if command is not None and command.device_at is not None:
+            differs = abs(when - command.device_at) > TELL_AFTER
+        return when, facts | ({"clock_corrected": True} if differs else {})
     if at is None and is_end:
         raise Invalid("Say when the visit ended; now is when you say it.", field="at")
     when = at or now

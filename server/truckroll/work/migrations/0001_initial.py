@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["starts_at"], name="visit_by_start"),
                     models.Index(
                         condition=models.Q(
-                            ("status__in", ["stopped", "completed", "no_access", "canceled"]), _negated=True
+                            ("status__in", ["canceled", "completed", "no_access", "stopped"]), _negated=True
                         ),
                         fields=["status", "id"],
                         name="visit_open",
@@ -990,13 +990,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("ended_at__isnull", False),
-                                ("status__in", frozenset(["completed", "no_access", "stopped"])),
+                                ("status__in", ["completed", "no_access", "stopped"]),
                             ),
                             ("status", "canceled"),
                             models.Q(
-                                models.Q(
-                                    ("status__in", frozenset(["completed", "no_access", "stopped"])), _negated=True
-                                ),
+                                models.Q(("status__in", ["completed", "no_access", "stopped"]), _negated=True),
                                 ("ended_at", None),
                             ),
                             _connector="OR",
