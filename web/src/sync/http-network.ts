@@ -29,7 +29,7 @@ function troubleOf(problem: Problem): NetworkError {
   if (problem.code === "unknown_device") return new NetworkError("unknown_device");
   if (problem.status === 401 || problem.status === 403) return new NetworkError("signed_out");
   // Only our own server's word counts: a hotel's sign-in page must not make us give up a command.
-  if (problem.code === "invalid" || problem.code === "malformed" || problem.code === "key_reused")
+  if (problem.code === "invalid" || problem.code === "malformed" || problem.code === "uuid_reused")
     return new NetworkError("unreadable", { answer });
   return new NetworkError("later", { answer });
 }

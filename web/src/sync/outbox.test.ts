@@ -34,6 +34,10 @@ class Ledger {
     const answers: SentAnswer[] = [];
     for (const command of batch.commands) {
       const known = device.known.get(command.uuid);
+      if (known && known.text !== JSON.stringify([command.type, command.payload])) {
+        answers.push({ uuid: command.uuid, outcome: "rejected", status: 422, body: { code: "uuid_reused" } });
+        continue;
+      }
       if (known) {
         answers.push({ ...known.answer, outcome: "duplicate" });
         continue;
@@ -46,7 +50,7 @@ class Ledger {
         ? { uuid: command.uuid, outcome: "rejected", status: 409, body: { code: "not_allowed" } }
         : { uuid: command.uuid, outcome: "applied", status: 200, body: {} };
       if (!refused) this.effects.push(String(command.payload.text));
-      device.known.set(command.uuid, { text: JSON.stringify(command), answer });
+      device.known.set(command.uuid, { text: JSON.stringify([command.type, command.payload]), answer });
       answers.push(answer);
     }
     return answers;
@@ -286,6 +290,21 @@ test("a command that the server cannot read is set aside and a blank takes its n
   const all = await commands();
   expect(all.filter(needsAttention).map(({ label }) => label)).toEqual(["Note unreadable"]);
   expect(all.filter(({ state }) => state === "waiting")).toEqual([]);
+});
+
+test("an id that was used before is set aside and blocks nothing", async () => {
+  const { outbox, ledger, commands, storage } = phone();
+  await outbox.enqueue(note("a"));
+  await outbox.flush();
+  const device = ledger.devices.get((await storage.device()).uuid);
+  const known = device?.known.get((await commands())[0]?.uuid ?? "");
+  const clash = await outbox.enqueue({ ...note("b"), holdMs: 8000 });
+  if (known) device?.known.set(clash.uuid, known);
+  await outbox.enqueue(note("c"));
+  await outbox.flush();
+  expect(ledger.effects).toEqual(["a", "c"]);
+  expect((await commands()).filter(needsAttention).map(({ label }) => label)).toEqual(["Note b"]);
+  expect((await commands()).filter(({ state }) => state === "waiting")).toEqual([]);
 });
 
 test("a lapsed sign-in keeps everything and sends it after the next one", async () => {

@@ -19,6 +19,8 @@ export interface Outbox {
   takeBack(uuid: string): Promise<boolean>;
   /** A person has read the refusal. */
   settle(uuid: string): Promise<void>;
+  /** Make this phone known to the server, if it is not, and say under which id it is. */
+  register(): Promise<string>;
   /** Send everything that waits, as far as it goes now. */
   flush(): Promise<void>;
   reach(): Reach;
@@ -108,6 +110,15 @@ export function newOutbox(around: Surroundings): Outbox {
     }
   }
 
+  async function register(): Promise<string> {
+    const device = await storage.device();
+    if (!device.registered) {
+      await network.register(device.uuid);
+      await storage.markRegistered();
+    }
+    return device.uuid;
+  }
+
   async function sendCommands(): Promise<void> {
     let limit = BATCH;
     let heals = 0;
@@ -115,15 +126,11 @@ export function newOutbox(around: Surroundings): Outbox {
       const batch = await storage.nextBatch(limit, around.now());
       if (batch.length === 0) return;
       turn("sending");
-      const device = await storage.device();
-      if (!device.registered) {
-        await network.register(device.uuid);
-        await storage.markRegistered();
-      }
+      const device = await register();
       let answers: SentAnswer[];
       try {
         const said = await network.send({
-          device: device.uuid,
+          device,
           sent_at: around.businessNow(),
           unsent: await storage.waitingCount(),
           commands: batch.map(({ uuid, seq, type, payload, at }) => ({ uuid, seq, type, payload, at })),
@@ -141,7 +148,7 @@ export function newOutbox(around: Surroundings): Outbox {
         }
         if (error.trouble === "unknown_device") {
           heals += 1;
-          await network.register(device.uuid);
+          await network.register(device);
           await heal(batch[0], 1);
           continue;
         }
@@ -166,13 +173,18 @@ export function newOutbox(around: Surroundings): Outbox {
     for (const command of batch) {
       const answer = known.get(command.uuid);
       if (!answer) break;
+      took += 1;
+      if (answer.body.code === "uuid_reused") {
+        // Refused before the server counted it: a blank has to take its number.
+        await setAside(command, { status: answer.status, body: answer.body });
+        continue;
+      }
       await storage.answer(
         command.uuid,
         stateOf(answer),
         { status: answer.status, body: answer.body },
         around.now(),
       );
-      took += 1;
     }
     if (took > 0) for (const listener of answeredListeners) listener();
     return took;
@@ -239,6 +251,7 @@ export function newOutbox(around: Surroundings): Outbox {
       return storage.takeBack(uuid);
     },
     settle: (uuid) => storage.settle(uuid, around.now()),
+    register,
     flush,
     reach: () => reach,
     onReach(listener) {

@@ -4,7 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet } from "@
 import { useEffect } from "react";
 
 import { meQuery } from "@/api/session";
-import { Button, Notice, Quiet, Refused } from "@/components/plain/kit";
+import { Button, buttonClass, Notice, Quiet, Refused } from "@/components/plain/kit";
 import { PhoneProvider } from "@/features/mobile/phone-context";
 
 import { CannotScreen } from "./cannot-screen";
@@ -69,9 +69,10 @@ function Gate() {
 function NotFound() {
   return (
     <main className={styles.page}>
-      <Notice title="There is no such page">
-        <a href="/technician/">Back to my day</a>
-      </Notice>
+      <h1>There is no such page</h1>
+      <a className={buttonClass} href="/technician/">
+        Back to my day
+      </a>
     </main>
   );
 }

@@ -116,6 +116,9 @@ export interface DayVisit {
   description: string;
   work_type: string;
   customer_name: string;
+  /** Who asked for it, if that is somebody else than the site's people. */
+  contact_name: string;
+  contact_phone: string;
   actual: {
     departed_at: string | null;
     arrived_at: string | null;

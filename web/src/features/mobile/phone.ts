@@ -1,10 +1,11 @@
 /** The phone of one signed-in technician: his outbox, his last known day, and the two laid over each other. */
+import { unreachable } from "@/api/problem";
 import { newId } from "@/lib/ids";
 import { businessTime, type ClockBasis, OWN_CLOCK } from "@/sync/clock";
 import type { Command, Draft, NewMedia } from "@/sync/command";
 import { type Kept, openStorage, type PhoneStorage } from "@/sync/dexie-storage";
 import { newOutbox, type Outbox, type Reach } from "@/sync/outbox";
-import type { Network } from "@/sync/ports";
+import { type Network, NetworkError } from "@/sync/ports";
 
 import type { Day } from "./day";
 import { projectDay } from "./project-day";
@@ -108,14 +109,15 @@ export function openPhone(around: PhoneSurroundings): Phone {
     }
     fetching = (async () => {
       try {
-        const { uuid } = await storage.device();
+        const uuid = await outbox.register();
         const day = await around.fetchDay(uuid);
         if (asleep) return;
         hear({ day, at: around.now(), device: uuid });
         await storage.writeFact(DAY, told);
         become({ toldAt: told?.at ?? null, trouble: null });
       } catch (error) {
-        become({ trouble: error });
+        // The outbox says itself what keeps it from the server; here it is only: no answer.
+        become({ trouble: error instanceof NetworkError ? unreachable() : error });
       }
     })().finally(() => {
       fetching = null;

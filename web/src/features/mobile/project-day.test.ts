@@ -29,6 +29,8 @@ const visit: DayVisit = {
   description: "No heat",
   work_type: "Boiler",
   customer_name: "Harbor",
+  contact_name: "",
+  contact_phone: "",
   actual: { departed_at: null, arrived_at: null, started_at: null, ended_at: null },
   moves: ["depart"],
   site: {

@@ -32,10 +32,10 @@ export const mapLink = ({ site }: DayVisit): string =>
 
 /** Who to ring first: somebody at the site before the office. */
 export function firstPhone(visit: DayVisit, officePhone: string | null): string | null {
-  return visit.site.contacts.find(({ phone }) => phone)?.phone ?? officePhone;
+  return visit.contact_phone || (visit.site.contacts.find(({ phone }) => phone)?.phone ?? officePhone);
 }
 
-function ContactRow({ contact }: { contact: Contact }) {
+function ContactRow({ contact }: { contact: Pick<Contact, "name" | "role" | "phone"> }) {
   return (
     <li>
       <strong>{contact.name}</strong> <span>({words(contact.role)})</span>
@@ -59,8 +59,11 @@ export function SiteCard({ visit }: { visit: DayVisit }) {
         </Notice>
       )}
       {(site.lat === null || site.lon === null) && <Quiet small>The place is not on the map yet; go by the address.</Quiet>}
-      {site.contacts.length > 0 && (
+      {(visit.contact_name !== "" || site.contacts.length > 0) && (
         <ul className={styles.list}>
+          {visit.contact_name !== "" && (
+            <ContactRow contact={{ name: visit.contact_name, role: "asked for it", phone: visit.contact_phone }} />
+          )}
           {site.contacts.map((contact) => (
             <ContactRow key={contact.id} contact={contact} />
           ))}
