@@ -57,6 +57,7 @@ def person(id: int, name: str, **values: Any) -> Person:
     """Somebody who works 8 to 17 from HERE and knows nothing."""
     plain: dict[str, Any] = {
         "id": id,
+        "version": 1,
         "name": name,
         "zone": "Europe/London",
         "start": HERE,
@@ -77,6 +78,7 @@ def standing(id: int, technician_id: int, starts: float, ends: float, **values: 
     """A booked visit at HERE."""
     plain: dict[str, Any] = {
         "id": id,
+        "version": 1,
         "number": f"WO-{id}/1",
         "technician_id": technician_id,
         "starts_at": at(starts),

@@ -9,7 +9,9 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from truckroll.dispatch.models import Decision
+from truckroll.foundation import handling
 from truckroll.work import queries as work
+from truckroll.work.actions import visits
 from truckroll.workforce.actions import occupancy, technicians
 
 PLACE = "/visits/{}/place"
@@ -148,6 +150,7 @@ def test_a_placed_visit_is_moved_by_placing_it_again(company: Any, dana: Any) ->
     assert Decision.objects.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_drive_is_measured_from_the_visit_before(company: Any, dana: Any) -> None:
     north = company.place("North Road", lat=51.59)
     first, second, third = company.visit(), company.visit(site=north), company.visit()
@@ -155,7 +158,14 @@ def test_a_drive_is_measured_from_the_visit_before(company: Any, dana: Any) -> N
     # 10,008 m: 50 s + 0.1076 s/m × 10,007.6 m = 1,126.8 s.
     assert place(dana, third, company.tariq, company.at(4)).json()["travel_s"] == 0
     assert place(dana, second, company.tariq, company.at(2)).json()["travel_s"] == 1127
+    handling.deliver_all()
     assert facts(third)["travel_s"] == 1127
+    with transaction.atomic():
+        visits.unschedule_visit(
+            visit=work.get_visit(actor=company.worker, visit_id=second), actor=company.worker, now=company.now
+        )
+    handling.deliver_all()
+    assert facts(third)["travel_s"] == 0
 
 
 def test_one_far_ahead_waits_for_its_release(company: Any, dana: Any) -> None:

@@ -12,12 +12,12 @@ from truckroll.accounts.actors import Actor
 from truckroll.dispatch import driving, queries
 from truckroll.dispatch.deciding import Verdict, decide
 from truckroll.dispatch.events import DecisionMade, PolicyChanged, VisitReleasedByAbsence
-from truckroll.dispatch.gathering import day_of, gather
+from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
 from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome
 from truckroll.foundation import crash
 from truckroll.foundation.events import publish
-from truckroll.foundation.local_time import local_date
+from truckroll.foundation.local_time import Interval, local_date
 from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Refusal
 from truckroll.work import queries as work
 from truckroll.work.actions import visits
@@ -71,8 +71,7 @@ def place_visit(
     visit.refresh_from_db()
     if version is not None and version != visit.version:
         raise queries.changed(visit, now=now)
-    (facts,) = work.visit_facts([visit_id])
-    day = day_of(starts_at, queries.zone_of(facts["site_id"]))
+    day = day_of(starts_at, site_of(facts_of(visit_id)).zone)
     inputs = gather(
         visit_id=visit_id, day=day, now=now, weights=queries.get_policy().weights(), exact=(technician_id, starts_at)
     )
@@ -166,19 +165,15 @@ def suggest_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | N
 
 def _best_day(visit_id: int, *, now: datetime) -> tuple[Inputs, Verdict] | None:
     """The first day on which somebody can come; the first day looked at if there is none; None if it is not open."""
-    (facts,) = work.visit_facts([visit_id]) or (None,)
-    if facts is None or facts["status"] != "draft":
+    facts = facts_of(visit_id)
+    if facts["status"] != "draft":
         return None
     policy = queries.get_policy()
-    zone = queries.zone_of(facts["site_id"])
+    zone = site_of(facts).zone
     earliest = max(now, facts["window_starts_at"] or now)
-    spans = [day_of(earliest, zone, later=n) for n in range(policy.days_ahead)]
-    rota = workforce.shifts_utc(workforce.technician_cards(), spans[0][0], spans[-1][1])
-    working = [shift for shifts in rota.values() for shift in shifts]
     first = None
-    for day in spans:
-        idle = not any(shift.starts_at < day[1] and day[0] < shift.ends_at for shift in working)
-        if first is not None and (idle or (facts["window_ends_at"] and facts["window_ends_at"] < day[0])):
+    for day in (day_of(earliest, zone, later=n) for n in range(policy.days_ahead)):
+        if first is not None and (_after_promise(facts, day) or not _anybody_works(first[0], day)):
             continue
         inputs = gather(visit_id=visit_id, day=day, now=now, weights=policy.weights())
         verdict = decide(inputs)
@@ -188,20 +183,27 @@ def _best_day(visit_id: int, *, now: datetime) -> tuple[Inputs, Verdict] | None:
     return first
 
 
+def _after_promise(facts: dict[str, Any], day: Interval) -> bool:
+    return facts["window_ends_at"] is not None and bool(facts["window_ends_at"] < day[0])
+
+
+def _anybody_works(inputs: Inputs, day: Interval) -> bool:
+    return any(workforce.shifts_utc([person.id for person in inputs.people], *day).values())
+
+
 def _still(inputs: Inputs, technician_id: int) -> bool:
     """Whether the visit and the chosen one's day are as they were when the choice was made."""
-    again = gather(
-        visit_id=inputs.subject.id,
-        day=(inputs.day_starts_at, inputs.day_ends_at),
-        now=inputs.now,
-        weights=inputs.weights,
-        technician_ids=[technician_id],
+    person = next(p for p in inputs.people if p.id == technician_id)
+    read = (
+        person.version,
+        frozenset((visit.id, visit.version) for visit in inputs.standing if visit.technician_id == technician_id),
+        frozenset(absence.id for absence in person.absences),
     )
-    return (
-        again.subject == inputs.subject
-        and again.people == tuple(p for p in inputs.people if p.id == technician_id)
-        and again.standing == tuple(v for v in inputs.standing if v.technician_id == technician_id)
-    )
+    facts = facts_of(inputs.subject.id)
+    seen = (inputs.subject.version, inputs.subject.status)
+    return (facts["version"], facts["status"]) == seen and day_of_technician(
+        technician_id, (inputs.day_starts_at, inputs.day_ends_at)
+    ) == read
 
 
 def _store(
@@ -267,16 +269,9 @@ def _put(decision: Decision, inputs: Inputs, *, visit: Any, pinned: bool, actor:
         reason=decision.reason,
         travel_s=driving.leg_of(inputs, decision.technician_id, decision.starts_at),
     )
-    note_driving([decision.technician_id], around=decision.starts_at, actor=actor, now=now)
-    release_visit(visit=scheduled, actor=actor, now=now)
-
-
-def release_visit(*, visit: Any, actor: Actor, now: datetime) -> None:
-    """This will dispatch a scheduled visit whose start is within the policy's hours; others wait for their time."""
     hours = queries.get_policy().release_within_hours
-    (facts,) = work.visit_facts([visit.pk])
-    if facts["status"] == "scheduled" and not facts["held"] and facts["starts_at"] <= now + timedelta(hours=hours):
-        visits.dispatch_visit(visit=visit, actor=actor, now=now)
+    if not inputs.subject.held and decision.starts_at <= now + timedelta(hours=hours):
+        visits.dispatch_visit(visit=scheduled, actor=actor, now=now)
 
 
 def note_driving(technician_ids: Iterable[int], *, around: datetime, actor: Actor, now: datetime) -> None:

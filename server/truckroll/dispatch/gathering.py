@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,10 @@ from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory, place_of
 from truckroll.work import queries as work
 from truckroll.workforce import queries as workforce
+
+_ASSIGNER = system("dispatch")
+# A visit of the evening before or the morning after may reach into a shift of the day.
+_AROUND = timedelta(hours=12)
 
 
 def day_of(at: datetime, zone: str, *, later: int = 0) -> Interval:
@@ -49,42 +53,72 @@ def gather(
         There is no such visit.
     """
     now = now.replace(microsecond=0)  # plans are made in whole seconds
-    found = work.visit_facts([visit_id])
-    if not found:
-        raise NotFound(f"There is no visit {visit_id}.", visit_id=visit_id)
-    visit = found[0]
-    site = customers.site_cards([visit["site_id"]])[visit["site_id"]]
+    visit = facts_of(visit_id)
+    site = site_of(visit)
     needs = work.requirements_of([visit["work_type_id"]])[visit["work_type_id"]]
+    skills = [skill for skill, _ in needs["skills"]]
+    types = workforce.certification_types() if needs["certifications"] else {}
+    territories = {territory.pk: territory for territory in workforce.list_territories(actor=_ASSIGNER)}
+    serving = _serving(site, territories.values())
     cards = workforce.technician_cards(technician_ids)
-    ids = list(cards)
-    territories = _territories_at(site)
-    types = workforce.certification_types()
     return arranged(
         Inputs(
             now=now,
             day_starts_at=day[0],
             day_ends_at=day[1],
-            subject=_subject(visit, site, needs, territories, day),
-            people=_people(cards, visit["site_id"], territories, day),
-            standing=_standing(ids, visit_id, day, now),
-            skill_names=tuple(workforce.skill_names().items()),
-            certification_names=tuple((type_id, kind["name"]) for type_id, kind in types.items()),
-            legal_certifications=tuple(type_id for type_id, kind in types.items() if kind["is_legal"]),
+            subject=_subject(visit, site, needs, tuple(serving.values()), day),
+            people=_people(cards, site.pk, needs, set(territories), set(serving), day),
+            standing=_standing(cards, visit_id, day, now),
+            skill_names=tuple(workforce.skill_names(skills).items()) if skills else (),
+            certification_names=tuple((pk, types[pk]["name"]) for pk in needs["certifications"]),
+            legal_certifications=tuple(pk for pk in needs["certifications"] if types[pk]["is_legal"]),
             weights=weights,
             exact=exact,
         )
     )
 
 
+def facts_of(visit_id: int) -> dict[str, Any]:
+    """This will be what planning needs to know of a visit.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit.
+    """
+    found = work.visit_facts([visit_id])
+    if not found:
+        raise NotFound(f"There is no visit {visit_id}.", visit_id=visit_id)
+    return found[0]
+
+
+def site_of(visit: Mapping[str, Any]) -> Any:
+    """This will be the site of a visit."""
+    site = customers.find_site(visit["site_id"])
+    assert site is not None, "a visit's site is never deleted"
+    return site
+
+
+def day_of_technician(technician_id: int, day: Interval) -> tuple[object, ...]:
+    """This will be which version of everything a decision read of a technician's day; equal ones are the same day."""
+    technician = workforce.find_technician(technician_id)
+    around = work.visits_between(day[0] - _AROUND, day[1] + _AROUND, [technician_id])
+    return (
+        technician and technician.version,
+        frozenset((visit["id"], visit["version"]) for visit in work.visit_facts(around)),
+        frozenset(absence.id for absence in _absences(day).get(technician_id, ())),
+    )
+
+
 def _subject(
     visit: Mapping[str, Any],
-    site: Mapping[str, Any],
+    site: Any,
     needs: Mapping[str, Any],
-    territories: Mapping[int, str],
+    territories: tuple[str, ...],
     day: Interval,
 ) -> Subject:
     # Two days and not one: a visit of a night shift goes on after midnight.
-    windows = customers.access_windows_utc(site["id"], day[0], day[1] + timedelta(days=1))
+    windows = customers.access_windows_utc(site.pk, day[0], day[1] + timedelta(days=1))
     promised = visit["window_starts_at"] is not None and visit["window_ends_at"] is not None
     return Subject(
         id=visit["id"],
@@ -95,11 +129,11 @@ def _subject(
         priority=visit["priority"],
         due_at=visit["due_at"],
         window=(visit["window_starts_at"], visit["window_ends_at"]) if promised else None,
-        site_id=site["id"],
-        place=place_of(site["lat"], site["lon"]),
-        zone=site["zone"],
+        site_id=site.pk,
+        place=place_of(site.lat, site.lon),
+        zone=site.zone,
         access_windows=None if windows is None else tuple(windows),
-        territories=tuple(territories.values()),
+        territories=territories,
         held=visit["held"],
         work_type_id=visit["work_type_id"],
         skills=tuple((skill, level) for skill, level in needs["skills"]),
@@ -107,35 +141,41 @@ def _subject(
     )
 
 
-def _territories_at(site: Mapping[str, Any]) -> dict[int, str]:
-    place = place_of(site["lat"], site["lon"])
+def _serving(site: Any, territories: Iterable[Any]) -> dict[int, str]:
+    place = place_of(site.lat, site.lon)
     return {
         territory.pk: territory.name
-        for territory in workforce.list_territories(actor=system("dispatch"))
-        if in_territory(place, site["postal_code"], polygon=territory.polygon, postal_codes=territory.postal_codes)
+        for territory in territories
+        if in_territory(place, site.postal_code, polygon=territory.polygon, postal_codes=territory.postal_codes)
     }
+
+
+def _absences(day: Interval) -> dict[int, list[AbsenceSpan]]:
+    found: dict[int, list[AbsenceSpan]] = {}
+    for row in workforce.absence_rows(day[0], day[1] + timedelta(days=1)):
+        found.setdefault(row["technician_id"], []).append(
+            AbsenceSpan(id=row["id"], starts_at=row["starts_at"], ends_at=row["ends_at"])
+        )
+    return found
 
 
 def _people(
     cards: Mapping[int, dict[str, Any]],
     site_id: int,
-    territories: Mapping[int, str],
+    needs: Mapping[str, Any],
+    territories: Set[int],
+    serving: Set[int],
     day: Interval,
 ) -> tuple[Person, ...]:
-    ids = list(cards)
-    shifts = workforce.shifts_utc(ids, day[0], day[1])
-    absences: dict[int, list[AbsenceSpan]] = {}
-    for busy in workforce.occupancies(ids, day[0], day[1] + timedelta(days=1)):
-        if busy.kind == "absence":
-            absences.setdefault(busy.technician_id, []).append(
-                AbsenceSpan(id=busy.source_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
-            )
-    qualified = workforce.qualifications(ids)
-    serves = workforce.territories_of(ids)
+    shifts = workforce.shifts_utc(cards, day[0], day[1])
+    absences = _absences(day)
+    skills = {skill for skill, _ in needs["skills"]}
+    qualified = workforce.qualifications(cards) if needs["certifications"] else {}
     knows = work.technicians_who_know(site_id)
     return tuple(
         Person(
             id=card["id"],
+            version=card["version"],
             name=card["name"],
             zone=card["zone"],
             start=base_of(card, card["start_policy"]),
@@ -144,19 +184,22 @@ def _people(
             max_travel_s=card["max_travel_s"],
             shifts=tuple(ShiftSpan(on=s.on, starts_at=s.starts_at, ends_at=s.ends_at) for s in shifts[card["id"]]),
             absences=tuple(absences.get(card["id"], ())),
-            skills=tuple(qualified[card["id"]].skills.items()),
+            skills=tuple((s["id"], s["level"]) for s in card["skills"] if s["id"] in skills),
             certifications=tuple(
                 Held(type_id=held.type_id, valid_from=held.valid_from, expires_on=held.expires_on)
-                for held in qualified[card["id"]].certificates
+                for held in (qualified[card["id"]].certificates if qualified else ())
+                if held.type_id in needs["certifications"]
             ),
-            # A blank on either side means everybody and everywhere (rule 62).
-            serves_site=not territories
-            or not serves.get(card["id"])
-            or any(territory.pk in territories for territory in serves[card["id"]]),
+            serves_site=_serves({t["id"] for t in card["territories"]} & territories, serving),
             visits_here=knows.get(card["id"], 0),
         )
         for card in cards.values()
     )
+
+
+def _serves(his: Set[int], serving: Set[int]) -> bool:
+    # A blank on either side means everybody and everywhere (rule 62).
+    return not serving or not his or bool(his & serving)
 
 
 def base_of(card: Mapping[str, Any], policy: str) -> Place | None:
@@ -165,13 +208,14 @@ def base_of(card: Mapping[str, Any], policy: str) -> Place | None:
     return point and Place(point["lat"], point["lon"])
 
 
-def _standing(ids: list[int], visit_id: int, day: Interval, now: datetime) -> tuple[Standing, ...]:
-    around = work.visits_between(day[0] - timedelta(hours=12), day[1] + timedelta(hours=12), ids)
+def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime) -> tuple[Standing, ...]:
+    around = work.visits_between(day[0] - _AROUND, day[1] + _AROUND, cards)
     visits = work.visit_facts([i for i in around if i != visit_id])
     sites = customers.site_places({v["site_id"] for v in visits})
     return tuple(
         Standing(
             id=visit["id"],
+            version=visit["version"],
             number=visit["number"],
             technician_id=visit["technician_id"],
             starts_at=starts_at,

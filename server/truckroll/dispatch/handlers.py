@@ -45,8 +45,9 @@ def assign_what_was_on_hold(fact: HoldLifted) -> None:
 
 
 @on(VisitScheduled)
-def close_gap_of_moved(fact: VisitScheduled) -> None:
-    """Where a visit was moved away from, the next one is driven to from elsewhere now."""
+def measure_day_of_scheduled(fact: VisitScheduled) -> None:
+    """The next visit is driven to from here now, and where it was moved away from, from elsewhere."""
+    _measure(fact.technician_id, fact.starts_at)
     _measure(fact.previous_technician_id, fact.previous_starts_at)
 
 

@@ -84,9 +84,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A technician who could be sent."""
+    """A technician who could be sent; of his skills and certificates those the visit asks for."""
 
     id: int
+    version: int
     name: str
     zone: str
     start: Place | None
@@ -109,6 +110,7 @@ class Standing:
     """A visit that stands on a technician's day already and is not to move."""
 
     id: int
+    version: int
     number: str
     technician_id: int
     starts_at: datetime

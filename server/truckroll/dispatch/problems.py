@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from truckroll.dispatch.inputs import Inputs, Person, Standing
 from truckroll.foundation.local_time import start_of_day
@@ -72,7 +73,7 @@ def pose(inputs: Inputs) -> Posed:
         )
     visits.append(_subject(inputs, index, seconds))
     problem = Problem(
-        travel_s=estimates.matrix_s(places).astype(np.int32),
+        travel_s=_drives(inputs, index),
         technicians=tuple(technicians),
         visits=tuple(visits),
         prices=Prices(skill_level_cost=inputs.weights.skill_level_minutes * 60),
@@ -89,6 +90,26 @@ def _places(inputs: Inputs) -> list[Place]:
     if inputs.subject.place is not None:
         found.add(inputs.subject.place)
     return sorted(found, key=lambda place: (place.lat, place.lon))
+
+
+def _drives(inputs: Inputs, index: dict[Place, int]) -> npt.NDArray[np.int32]:
+    """The drives a day may have: among the places of one technician and the visit. Nobody drives another's legs.
+
+    All pairs of all technicians would be fifty times as many.
+    """
+    drives = np.zeros((len(index), len(index)), dtype=np.int32)
+    by_person: dict[int, set[Place]] = {
+        person.id: {place for place in (person.start, person.end, inputs.subject.place) if place is not None}
+        for person in inputs.people
+    }
+    for visit in inputs.standing:
+        if visit.place is not None:
+            by_person[visit.technician_id].add(visit.place)
+    for some in by_person.values():
+        places = list(some)
+        rows = np.array([index[place] for place in places], dtype=np.intp)
+        drives[np.ix_(rows, rows)] = estimates.matrix_s(places)
+    return drives
 
 
 def _shifts(

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.customers import queries as customers
 from truckroll.dispatch.deciding import decide
-from truckroll.dispatch.gathering import day_of, gather
+from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, NotFound
@@ -122,11 +121,11 @@ def judge_visit(
     visit = work.get_visit(actor=actor, visit_id=visit_id)
     if technician_id is not None:
         workforce.get_technician(actor=actor, technician_id=technician_id)
-    (facts,) = work.visit_facts([visit_id])
+    facts = facts_of(visit_id)
     about = starts_at or facts["starts_at"] or max(now, facts["window_starts_at"] or now)
     inputs = gather(
         visit_id=visit_id,
-        day=day_of(about, zone_of(facts["site_id"])),
+        day=day_of(about, site_of(facts).zone),
         now=now,
         weights=get_policy().weights(),
         exact=(technician_id, starts_at) if technician_id is not None and starts_at is not None else None,
@@ -140,11 +139,6 @@ def judge_visit(
         "candidates": list(verdict.candidates),
         "flag": {"code": verdict.flag, "sentence": verdict.sentence} if verdict.flag else None,
     }
-
-
-def zone_of(site_id: int) -> str:
-    """This will be the zone of a site."""
-    return str(customers.site_cards([site_id])[site_id]["zone"])
 
 
 def changed(visit: Any, *, now: datetime) -> ChangedMeanwhile:

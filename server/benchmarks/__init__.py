@@ -1,0 +1,1 @@
+"""Measures what the server promises in figures: `./run bench server [NAME…]`."""
