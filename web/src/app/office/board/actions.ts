@@ -18,7 +18,6 @@ export interface BoardContext {
   unassign: (visit: VisitRow) => void;
   dispatch: (visit: VisitRow) => void;
   cancel: (visit: VisitRow) => void;
-  pin: (visit: VisitRow) => void;
   explain: (visit: VisitRow) => void;
   open: (key: RowKey) => void;
   undo: () => void;
@@ -51,7 +50,7 @@ const canMove =
     visit !== null && mayDispatch && isCurrent && visit.moves.includes(move);
 
 export const canPlace = ({ visit, mayDispatch, isCurrent }: Pick<BoardContext, "visit" | "mayDispatch" | "isCurrent">): boolean =>
-  visit !== null && mayDispatch && isCurrent && (visit.moves.includes("schedule") || visit.moves.includes("place"));
+  visit !== null && mayDispatch && isCurrent && visit.moves.includes("schedule");
 
 const onVisit =
   (run: (context: BoardContext, visit: VisitRow) => void) =>
@@ -66,14 +65,6 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
   { name: "move_visit", label: "Move with the keys", group: "Visit", shortcut: "Enter", canRun: canPlace, run: onVisit((c, visit) => c.board?.grab(visit)) },
   { name: "dispatch_visit", label: "Dispatch to the phone", group: "Visit", shortcut: "D", canRun: canMove("dispatch"), run: onVisit((c, visit) => c.dispatch(visit)) },
   { name: "unschedule_visit", label: "Back to the queue", group: "Visit", shortcut: "U", canRun: canMove("unschedule"), run: onVisit((c, visit) => c.unassign(visit)) },
-  {
-    name: "pin_visit",
-    label: "Pin or unpin",
-    group: "Visit",
-    shortcut: "P",
-    canRun: (c) => canMove("pin")(c) || canMove("unpin")(c),
-    run: onVisit((c, visit) => c.pin(visit)),
-  },
   { name: "explain_visit", label: "Why this technician", group: "Visit", shortcut: "E", canRun: (c) => c.visit !== null, run: onVisit((c, visit) => c.explain(visit)) },
   { name: "open_visit", label: "Open the work order", group: "Visit", shortcut: "O", canRun: (c) => c.visit !== null, run: onVisit((c, visit) => c.open(`visit:${visit.id}`)) },
   { name: "peek_visit", label: "Show the card", group: "Visit", shortcut: " ", canRun: (c) => c.visit !== null, run: (c) => c.peek() },

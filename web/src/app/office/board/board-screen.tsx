@@ -158,7 +158,6 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     suggest: (one) => void placing.suggest(one),
     unassign: (one) => void placing.unassign(one),
     dispatch: (one) => void placing.dispatch(one),
-    pin: (one) => void placing.pin(one),
     cancel: (one) =>
       setAsked({
         title: `Cancel the visit of ${one.work_order_number}`,
@@ -268,7 +267,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
             { value: "week", label: "Week" },
           ]}
         />
-        <Filter label="Territory" value={territory} options={store.technicians.map((one) => one.territory)} onChange={(value) => setSearch({ territory: value })} />
+        <Filter label="Territory" value={territory} options={store.technicians.flatMap((one) => one.territories)} onChange={(value) => setSearch({ territory: value })} />
         <Filter label="Skill" value={skill} options={store.technicians.flatMap((one) => one.skills)} onChange={(value) => setSearch({ skill: value })} />
         <Switch
           size="xs"
@@ -398,16 +397,16 @@ function useTick(now: () => number): number {
 }
 
 function useTechnicians(store: BoardStore, territory: string[], skill: string[], problems: boolean): readonly number[] {
-  const { version } = store;
+  const { version, technicians } = store;
   return useMemo(
     () =>
-      store.technicians
-        .filter((one) => territory.length === 0 || (one.territory !== null && territory.includes(one.territory)))
+      technicians
+        .filter((one) => territory.length === 0 || one.territories.some((name) => territory.includes(name)))
         .filter((one) => skill.length === 0 || skill.some((name) => one.skills.includes(name)))
         .filter((one) => !problems || store.lane(one.id).bars.some(({ row }) => row.kind === "visit" && (row.flag !== null || row.needs_help)))
         .map((one) => one.id),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the version stands for what the lanes hold
-    [store, territory, skill, problems, problems ? version : 0],
+    [store, technicians, territory, skill, problems, problems ? version : 0],
   );
 }
 

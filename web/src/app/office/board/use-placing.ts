@@ -9,7 +9,7 @@ import type { BoardStore } from "@/features/dispatch/board/board-store";
 import type { Target } from "@/features/dispatch/board/grab";
 import type { Refused } from "@/features/dispatch/board/refusal-dialog";
 import type { VisitRow } from "@/features/dispatch/board/types";
-import { cancelVisit, dispatchVisit, type MoveInput, pinVisit, unpinVisit, unscheduleVisit } from "@/features/work/api/move-visit";
+import { cancelVisit, dispatchVisit, type MoveInput, unscheduleVisit } from "@/features/work/api/move-visit";
 import { clockTime } from "@/lib/dates";
 import { UndoStack } from "@/lib/undo-stack";
 
@@ -141,7 +141,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
       try {
         const best = (await judgeVisit({ visit_id: visit.id }))
           .filter((one) => one.feasible && one.starts_at !== null)
-          .sort((a, b) => (a.cost_s ?? 0) - (b.cost_s ?? 0))[0];
+          .sort((a, b) => a.cost_s - b.cost_s)[0];
         if (best?.starts_at) await place(visit, { technicianId: best.technician_id, startsAt: best.starts_at });
         else tellDone(`Nobody can take ${visit.work_order_number} here. Press A to see why.`);
       } catch (error) {
@@ -173,7 +173,6 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
     suggest,
     dispatch: (visit: VisitRow) => move(visit, dispatchVisit, { status: "dispatched" }),
     cancel: (visit: VisitRow, reason: string) => move(visit, cancelVisit, { status: "canceled" }, reason),
-    pin: (visit: VisitRow) => move(visit, visit.pinned ? unpinVisit : pinVisit, { pinned: !visit.pinned }),
   };
 }
 

@@ -16,8 +16,9 @@ export interface Decision {
   technician_id: number | null;
   technician: string | null;
   starts_at: string | null;
-  runner_up: { technician_id: number } | number | null;
-  overridden: { rule: string; sentence: string }[] | string[];
+  runner_up_id: number | null;
+  runner_up: string | null;
+  overridden: string[];
   inputs_sha256: string;
   candidates: Candidate[];
 }

@@ -52,7 +52,7 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
                   {row.starts_at && row.ends_at && `${clockTime(row.starts_at, store.zone)}–${clockTime(row.ends_at, store.zone)}`}
                 </Table.Td>
                 {row.kind === "absence" ? (
-                  <Table.Td colSpan={5}>Absent: {row.reason}</Table.Td>
+                  <Table.Td colSpan={5}>Absent: {row.absence_kind} {row.note}</Table.Td>
                 ) : (
                   <>
                     <Table.Td>

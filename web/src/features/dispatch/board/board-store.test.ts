@@ -6,7 +6,7 @@ import type { BoardFrame, Row } from "./types";
 
 const WINDOW = { from: ms("00:00"), to: ms("00:00") + 86_400_000 };
 const load = (rows: Row[]) =>
-  new BoardStore({ technicians: [technician(1), technician(2)], rows, zone: "UTC", travel: TRAVEL }, WINDOW, (flush) => flush());
+  new BoardStore({ technicians: [technician(1), technician(2)], rows, travel: TRAVEL }, WINDOW, (flush) => flush());
 
 const BEFORE: Row[] = [visit(1), placed(2, 1, "09:00", "10:00"), placed(3, 2, "09:00", "10:00"), absence(1, 2, "12:00", "13:00")];
 const without = (key: string) => BEFORE.filter((row) => `${row.kind}:${row.id}` !== key);
@@ -48,7 +48,7 @@ test("an event older than what is shown changes nothing", () => {
 
 test("only the lanes that changed are told, once a frame", () => {
   const flushes: (() => void)[] = [];
-  const store = new BoardStore({ technicians: [technician(1), technician(2)], rows: BEFORE, zone: "UTC", travel: TRAVEL }, WINDOW, (flush) => flushes.push(flush));
+  const store = new BoardStore({ technicians: [technician(1), technician(2)], rows: BEFORE, travel: TRAVEL }, WINDOW, (flush) => flushes.push(flush));
   const one = vi.fn();
   const two = vi.fn();
   const queue = vi.fn();
@@ -87,4 +87,22 @@ test("the load counts work and travel against the shift less the absence", () =>
 test("the queue is sorted by what is due first", () => {
   const store = load([visit(1), visit(2, { due_at: "2026-06-15T15:00:00Z" }), visit(3, { due_at: "2026-06-15T11:00:00Z" })]);
   expect(store.queue.map((row) => row.id)).toEqual([3, 2, 1]);
+});
+
+test("a technician's changes arrive as an event, and his leaving takes his row away", () => {
+  const store = load(BEFORE);
+  store.apply({ rows: [technician(2, { version: 2, name: "Another Name", shifts: [{ starts_at: "2026-06-15T10:00:00Z", ends_at: "2026-06-15T14:00:00Z" }] })] });
+  expect(store.technicians.map((one) => one.name)).toEqual(["Another Name", "Technician 1"]);
+  // 10–14 less the absence 12–13.
+  expect([store.lane(2).shiftS, store.lane(2).bars.length]).toEqual([10_800, 2]);
+  store.apply({ rows: [technician(3)] });
+  expect(store.lane(3).bars).toEqual([]);
+  store.apply({ gone: [{ kind: "technician", id: 2 }] });
+  expect(store.technicians.map((one) => one.id)).toEqual([1, 3]);
+});
+
+test("shifts told around today do not replace those of a board further off", () => {
+  const store = load(BEFORE);
+  store.apply({ rows: [technician(1, { version: 2, shifts: [], shifts_from: "2026-05-01T00:00:00Z", shifts_to: "2026-05-08T00:00:00Z" })] });
+  expect(store.lane(1).shiftS).toBe(32_400);
 });

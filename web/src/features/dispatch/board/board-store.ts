@@ -1,14 +1,17 @@
 /** The board's rows, normalized outside React: loads once, then applies events; tells only the lanes that changed. */
+import { browserZone } from "@/lib/dates";
+
 import type {
   BoardData,
   BoardFrame,
   BoardTechnician,
   Row,
   RowKey,
+  TechnicianRow,
   VisitRow,
 } from "./types";
 import { leg, type Place, type TravelEstimate } from "./travel";
-import { keyOf } from "./types";
+import { keyOf, technicianFrom } from "./types";
 
 /** A row with its times as numbers, so that painting parses nothing. */
 export interface Bar {
@@ -41,7 +44,7 @@ export class BoardStore {
   readonly from: number;
   readonly to: number;
   readonly zone: string;
-  readonly technicians: readonly BoardTechnician[];
+  #technicians: readonly BoardTechnician[];
   readonly travel: TravelEstimate;
   /** Rows that the last flush changed, to be pulsed once. */
   changed: ReadonlySet<RowKey> = EMPTY;
@@ -62,18 +65,18 @@ export class BoardStore {
   readonly #anyListeners = new Set<Listener>();
 
   constructor(
-    data: Pick<BoardData, "rows" | "technicians" | "zone" | "travel">,
+    data: Pick<BoardData, "rows" | "technicians" | "travel">,
     window: { from: number; to: number },
     private readonly later: (flush: () => void) => void = (flush) => requestAnimationFrame(flush),
   ) {
     this.from = window.from;
     this.to = window.to;
-    this.zone = data.zone;
-    this.technicians = data.technicians;
+    this.#technicians = sorted(data.technicians.filter((row) => row.archived_at === null).map(technicianFrom));
+    this.zone = commonZone(this.#technicians);
     this.travel = data.travel;
-    for (const technician of data.technicians) this.#keysOf.set(technician.id, new Set());
+    for (const technician of this.#technicians) this.#keysOf.set(technician.id, new Set());
     for (const row of data.rows) this.#upsert(row);
-    for (const technician of data.technicians) this.#rebuild(technician);
+    for (const technician of this.#technicians) this.#rebuild(technician);
     this.#rebuildQueue();
     this.#dirty.clear();
     this.#touched.clear();
@@ -86,6 +89,11 @@ export class BoardStore {
     const lane = this.#lanes.get(technicianId);
     if (!lane) throw new Error(`no technician ${technicianId} on this board`);
     return lane;
+  }
+
+  /** By name. A new list whenever one of them changed. */
+  get technicians(): readonly BoardTechnician[] {
+    return this.#technicians;
   }
 
   get queue(): readonly VisitRow[] {
@@ -132,13 +140,20 @@ export class BoardStore {
   /** Apply one event: rows are put where they now belong, rows that left the window or are gone disappear. */
   apply(frame: BoardFrame): void {
     for (const row of frame.rows ?? []) {
+      if (row.kind === "technician") {
+        this.#hire(row);
+        continue;
+      }
       const known = this.#rows.get(keyOf(row));
       // An answer to our own command may be newer than an event still on its way.
-      if (known && known.version !== undefined && row.version !== undefined && row.version < known.version) continue;
+      if (known && row.version < known.version) continue;
       this.#upsert(row);
       this.#touched.add(keyOf(row));
     }
-    for (const gone of frame.gone ?? []) this.#remove(keyOf(gone));
+    for (const gone of frame.gone ?? []) {
+      if (gone.kind === "technician") this.#dismiss(gone.id);
+      else this.#remove(`${gone.kind}:${gone.id}`);
+    }
     this.#schedule();
   }
 
@@ -162,6 +177,26 @@ export class BoardStore {
       queue: this.#queue.map(keyOf),
       rows: Object.fromEntries([...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
+  }
+
+  /** Take a technician in, or take his changes over; his rows come by themselves. */
+  #hire(row: TechnicianRow): void {
+    if (row.archived_at !== null) return this.#dismiss(row.id);
+    const known = this.#technicians.find((one) => one.id === row.id);
+    if (known && row.version < known.version) return;
+    const fresh = technicianFrom(row);
+    // An event tells the shifts around today; a board further off keeps the ones it loaded.
+    const covers = instant(row.shifts_from) <= this.from && instant(row.shifts_to) >= this.to;
+    const technician = covers ? fresh : { ...fresh, shifts: known?.shifts ?? [] };
+    this.#technicians = sorted([...this.#technicians.filter((one) => one.id !== row.id), technician]);
+    if (!this.#keysOf.has(row.id)) this.#keysOf.set(row.id, new Set());
+    this.#rebuild(technician);
+    this.#dirty.add(row.id);
+  }
+
+  #dismiss(id: number): void {
+    this.#technicians = this.#technicians.filter((one) => one.id !== id);
+    this.#dirty.add(id);
   }
 
   #place(row: Row): "queue" | number | null {
@@ -265,6 +300,16 @@ export class BoardStore {
     visits.sort((a, b) => dueOf(a) - dueOf(b) || a.id - b.id);
     this.#queue = visits;
   }
+}
+
+const sorted = (technicians: BoardTechnician[]): BoardTechnician[] =>
+  technicians.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+
+/** The zone most technicians live in is the one the board is read in. */
+function commonZone(technicians: readonly BoardTechnician[]): string {
+  const counts = new Map<string, number>();
+  for (const { zone } of technicians) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? browserZone();
 }
 
 const dueOf = (visit: VisitRow): number => (visit.due_at ? instant(visit.due_at) : Number.MAX_SAFE_INTEGER);

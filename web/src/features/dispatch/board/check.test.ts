@@ -7,7 +7,7 @@ import { absence, DAY, ms, placed, technician, TRAVEL, visit } from "./fixtures"
 const WINDOW = { from: ms("00:00"), to: ms("00:00") + 86_400_000 };
 const laneWith = (...rows: Parameters<typeof store>) => store(...rows).lane(1);
 function store(...rows: ConstructorParameters<typeof BoardStore>[0]["rows"]) {
-  return new BoardStore({ technicians: [technician(1)], rows, zone: "UTC", travel: TRAVEL }, WINDOW);
+  return new BoardStore({ technicians: [technician(1)], rows, travel: TRAVEL }, WINDOW);
 }
 
 // A 60-minute visit with 15 minutes of travel; the shift is 08:00–17:00; now is 08:30.

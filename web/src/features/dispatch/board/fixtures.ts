@@ -1,5 +1,5 @@
 /** Rows for the tests of this folder. */
-import type { AbsenceRow, BoardTechnician, VisitRow } from "./types";
+import type { AbsenceRow, TechnicianRow, VisitRow } from "./types";
 
 export const DAY = "2026-06-15";
 export const at = (time: string): string => `${DAY}T${time}:00Z`;
@@ -8,14 +8,22 @@ export const ms = (time: string): number => new Date(at(time)).getTime();
 /** A quarter of an hour between any two different places. */
 export const TRAVEL = { base_s: 900, s_per_m: 0 };
 
-export const technician = (id: number, more: Partial<BoardTechnician> = {}): BoardTechnician => ({
+export const technician = (id: number, more: Partial<TechnicianRow> = {}): TechnicianRow => ({
+  kind: "technician",
   id,
+  version: 1,
   name: `Technician ${id}`,
   initials: `T${id}`,
-  skills: ["gas"],
-  territory: null,
+  zone: "UTC",
+  skills: [{ id: 1, name: "gas", level: 1 }],
+  territories: [],
+  home: { lat: 42.35, lon: -71.06 },
+  depot: null,
+  start_policy: "home",
+  archived_at: null,
+  shifts_from: at("00:00"),
+  shifts_to: "2026-06-16T00:00:00Z",
   shifts: [{ starts_at: at("08:00"), ends_at: at("17:00") }],
-  start: { lat: 42.35, lon: -71.06 },
   ...more,
 });
 
@@ -28,6 +36,7 @@ export const visit = (id: number, more: Partial<VisitRow> = {}): VisitRow => ({
   work_order_number: `WO-${id}`,
   status: "draft",
   needs_help: false,
+  help_reason: "",
   technician_id: null,
   starts_at: null,
   ends_at: null,
@@ -65,8 +74,10 @@ export const placed = (id: number, technicianId: number, start: string, end: str
 export const absence = (id: number, technicianId: number, start: string, end: string): AbsenceRow => ({
   kind: "absence",
   id,
+  version: 1,
   technician_id: technicianId,
   starts_at: at(start),
   ends_at: at(end),
-  reason: "sick",
+  absence_kind: "sick",
+  note: "",
 });

@@ -44,9 +44,7 @@ export function verdictOf(candidate: Candidate): Verdict {
 }
 
 export function costText(candidate: Candidate): string {
-  const driving = candidate.terms["travel"];
-  const seconds = driving ?? candidate.cost_s;
-  return seconds === null || seconds === undefined ? "fits" : `fits, +${Math.round(seconds / 60)} min`;
+  return `fits, +${Math.round((candidate.terms["travel"] ?? candidate.cost_s) / 60)} min`;
 }
 
 export class Grab {
@@ -112,7 +110,7 @@ export class Grab {
         this.#candidates = new Map(candidates.map((one) => [one.technician_id, one]));
         const ranked = candidates
           .filter((one) => one.feasible && one.starts_at !== null)
-          .sort((a, b) => (a.cost_s ?? 0) - (b.cost_s ?? 0));
+          .sort((a, b) => a.cost_s - b.cost_s);
         for (const { id } of this.store.technicians) {
           const one = this.#candidates.get(id);
           if (!one) continue;

@@ -27,7 +27,7 @@ export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS:
       >
         {row.kind === "absence" ? (
           <Text size="sm">
-            Absent {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} · {row.reason}
+            Absent {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} · {row.absence_kind} {row.note}
           </Text>
         ) : (
           <Stack gap={4}>
@@ -79,7 +79,7 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
     row.skills.length > 0 && `needs ${row.skills.join(", ")}`,
     row.pinned && "pinned",
     row.held && "on hold",
-    row.needs_help && "needs help",
+    row.needs_help && `needs help: ${row.help_reason}`,
   ].filter(Boolean);
   return facts.length > 0 ? <Text size="xs">{facts.join(" · ")}</Text> : null;
 }

@@ -110,6 +110,8 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   known.chip = chip;
 }
 
+const ABSENCE: Record<string, string> = { leave: "on leave", sick: "sick", training: "training", other: "absent" };
+
 function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string): void {
   const { row } = bar;
   if (row.kind !== "absence") return;
@@ -118,13 +120,14 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   element.dataset["status"] = "absence";
   element.className = `${cls("bar")} ${cls("absence")}`;
   known.icon.textContent = "╱";
-  known.title.textContent = row.reason || "Absent";
+  const why = row.note || ABSENCE[row.absence_kind] || "absent";
+  known.title.textContent = why;
   known.sub.textContent = "";
   known.chips.textContent = "";
   known.travel.style.width = "0";
   known.actual.style.width = "0";
   known.window.style.width = "0";
-  element.setAttribute("aria-label", `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${row.reason}`);
+  element.setAttribute("aria-label", `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`);
 }
 
 function paintVisit(

@@ -8,16 +8,50 @@ export interface Interval {
   ends_at: string;
 }
 
-export interface BoardTechnician {
+/** A technician as the server tells him, in the load and in events. */
+export interface TechnicianRow {
+  kind: "technician";
   id: number;
+  version: number;
   name: string;
   initials: string;
+  zone: string;
+  skills: { id: number; name: string; level: number }[];
+  territories: { id: number; name: string }[];
+  home: { lat: number; lon: number } | null;
+  depot: { lat: number; lon: number } | null;
+  start_policy: "home" | "depot" | "open";
+  archived_at: string | null;
+  shifts_from: string;
+  shifts_to: string;
+  shifts: Interval[];
+}
+
+/** A technician as the board uses him. */
+export interface BoardTechnician {
+  id: number;
+  version: number;
+  name: string;
+  initials: string;
+  zone: string;
   skills: string[];
-  territory: string | null;
+  territories: string[];
   shifts: Interval[];
   /** Where the day begins, for the first leg. */
   start: { lat: number; lon: number } | null;
 }
+
+export const technicianFrom = (row: TechnicianRow): BoardTechnician => ({
+  id: row.id,
+  version: row.version,
+  name: row.name,
+  initials: row.initials,
+  zone: row.zone,
+  skills: row.skills.map((skill) => skill.name),
+  territories: row.territories.map((territory) => territory.name),
+  shifts: row.shifts,
+  start: row.start_policy === "home" ? row.home : row.start_policy === "depot" ? row.depot : null,
+});
 
 export interface VisitRow {
   kind: "visit";
@@ -28,6 +62,7 @@ export interface VisitRow {
   work_order_number: string;
   status: VisitStatus;
   needs_help: boolean;
+  help_reason: string;
   technician_id: number | null;
   starts_at: string | null;
   ends_at: string | null;
@@ -60,11 +95,12 @@ export interface VisitRow {
 export interface AbsenceRow {
   kind: "absence";
   id: number;
-  version?: number;
+  version: number;
   technician_id: number;
   starts_at: string;
   ends_at: string;
-  reason: string;
+  absence_kind: string;
+  note: string;
 }
 
 export type Row = VisitRow | AbsenceRow;
@@ -76,16 +112,15 @@ export interface BoardData {
   epoch: string;
   now: string;
   rate: number;
-  zone: string;
   travel: TravelEstimate;
-  technicians: BoardTechnician[];
+  technicians: TechnicianRow[];
   rows: Row[];
 }
 
 /** One event of the stream, as far as the board cares. */
 export interface BoardFrame {
-  rows?: Row[];
-  gone?: { kind: Row["kind"]; id: number }[];
+  rows?: (Row | TechnicianRow)[];
+  gone?: { kind: Row["kind"] | "technician"; id: number }[];
 }
 
 export interface BrokenRule {
@@ -101,7 +136,7 @@ export interface Candidate {
   feasible: boolean;
   starts_at: string | null;
   ends_at: string | null;
-  cost_s: number | null;
+  cost_s: number;
   terms: Record<string, number>;
   broken: BrokenRule[];
 }

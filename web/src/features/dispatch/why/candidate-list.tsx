@@ -7,20 +7,7 @@ import { clockTime } from "@/lib/dates";
 import type { Candidate } from "../board/types";
 import styles from "./candidate-list.module.css";
 
-const TERM_LABEL: Record<string, string> = {
-  travel_s: "driving",
-  overtime_s: "overtime",
-  lateness_s: "lateness",
-  late_s: "lateness",
-  wait_s: "waiting",
-  waiting_s: "waiting",
-  preference_s: "preference",
-  continuity_s: "continuity",
-  priority_s: "priority",
-  unassigned_s: "left open",
-};
-
-const label = (term: string): string => TERM_LABEL[term] ?? term.replace(/_s$/, "").replaceAll("_", " ");
+const label = (term: string): string => term.replace(/_s$/, "").replaceAll("_", " ").replace("travel", "driving");
 const minutes = (seconds: number): string => `${seconds < 0 ? "−" : "+"}${Math.round(Math.abs(seconds) / 60)} min`;
 
 interface Props {
@@ -32,9 +19,9 @@ interface Props {
 }
 
 export function CandidateList({ candidates, chosenId, runnerUpId, zone, onChoose }: Props) {
-  const possible = candidates.filter((one) => one.feasible).sort((a, b) => (a.cost_s ?? 0) - (b.cost_s ?? 0));
+  const possible = candidates.filter((one) => one.feasible).sort((a, b) => a.cost_s - b.cost_s);
   const excluded = candidates.filter((one) => !one.feasible);
-  const most = Math.max(60, ...possible.map((one) => Math.abs(one.cost_s ?? 0)));
+  const most = Math.max(60, ...possible.map((one) => Math.abs(one.cost_s)));
   return (
     <Stack gap="xs">
       {possible.map((one, index) => (
@@ -58,11 +45,11 @@ export function CandidateList({ candidates, chosenId, runnerUpId, zone, onChoose
           </Group>
           <div
             className={styles["bar"]}
-            style={{ width: `${Math.max(2, (Math.abs(one.cost_s ?? 0) / most) * 100)}%` }}
+            style={{ width: `${Math.max(2, (Math.abs(one.cost_s) / most) * 100)}%` }}
             aria-hidden="true"
           />
           <Text size="xs" c="dimmed">
-            {one.cost_s !== null && `costs ${Math.round(one.cost_s / 60)} min of driving: `}
+            {`costs ${Math.round(one.cost_s / 60)} min of driving: `}
             {Object.entries(one.terms)
               .filter(([, value]) => Math.round(value / 60) !== 0)
               .map(([term, value]) => `${label(term)} ${minutes(value)}`)

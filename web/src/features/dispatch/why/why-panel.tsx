@@ -36,7 +36,7 @@ export function WhyPanel({ visitId, zone }: { visitId: number; zone: string }) {
               {decision.sentence && <Text size="sm">{decision.sentence}</Text>}
               {decision.overridden.length > 0 ? (
                 <Text size="sm" c="orange" fw={550}>
-                  Against {decision.overridden.map((one) => (typeof one === "string" ? one : one.rule).replaceAll("_", " ")).join(", ")}, because: {decision.reason}
+                  Against {decision.overridden.map((rule) => rule.replaceAll("_", " ")).join(", ")}, because: {decision.reason}
                 </Text>
               ) : (
                 decision.reason && <Text size="sm">{decision.reason}</Text>
@@ -44,7 +44,7 @@ export function WhyPanel({ visitId, zone }: { visitId: number; zone: string }) {
               <CandidateList
                 candidates={decision.candidates}
                 chosenId={decision.technician_id}
-                runnerUpId={typeof decision.runner_up === "number" ? decision.runner_up : (decision.runner_up?.technician_id ?? null)}
+                runnerUpId={decision.runner_up_id}
                 zone={zone}
               />
               <Text size="xs" c="dimmed" ff="monospace">

@@ -15,5 +15,3 @@ const move =
 export const unscheduleVisit = move("unschedule");
 export const dispatchVisit = move("dispatch");
 export const cancelVisit = move("cancel");
-export const pinVisit = move("pin");
-export const unpinVisit = move("unpin");
