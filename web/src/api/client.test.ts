@@ -8,6 +8,7 @@ const answer = (status: number, body: unknown) => new Response(JSON.stringify(bo
 test("paths and queries are filled in and escaped", () => {
   expect(urlOf("/api/visits/{visit_id}/place", { path: { visit_id: 7 } })).toBe("/api/visits/7/place");
   expect(urlOf("/api/sites", { query: { search: "a&b", page: 2, located: undefined, x: "" } })).toBe("/api/sites?search=a%26b&page=2");
+  expect(urlOf("/api/work-orders", { query: { status: ["completed", "approved"], page: 1 } })).toBe("/api/work-orders?status=completed&status=approved&page=1");
   expect(() => urlOf("/api/visits/{visit_id}")).toThrow("needs visit_id");
 });
 

@@ -3,7 +3,8 @@ import { newId } from "@/lib/ids";
 
 import { problemFrom, unreachable } from "./problem";
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+type Scalar = string | number | boolean | null | undefined;
+export type Query = Record<string, Scalar | readonly string[]>;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Options {
@@ -32,7 +33,8 @@ export function urlOf(template: string, options: Options = {}): string {
   });
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value as readonly string[]) query.append(name, one);
+    else if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
   }
   const text = query.toString();
   return text ? `${path}?${text}` : path;

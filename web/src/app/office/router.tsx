@@ -1,7 +1,7 @@
 /** The routes of the office: everything behind sign-in, every screen loaded when it is first opened. */
 import { Anchor, Loader, Stack, Text } from "@mantine/core";
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, redirect } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, redirect, type RouteComponent } from "@tanstack/react-router";
 
 import { ProblemNotice } from "@/components/problem-notice";
 
@@ -27,13 +27,30 @@ const indexRoute = createRoute({
   },
 });
 
-const boardRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/board",
-  component: lazyRouteComponent(() => import("./board/board-screen"), "BoardScreen"),
-});
+const screen = (path: string, component: RouteComponent) => createRoute({ getParentRoute: () => rootRoute, path, component });
 
-const routeTree = rootRoute.addChildren([indexRoute, boardRoute]);
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  screen("/board", lazyRouteComponent(() => import("./board/board-screen"), "BoardScreen")),
+  screen("/requests", lazyRouteComponent(() => import("./work/requests-screen"), "RequestsScreen")),
+  screen("/work-orders", lazyRouteComponent(() => import("./work/work-orders-screen"), "WorkOrdersScreen")),
+  screen("/work-orders/new", lazyRouteComponent(() => import("./work/new-request"), "NewRequest")),
+  screen("/work-orders/$id", lazyRouteComponent(() => import("./work/work-order-page"), "WorkOrderPage")),
+  screen("/invoices", lazyRouteComponent(() => import("./billing/invoices-screen"), "InvoicesScreen")),
+  screen("/invoices/$id", lazyRouteComponent(() => import("./billing/invoice-page"), "InvoicePage")),
+  screen("/customers", lazyRouteComponent(() => import("./customers/screens"), "CustomersScreen")),
+  screen("/customers/$id", lazyRouteComponent(() => import("./customers/screens"), "CustomerPage")),
+  screen("/sites", lazyRouteComponent(() => import("./customers/screens"), "SitesScreen")),
+  screen("/sites/$id", lazyRouteComponent(() => import("./customers/screens"), "SitePage")),
+  screen("/assets", lazyRouteComponent(() => import("./customers/screens"), "AssetsScreen")),
+  screen("/technicians", lazyRouteComponent(() => import("./workforce/technicians-screen"), "TechniciansScreen")),
+  screen("/technicians/$id", lazyRouteComponent(() => import("./workforce/technician-page"), "TechnicianPage")),
+  screen("/work-types", lazyRouteComponent(() => import("./company/screens"), "WorkTypesScreen")),
+  screen("/price-book", lazyRouteComponent(() => import("./company/screens"), "PriceBookScreen")),
+  screen("/targets", lazyRouteComponent(() => import("./company/screens"), "TargetsScreen")),
+  screen("/calendars", lazyRouteComponent(() => import("./company/screens"), "CalendarsScreen")),
+  screen("/users", lazyRouteComponent(() => import("./company/screens"), "UsersScreen")),
+]);
 
 export const newRouter = (queryClient: QueryClient) =>
   createRouter({

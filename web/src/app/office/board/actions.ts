@@ -18,6 +18,8 @@ export interface BoardContext {
   unassign: (visit: VisitRow) => void;
   dispatch: (visit: VisitRow) => void;
   cancel: (visit: VisitRow) => void;
+  pin: (visit: VisitRow) => void;
+  acknowledgeHelp: (visit: VisitRow) => void;
   explain: (visit: VisitRow) => void;
   open: (key: RowKey) => void;
   undo: () => void;
@@ -65,6 +67,22 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
   { name: "move_visit", label: "Move with the keys", group: "Visit", shortcut: "Enter", canRun: canPlace, run: onVisit((c, visit) => c.board?.grab(visit)) },
   { name: "dispatch_visit", label: "Dispatch to the phone", group: "Visit", shortcut: "D", canRun: canMove("dispatch"), run: onVisit((c, visit) => c.dispatch(visit)) },
   { name: "unschedule_visit", label: "Back to the queue", group: "Visit", shortcut: "U", canRun: canMove("unschedule"), run: onVisit((c, visit) => c.unassign(visit)) },
+  {
+    name: "pin_visit",
+    label: "Pin or unpin",
+    group: "Visit",
+    shortcut: "P",
+    canRun: canMove("unschedule"),
+    run: onVisit((c, visit) => c.pin(visit)),
+  },
+  {
+    name: "acknowledge_help",
+    label: "I take care of the call for help",
+    group: "Visit",
+    shortcut: "H",
+    canRun: ({ visit, mayDispatch }) => mayDispatch && visit !== null && visit.needs_help && visit.help_acknowledged_at === null,
+    run: onVisit((c, visit) => c.acknowledgeHelp(visit)),
+  },
   { name: "explain_visit", label: "Why this technician", group: "Visit", shortcut: "E", canRun: (c) => c.visit !== null, run: onVisit((c, visit) => c.explain(visit)) },
   { name: "open_visit", label: "Open the work order", group: "Visit", shortcut: "O", canRun: (c) => c.visit !== null, run: onVisit((c, visit) => c.open(`visit:${visit.id}`)) },
   { name: "peek_visit", label: "Show the card", group: "Visit", shortcut: " ", canRun: (c) => c.visit !== null, run: (c) => c.peek() },

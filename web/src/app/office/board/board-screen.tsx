@@ -157,13 +157,15 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     assign: setAssigning,
     suggest: (one) => void placing.suggest(one),
     unassign: (one) => void placing.unassign(one),
-    dispatch: (one) => void placing.dispatch(one),
+    dispatch: placing.dispatch,
+    pin: placing.pin,
+    acknowledgeHelp: placing.acknowledgeHelp,
     cancel: (one) =>
       setAsked({
         title: `Cancel the visit of ${one.work_order_number}`,
         label: "Why is it canceled?",
         confirm: "Cancel the visit",
-        run: (reason) => void placing.cancel(one, reason),
+        run: (reason) => placing.cancel(one, reason),
       }),
     explain: () => {
       setPanelOpen(true);

@@ -9,7 +9,11 @@ import type { BoardStore } from "@/features/dispatch/board/board-store";
 import type { Target } from "@/features/dispatch/board/grab";
 import type { Refused } from "@/features/dispatch/board/refusal-dialog";
 import type { VisitRow } from "@/features/dispatch/board/types";
-import { cancelVisit, dispatchVisit, type MoveInput, unscheduleVisit } from "@/features/work/api/move-visit";
+import { acknowledgeHelp } from "@/features/work/api/acknowledge-help";
+import { cancelVisit } from "@/features/work/api/cancel-visit";
+import { changeVisit } from "@/features/work/api/change-visit";
+import { dispatchVisit } from "@/features/work/api/dispatch-visit";
+import { unscheduleVisit } from "@/features/work/api/unschedule-visit";
 import { clockTime } from "@/lib/dates";
 import { UndoStack } from "@/lib/undo-stack";
 
@@ -52,6 +56,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
             {
               technician_id: place.technicianId,
               starts_at: place.startsAt,
+              travel_s: null,
               ends_at: new Date(new Date(place.startsAt).getTime() + visit.duration_s * 1000).toISOString(),
               status: visit.status === "draft" ? "scheduled" : visit.status,
             },
@@ -64,8 +69,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
                 ...(overrideReason ? { override_reason: overrideReason } : {}),
               }),
           )
-        : send(visit, { technician_id: null, starts_at: null, ends_at: null, status: "draft" }, ({ version }) =>
-            unscheduleVisit<VisitRow>({ visit_id: visit.id, version }),
+        : send(visit, { technician_id: null, starts_at: null, ends_at: null, status: "draft" }, () => unscheduleVisit({ visit_id: visit.id }),
           ),
     [send],
   );
@@ -152,12 +156,8 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
   );
 
   const move = useCallback(
-    async (visit: VisitRow, command: (input: MoveInput) => Promise<VisitRow>, shown: Partial<VisitRow>, reason?: string) => {
-      try {
-        await send(visit, shown, ({ version }) => command({ visit_id: visit.id, version, ...(reason ? { reason } : {}) }));
-      } catch (error) {
-        tellProblem(error);
-      }
+    (visit: VisitRow, shown: Partial<VisitRow>, command: (current: VisitRow) => Promise<VisitRow>) => {
+      send(visit, shown, command).catch(tellProblem);
     },
     [send],
   );
@@ -171,8 +171,11 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
     drop,
     unassign,
     suggest,
-    dispatch: (visit: VisitRow) => move(visit, dispatchVisit, { status: "dispatched" }),
-    cancel: (visit: VisitRow, reason: string) => move(visit, cancelVisit, { status: "canceled" }, reason),
+    dispatch: (visit: VisitRow) => move(visit, { status: "dispatched" }, ({ id }) => dispatchVisit({ visit_id: id })),
+    cancel: (visit: VisitRow, reason: string) => move(visit, { status: "canceled" }, ({ id }) => cancelVisit({ visit_id: id, reason })),
+    pin: (visit: VisitRow) =>
+      move(visit, { pinned: !visit.pinned }, ({ id, version, pinned }) => changeVisit(id, { version, pinned: !pinned })),
+    acknowledgeHelp: (visit: VisitRow) => move(visit, {}, ({ id }) => acknowledgeHelp({ visit_id: id })),
   };
 }
 

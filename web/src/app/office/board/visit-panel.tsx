@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
 import { Keys } from "@/components/keys";
-import { StatusChip } from "@/components/visit-status";
+import { StatusChip } from "@/components/status-chip";
 import { isUrgent } from "@/features/dispatch/board/paint";
 import type { VisitRow } from "@/features/dispatch/board/types";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";

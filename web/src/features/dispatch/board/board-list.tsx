@@ -2,7 +2,7 @@
 import { ScrollArea, Table, Text } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 
-import { StatusChip } from "@/components/visit-status";
+import { StatusChip } from "@/components/status-chip";
 import { clockTime, duration } from "@/lib/dates";
 
 import type { BoardStore } from "./board-store";

@@ -277,7 +277,7 @@ export class BoardStore {
     let at: Place | null = technician.start;
     for (const bar of bars) {
       if (bar.row.kind !== "visit") continue;
-      bar.travelS = leg(at, bar.row, this.travel);
+      bar.travelS = bar.row.travel_s ?? leg(at, bar.row, this.travel);
       at = bar.row;
       workS += (Math.min(bar.end, this.to) - Math.max(bar.start, this.from)) / 1000;
       travelS += bar.travelS ?? 0;

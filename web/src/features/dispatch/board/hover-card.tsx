@@ -1,7 +1,7 @@
 /** What a bar stands for, at a glance: shown beside it on hover and on Space. */
 import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
 
-import { StatusChip } from "@/components/visit-status";
+import { StatusChip } from "@/components/status-chip";
 import { clockTime, countdown, duration } from "@/lib/dates";
 
 import type { Row } from "./types";

@@ -63,10 +63,13 @@ export interface VisitRow {
   status: VisitStatus;
   needs_help: boolean;
   help_reason: string;
+  help_acknowledged_at: string | null;
   technician_id: number | null;
   starts_at: string | null;
   ends_at: string | null;
   duration_s: number;
+  /** The drive before it as stored when it was placed. */
+  travel_s: number | null;
   pinned: boolean;
   /** 1 is the most pressing, 4 the least. */
   priority: number;

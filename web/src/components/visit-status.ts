@@ -1,8 +1,6 @@
 /** How the states of a visit look everywhere: word, icon and colours; never colour alone. */
 import "./visit-status.css";
 
-import { VisuallyHidden } from "@mantine/core";
-
 export type VisitStatus =
   | "draft"
   | "scheduled"
@@ -29,13 +27,3 @@ export const STATUS: Record<VisitStatus, { label: string; icon: string }> = {
   no_access: { label: "No access", icon: "!" },
   canceled: { label: "Canceled", icon: "✕" },
 };
-
-export function StatusChip({ status, word = true }: { status: VisitStatus; word?: boolean }) {
-  const look = STATUS[status];
-  return (
-    <span className="status-chip" data-status={status}>
-      <span aria-hidden="true">{look.icon}</span>
-      {word ? <span>{look.label}</span> : <VisuallyHidden>{look.label}</VisuallyHidden>}
-    </span>
-  );
-}

@@ -1,0 +1,384 @@
+/** One invoice: the draft checked and completed, then issued for good; payments and credit notes after. */
+import { Alert, Anchor, Button, Grid, Group, List, Paper, Stack, Table, Text, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
+import { modals } from "@mantine/modals";
+import { IconAlertTriangle, IconFileTypePdf } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+
+import { may, useMe } from "@/api/session";
+import { Facts, Page, Section } from "@/components/page";
+import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
+import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
+import type { Field } from "@/components/record";
+import { emptyValues, RecordForm } from "@/components/record-form";
+import { addLine } from "@/features/billing/api/add-line";
+import { changeLine } from "@/features/billing/api/change-line";
+import { creditInvoice } from "@/features/billing/api/credit-invoice";
+import { draftInvoice } from "@/features/billing/api/draft-invoice";
+import { type Invoice, invoiceQuery } from "@/features/billing/api/get-invoice";
+import { issueInvoice } from "@/features/billing/api/issue-invoice";
+import { payInvoice } from "@/features/billing/api/pay-invoice";
+import { voidInvoice } from "@/features/billing/api/void-invoice";
+import { InvoiceStatusBadge } from "@/features/billing/invoice-table";
+import { dateIn, plainDate } from "@/lib/dates";
+import { fromMinor, money, toMinor } from "@/lib/money";
+
+const LINE: Field[] = [
+  { name: "description", label: "What", kind: "text", required: true },
+  {
+    name: "kind",
+    label: "Kind",
+    kind: "select",
+    required: true,
+    initial: "fee",
+    half: true,
+    options: [
+      { value: "labor", label: "Labor" },
+      { value: "call_out", label: "Call-out" },
+      { value: "part", label: "Part" },
+      { value: "fee", label: "Fee" },
+    ],
+  },
+  { name: "tax_code", label: "Tax", kind: "text", required: true, half: true, hint: "The code of a tax rate" },
+  { name: "quantity", label: "Quantity", kind: "decimal", required: true, half: true, initial: "1" },
+  { name: "unit", label: "Unit", kind: "text", half: true, initial: "pc" },
+  { name: "unit_price", label: "Price of one", kind: "decimal", required: true, half: true },
+];
+
+export function InvoicePage() {
+  const id = Number(useParams({ strict: false })["id"]);
+  const invoice = useQuery(invoiceQuery(id));
+  if (invoice.error)
+    return (
+      <Page title="Invoice">
+        <ProblemNotice error={invoice.error} />
+      </Page>
+    );
+  if (!invoice.data) return null;
+  return <Whole invoice={invoice.data} />;
+}
+
+function Whole({ invoice }: { invoice: Invoice }) {
+  const me = useMe();
+  const queryClient = useQueryClient();
+  const bills = may(me, "money");
+  const isDraft = invoice.status === "draft";
+  const [asked, setAsked] = useState<ReasonAsked | null>(null);
+  const [busy, setBusy] = useState(false);
+  const amount = (minor: number) => money(minor, invoice.currency);
+
+  const run = async (what: () => Promise<unknown>, done: string) => {
+    setBusy(true);
+    try {
+      await what();
+      modals.closeAll();
+      tellDone(done);
+    } catch (error) {
+      tellProblem(error);
+    } finally {
+      setBusy(false);
+      await queryClient.invalidateQueries();
+    }
+  };
+  const issue = () =>
+    modals.openConfirmModal({
+      title: "Issue this invoice?",
+      children: `${amount(invoice.total_minor)} to ${invoice.customer_name}. It gets the next number and never changes again; what is wrong is corrected by a credit note.`,
+      labels: { confirm: "Issue", cancel: "Not yet" },
+      onConfirm: () => void run(() => issueInvoice(invoice.id, { version: invoice.version }), "The invoice is issued."),
+    });
+  const line = () =>
+    modals.open({
+      title: "Another line",
+      children: (
+        <RecordForm
+          fields={LINE}
+          initial={emptyValues(LINE)}
+          submit="Add the line"
+          onSubmit={async (values) => {
+            await addLine(invoice.id, values as Parameters<typeof addLine>[1]);
+            modals.closeAll();
+            await queryClient.invalidateQueries();
+          }}
+        />
+      ),
+    });
+  const pay = () =>
+    modals.open({
+      title: "Money came in",
+      children: <Payment invoice={invoice} today={dateIn(me.now, "UTC")} onPay={(body) => void run(() => payInvoice(invoice.id, body), "The payment is recorded.")} />,
+    });
+
+  return (
+    <Page
+      title={
+        <Group gap={10}>
+          <span>{invoice.number ?? "Draft invoice"}</span>
+          <InvoiceStatusBadge status={invoice.status} />
+        </Group>
+      }
+      hint={
+        <>
+          <To to="/invoices">Invoices</To> · <To to={`/work-orders/${invoice.work_order_id}`}>{invoice.work_order_number}</To> · <To to={`/customers/${invoice.customer_id}`}>{invoice.customer_name}</To>
+        </>
+      }
+      actions={
+        <>
+          <Button component="a" href={`/api/invoices/${invoice.id}/pdf`} target="_blank" variant="default" leftSection={<IconFileTypePdf size={15} />}>
+            {isDraft ? "Preview" : "PDF"}
+          </Button>
+          {bills && isDraft && (
+            <>
+              <Button variant="default" loading={busy} onClick={() => void run(() => draftInvoice(invoice.work_order_id), "The draft is in step with what was done.")}>
+                Take over what was done
+              </Button>
+              <Button
+                variant="default"
+                color="red"
+                onClick={() =>
+                  setAsked({ title: "Throw the draft away", label: "Why?", confirm: "Throw it away", run: (reason) => void run(() => voidInvoice(invoice.id, { reason }), "The draft is gone.") })
+                }
+              >
+                Throw away…
+              </Button>
+              <Button loading={busy} disabled={invoice.faults.length > 0} onClick={issue}>
+                Issue
+              </Button>
+            </>
+          )}
+          {bills && !isDraft && invoice.status !== "void" && (
+            <>
+              <Button
+                variant="default"
+                onClick={() =>
+                  setAsked({
+                    title: `Credit ${invoice.number ?? ""} as a whole`,
+                    label: "Why? The reason stands on the credit note.",
+                    confirm: "Issue the credit note",
+                    run: (reason) => void run(() => creditInvoice(invoice.id, { reason, lines: null }), "The credit note is issued."),
+                  })
+                }
+              >
+                Credit note…
+              </Button>
+              {invoice.open_minor > 0 && <Button onClick={pay}>Money came in…</Button>}
+            </>
+          )}
+        </>
+      }
+    >
+      {isDraft && invoice.faults.length > 0 && (
+        <Alert color="orange" variant="light" mb="md" icon={<IconAlertTriangle size={18} />} title="What stands in the way of issuing it">
+          <List size="sm">
+            {invoice.faults.map((fault) => (
+              <List.Item key={`${fault.code}.${fault.line_id ?? ""}`}>{fault.says}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <Grid gap="xl">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Lines invoice={invoice} mayChange={bills && isDraft} onChanged={(what) => void run(what, "The line is changed.")} onAdd={line} />
+          <Totals invoice={invoice} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Paper withBorder p="sm" mb="md">
+            <Facts
+              rows={[
+                ["To", [invoice.buyer.name, invoice.buyer.address].filter(Boolean).join("\n")],
+                ["From", invoice.seller.name],
+                ["Work", [invoice.work.number, invoice.work.work_type].filter(Boolean).join(" · ")],
+                ["Site", [invoice.work.site_name, invoice.work.site_address].filter(Boolean).join(", ")],
+                ["Their reference", invoice.customer_reference],
+                ["Supplied on", invoice.supplied_on && plainDate(invoice.supplied_on)],
+                ["Issued on", invoice.issued_on && plainDate(invoice.issued_on)],
+                ["Due on", invoice.due_on && plainDate(invoice.due_on)],
+                ["Note", invoice.note],
+                ["PDF", invoice.pdf_sha256 && <Text span size="xs" ff="monospace">sha256 {invoice.pdf_sha256.slice(0, 16)}…</Text>],
+              ]}
+            />
+          </Paper>
+          {invoice.payments.length > 0 && (
+            <Section title="Payments">
+              <Table verticalSpacing={3}>
+                <Table.Tbody>
+                  {invoice.payments.map((one) => (
+                    <Table.Tr key={one.id}>
+                      <Table.Td>{plainDate(one.received_on)}</Table.Td>
+                      <Table.Td>{one.reference}</Table.Td>
+                      <Table.Td ta="right">{amount(one.amount_minor)}</Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Section>
+          )}
+          {invoice.credit_notes.length > 0 && (
+            <Section title="Credit notes">
+              {invoice.credit_notes.map((note) => (
+                <Paper key={note.id} withBorder p="xs" mb={6}>
+                  <Group justify="space-between">
+                    <Anchor href={`/api/credit-notes/${note.id}/pdf`} target="_blank" size="sm" fw={600}>
+                      {note.number}
+                    </Anchor>
+                    <Text size="sm">{amount(-note.total_minor)}</Text>
+                  </Group>
+                  <Text size="xs" c="dimmed">
+                    {plainDate(note.issued_on)}: {note.reason}
+                  </Text>
+                </Paper>
+              ))}
+            </Section>
+          )}
+        </Grid.Col>
+      </Grid>
+      <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
+    </Page>
+  );
+}
+
+const short = (value: unknown): string => {
+  const text = String(value);
+  return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+};
+const percent = (rate: unknown): string => `${short((Number(rate) * 100).toFixed(3))} %`;
+
+function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; mayChange: boolean; onChanged: (what: () => Promise<unknown>) => void; onAdd: () => void }) {
+  return (
+    <Section
+      title="Lines"
+      actions={
+        mayChange && (
+          <Button size="compact-sm" variant="default" onClick={onAdd}>
+            Another line
+          </Button>
+        )
+      }
+    >
+      <Table verticalSpacing={5} style={{ fontVariantNumeric: "tabular-nums" }} aria-label="Lines">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>What</Table.Th>
+            <Table.Th ta="right">Quantity</Table.Th>
+            <Table.Th ta="right">Price</Table.Th>
+            <Table.Th ta="right">Tax</Table.Th>
+            <Table.Th ta="right">Net</Table.Th>
+            {mayChange && <Table.Th />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {invoice.lines.map((line) => (
+            <Table.Tr key={line.id} style={line.is_dropped ? { textDecoration: "line-through", opacity: 0.6 } : undefined}>
+              <Table.Td>
+                {line.description}
+                {line.is_edited && (
+                  <Text span size="xs" c="dimmed">
+                    {" "}
+                    · changed by hand
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td ta="right">
+                {short(line.quantity)} {line.unit}
+              </Table.Td>
+              <Table.Td ta="right">{line.unit_price === null ? <Text c="orange" size="sm">no price</Text> : short(line.unit_price)}</Table.Td>
+              <Table.Td ta="right">{line.tax_rate === null ? <Text c="orange" size="sm">no rate</Text> : `${line.tax_letter} ${percent(line.tax_rate)}`}</Table.Td>
+              <Table.Td ta="right">{money(line.net_minor, invoice.currency)}</Table.Td>
+              {mayChange && (
+                <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => {
+                      const fields = LINE.filter((field) => field.name !== "kind");
+                      const initial = { description: line.description, tax_code: line.tax_code, quantity: short(line.quantity), unit: line.unit, unit_price: line.unit_price === null ? null : short(line.unit_price) };
+                      modals.open({
+                        title: "Change the line",
+                        children: (
+                          <RecordForm
+                            fields={fields}
+                            initial={initial}
+                            submit="Save"
+                            onSubmit={async (values) => onChanged(() => changeLine(invoice.id, line.id, values as Parameters<typeof changeLine>[2]))}
+                          />
+                        ),
+                      });
+                    }}
+                  >
+                    Change
+                  </Button>
+                  <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChanged(() => changeLine(invoice.id, line.id, { is_dropped: !line.is_dropped }))}>
+                    {line.is_dropped ? "Bring back" : "Drop"}
+                  </Button>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {invoice.lines.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing to charge yet.
+        </Text>
+      )}
+    </Section>
+  );
+}
+
+function Totals({ invoice }: { invoice: Invoice }) {
+  const amount = (minor: number) => money(minor, invoice.currency);
+  const rows: [string, string, boolean][] = [
+    ["Net", amount(invoice.net_minor), false],
+    ...invoice.taxes.map((tax): [string, string, boolean] => [`Tax ${tax.letter} ${percent(tax.rate)} on ${amount(tax.net_minor)}`, amount(tax.tax_minor), false]),
+    ["Total", amount(invoice.total_minor), true],
+  ];
+  if (invoice.paid_minor) rows.push(["Paid", amount(-invoice.paid_minor), false]);
+  if (invoice.credited_minor) rows.push(["Credited", amount(-invoice.credited_minor), false]);
+  if (invoice.number) rows.push(["Open", amount(invoice.open_minor), true]);
+  return (
+    <Table w="auto" ml="auto" withRowBorders={false} verticalSpacing={2} aria-label="Totals" style={{ fontVariantNumeric: "tabular-nums" }}>
+      <Table.Tbody>
+        {rows.map(([name, value, strong]) => (
+          <Table.Tr key={name} fw={strong ? 680 : 400}>
+            <Table.Td>{name}</Table.Td>
+            <Table.Td ta="right">{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Payment({ invoice, today, onPay }: { invoice: Invoice; today: string; onPay: (body: { amount_minor: number; received_on: string; reference: string }) => void }) {
+  const [typed, setTyped] = useState(fromMinor(invoice.open_minor, invoice.currency));
+  const [on, setOn] = useState(today);
+  const [reference, setReference] = useState("");
+  const minor = toMinor(typed, invoice.currency);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (minor !== null) onPay({ amount_minor: minor, received_on: on, reference });
+      }}
+    >
+      <Stack>
+        <TextInput label={`Amount in ${invoice.currency}`} value={typed} error={minor === null ? "Not an amount of this currency" : undefined} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus />
+        <DateInput label="Received on" valueFormat="YYYY-MM-DD" value={on} onChange={(next) => next && setOn(next)} />
+        <TextInput label="Reference" value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
+        <Group justify="flex-end">
+          <Button type="submit" disabled={minor === null}>
+            Record it
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const To = ({ to, children }: { to: string; children: ReactNode }) => (
+  <Anchor component={Link} to={to as never} size="xs">
+    {children}
+  </Anchor>
+);

@@ -1,0 +1,395 @@
+/** One job's whole record: what was asked, every visit, what was found and used, the history, and the invoice. */
+import { Alert, Anchor, Badge, Button, Group, Menu, Paper, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconAlertTriangle, IconChevronDown, IconHandStop } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+
+import { get } from "@/api/client";
+import { may, useMe } from "@/api/session";
+import { Facts, Page, Section } from "@/components/page";
+import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
+import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
+import type { Field, Values } from "@/components/record";
+import { emptyValues, RecordForm } from "@/components/record-form";
+import { draftInvoice } from "@/features/billing/api/draft-invoice";
+import { InvoiceTable } from "@/features/billing/invoice-table";
+import type { Hazard } from "@/features/customers/records";
+import { WhyPanel } from "@/features/dispatch/why/why-panel";
+import { addNote } from "@/features/work/api/add-note";
+import { addScope } from "@/features/work/api/add-scope";
+import { approveWorkOrder } from "@/features/work/api/approve-work-order";
+import { cancelVisit } from "@/features/work/api/cancel-visit";
+import { cancelWorkOrder } from "@/features/work/api/cancel-work-order";
+import { changeWorkOrder } from "@/features/work/api/change-work-order";
+import { draftVisit } from "@/features/work/api/draft-visit";
+import { dropScope } from "@/features/work/api/drop-scope";
+import { type WorkOrder, workOrderQuery } from "@/features/work/api/get-work-order";
+import { liftHold } from "@/features/work/api/lift-hold";
+import { openHold } from "@/features/work/api/open-hold";
+import { reopenWorkOrder } from "@/features/work/api/reopen-work-order";
+import { settleEvidence } from "@/features/work/api/settle-evidence";
+import { voidPart } from "@/features/work/api/void-part";
+import { History } from "@/features/work/parts/history";
+import { Notes } from "@/features/work/parts/notes";
+import { Parts, Photos, Signatures } from "@/features/work/parts/evidence";
+import { VisitCard } from "@/features/work/parts/visit-card";
+import { PRIORITIES } from "@/features/work/records";
+import { PriorityBadge, WorkOrderStatusBadge } from "@/features/work/work-order-status";
+import { dateTime, plainDate } from "@/lib/dates";
+import { money } from "@/lib/money";
+
+const HOLD: Field[] = [
+  {
+    name: "kind",
+    label: "Waits for",
+    kind: "select",
+    required: true,
+    initial: "parts",
+    options: ["parts", "customer", "approval", "access", "skill", "safety", "other"].map((value) => ({ value, label: value.replace(/^./, (first) => first.toUpperCase()) })),
+  },
+  { name: "reason", label: "What exactly", kind: "textarea", required: true },
+  { name: "expected_on", label: "Expected on", kind: "date" },
+];
+
+const CHANGE: Field[] = [
+  { name: "description", label: "What is asked", kind: "textarea" },
+  { name: "priority", label: "Priority", kind: "select", numeric: true, required: true, options: PRIORITIES },
+  { name: "customer_reference", label: "Their reference", kind: "text" },
+  { name: "contact_name", label: "Contact", kind: "text", half: true },
+  { name: "contact_phone", label: "Phone", kind: "tel", half: true },
+];
+
+const SCOPE: Field[] = [{ name: "text", label: "What is to be done", kind: "text", required: true }];
+
+export function WorkOrderPage() {
+  const id = Number(useParams({ strict: false })["id"]);
+  const order = useQuery({ ...workOrderQuery(id), refetchInterval: 10_000 });
+  if (order.error)
+    return (
+      <Page title="Work order">
+        <ProblemNotice error={order.error} />
+      </Page>
+    );
+  if (!order.data) return null;
+  return <Record order={order.data} />;
+}
+
+function Record({ order }: { order: WorkOrder }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const dispatches = may(me, "dispatch");
+  const bills = may(me, "money");
+  const [asked, setAsked] = useState<ReasonAsked | null>(null);
+  const { zone } = order;
+
+  const act = useMutation({
+    mutationFn: (what: { run: () => Promise<unknown>; done: string }) => what.run(),
+    onSuccess: async (_answer, what) => {
+      modals.closeAll();
+      if (what.done) tellDone(what.done);
+      await queryClient.invalidateQueries();
+    },
+    onError: tellProblem,
+  });
+  const run = (what: () => Promise<unknown>, done = "") => act.mutate({ run: what, done });
+  const form = (title: string, fields: Field[], initial: Values, submit: string, send: (values: Values) => Promise<unknown>) =>
+    modals.open({
+      title,
+      children: (
+        <RecordForm
+          fields={fields}
+          initial={initial}
+          submit={submit}
+          onSubmit={async (values) => {
+            await send(values);
+            modals.closeAll();
+            await queryClient.invalidateQueries();
+          }}
+        />
+      ),
+    });
+  const hold = () =>
+    form(`${order.number} waits`, HOLD, emptyValues(HOLD), "Hold it", (values) =>
+      openHold(order.id, { kind: values["kind"] as "parts", reason: String(values["reason"]), expected_on: (values["expected_on"] as string | null) ?? null }),
+    );
+  const change = () => {
+    const before = Object.fromEntries(CHANGE.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
+    form(`Change ${order.number}`, CHANGE, before, "Save", (values) => changeWorkOrder(order.id, { ...values, version: order.version }));
+  };
+  const draft = async () => {
+    const invoice = await draftInvoice(order.id);
+    void navigate({ to: `/invoices/${invoice.id}` });
+  };
+
+  const over = order.status === "closed" || order.status === "canceled" || order.status === "approved";
+  const holds = order.holds.filter((one) => !one.lifted_at);
+  return (
+    <Page
+      title={
+        <Group gap={10}>
+          <span>
+            {order.number} · {order.work_type}
+          </span>
+          <WorkOrderStatusBadge status={order.status} />
+          <PriorityBadge priority={order.priority} />
+        </Group>
+      }
+      hint={
+        <>
+          <To to={`/customers/${order.customer_id}`}>{order.customer_name}</To> · <To to={`/sites/${order.site_id}`}>{order.site_name}</To> · {order.site_address}
+        </>
+      }
+      actions={
+        <>
+          {dispatches && !over && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+                  More
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={change}>Change…</Menu.Item>
+                <Menu.Item onClick={() => run(() => draftVisit(order.id, {}), "Another visit waits in the queue.")}>Another visit</Menu.Item>
+                <Menu.Item onClick={() => form("More to be done", SCOPE, emptyValues(SCOPE), "Add", (values) => addScope(order.id, { text: String(values["text"]) }))}>
+                  Add to what is to be done…
+                </Menu.Item>
+                <Menu.Item leftSection={<IconHandStop size={14} />} onClick={hold}>
+                  Put on hold…
+                </Menu.Item>
+                <Menu.Divider />
+                <Menu.Item
+                  color="red"
+                  onClick={() =>
+                    setAsked({
+                      title: `Cancel ${order.number}`,
+                      label: "Why? Every visit that has not ended is canceled with it.",
+                      confirm: "Cancel the work order",
+                      run: (reason) => run(() => cancelWorkOrder(order.id, { reason }), `${order.number} is canceled.`),
+                    })
+                  }
+                >
+                  Cancel the work order…
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+          {order.status === "approved" && dispatches && (
+            <Button
+              variant="default"
+              onClick={() =>
+                setAsked({
+                  title: `Take the approval of ${order.number} back`,
+                  label: "Why?",
+                  confirm: "Take it back",
+                  run: (reason) => run(() => reopenWorkOrder(order.id, { reason }), "It can be changed again."),
+                })
+              }
+            >
+              Take the approval back…
+            </Button>
+          )}
+          {bills && ["completed", "approved"].includes(order.status) && (
+            <Button variant={order.status === "approved" ? "filled" : "default"} onClick={() => run(draft)}>
+              Invoice
+            </Button>
+          )}
+          {(dispatches || bills) && order.status === "completed" && (
+            <Button loading={act.isPending} onClick={() => run(() => approveWorkOrder(order.id), `${order.number} is approved and can be invoiced.`)}>
+              Approve
+            </Button>
+          )}
+        </>
+      }
+    >
+      {holds.map((one) => (
+        <Alert key={one.id} color="pink" variant="light" mb="sm" icon={<IconHandStop size={18} />} title={`Waits for ${one.kind}`}>
+          <Group justify="space-between">
+            <Text size="sm">
+              {one.reason}
+              {one.expected_on && `, expected ${plainDate(one.expected_on)}`} ({one.opened_by}, {dateTime(one.opened_at, zone)})
+            </Text>
+            {dispatches && (
+              <Button size="compact-sm" variant="default" onClick={() => run(() => liftHold(one.id), "The hold is lifted.")}>
+                It has come
+              </Button>
+            )}
+          </Group>
+        </Alert>
+      ))}
+      {order.evidence
+        .filter((one) => !one.settled_at)
+        .map((one) => (
+          <Alert key={one.id} color="orange" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} title={`A phone reported “${one.command.replaceAll("_", " ")}” that could not be applied`}>
+            <Group justify="space-between">
+              <Text size="sm">
+                {one.reason} ({one.by}, {dateTime(one.at, zone)})
+              </Text>
+              {dispatches && (
+                <Button size="compact-sm" variant="default" onClick={() => run(() => settleEvidence(one.id), "Settled.")}>
+                  I have dealt with it
+                </Button>
+              )}
+            </Group>
+          </Alert>
+        ))}
+      <div style={{ display: "grid", gridTemplateColumns: "minmax(0, 1.7fr) minmax(320px, 1fr)", gap: 28 }}>
+        <div>
+          <SimpleGrid cols={2} spacing="lg" mb="lg">
+            <Paper withBorder p="sm">
+              <Text size="xs" c="dimmed" mb={2}>
+                What is asked
+              </Text>
+              <Text size="sm" style={{ whiteSpace: "pre-line" }}>
+                {order.description || "Nothing was written down."}
+              </Text>
+              {order.scope.length > 0 && (
+                <Stack gap={2} mt="sm">
+                  {order.scope.map((item) => (
+                    <Group key={item.id} gap={6} wrap="nowrap">
+                      <Text size="sm" td={item.status === "dropped" ? "line-through" : undefined} c={item.status === "open" ? undefined : "dimmed"}>
+                        {item.status === "done" ? "✓" : item.status === "dropped" ? "✕" : "○"} {item.text}
+                      </Text>
+                      {dispatches && item.status === "open" && !over && (
+                        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => run(() => dropScope(item.id))}>
+                          Drop
+                        </Button>
+                      )}
+                    </Group>
+                  ))}
+                </Stack>
+              )}
+            </Paper>
+            <Facts
+              rows={[
+                ["Reported", `${dateTime(order.reported_at, zone)}, by ${order.source}`],
+                ["Due", order.due_at && dateTime(order.due_at, zone)],
+                ["Contact", [order.contact_name, order.contact_phone, order.contact_email].filter(Boolean).join(" · ")],
+                ["Asset", order.asset_name],
+                ["Billed to", <To key="bill" to={`/customers/${order.bill_to_id}`}>{order.bill_to_name}</To>],
+                ["Their reference", order.customer_reference],
+                ["Not to exceed", order.nte_minor !== null && money(order.nte_minor, order.currency)],
+                ["Request", order.request && `${order.request.number}: ${order.request.description.slice(0, 80)}`],
+                ["Approved", order.approved_at && `${dateTime(order.approved_at, zone)}, ${order.approved_by}`],
+                ["Canceled", order.canceled_at && `${dateTime(order.canceled_at, zone)}: ${order.cancel_reason}`],
+                ["Site's clock", zone],
+              ]}
+            />
+          </SimpleGrid>
+          <Section title={order.visits.length === 1 ? "Visit" : `${order.visits.length} visits`}>
+            <Stack gap="sm">
+              {order.visits.map((visit) => (
+                <VisitCard
+                  key={visit.id}
+                  visit={visit}
+                  spent={order.spent.find((one) => one.visit_id === visit.id)}
+                  ending={order.endings.find((one) => one.visit_id === visit.id)}
+                  checklist={order.checklist.filter((one) => one.visit_id === visit.id)}
+                  technician={<TechnicianName id={visit.technician_id} />}
+                  why={<WhyPanel visitId={visit.id} zone={zone} />}
+                  onBoard={() => void navigate({ to: "/board" })}
+                  onCancel={
+                    dispatches && visit.moves.includes("cancel")
+                      ? () =>
+                          setAsked({
+                            title: `Cancel the visit ${visit.number}`,
+                            label: "Why? The work order stays.",
+                            confirm: "Cancel the visit",
+                            run: (reason) => run(() => cancelVisit({ visit_id: visit.id, reason }), `${visit.number} is canceled.`),
+                          })
+                      : undefined
+                  }
+                />
+              ))}
+            </Stack>
+          </Section>
+          <Parts
+            parts={order.parts}
+            zone={zone}
+            onVoid={
+              dispatches || bills
+                ? (part) =>
+                    setAsked({
+                      title: `Take out ${part.description}`,
+                      label: "Why is the line wrong?",
+                      confirm: "Take it out",
+                      run: (reason) => run(() => voidPart(part.id, { reason }), "The line no longer counts."),
+                    })
+                : undefined
+            }
+          />
+          <Photos photos={order.photos} zone={zone} />
+          <Signatures signatures={order.signatures} zone={zone} />
+          <Section title="Invoices">
+            <InvoiceTable filter={{ work_order_id: order.id }} onOpen={(row) => void navigate({ to: `/invoices/${row.id}` })} />
+          </Section>
+        </div>
+        <div>
+          <SiteHazards siteId={order.site_id} />
+          <Tabs defaultValue="history">
+            <Tabs.List mb="sm">
+              <Tabs.Tab value="history">History</Tabs.Tab>
+              <Tabs.Tab value="notes">
+                Notes {order.notes.length > 0 && <Badge size="xs" variant="light" circle>{order.notes.length}</Badge>}
+              </Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="history">
+              <History order={order} />
+            </Tabs.Panel>
+            <Tabs.Panel value="notes">
+              <Notes
+                notes={order.notes}
+                zone={zone}
+                onAdd={
+                  dispatches || bills
+                    ? async (text) => {
+                        await addNote(order.id, { text });
+                        await queryClient.invalidateQueries({ queryKey: ["work-orders", order.id] });
+                      }
+                    : undefined
+                }
+              />
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+      </div>
+      <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
+    </Page>
+  );
+}
+
+function SiteHazards({ siteId }: { siteId: number }) {
+  const hazards = useQuery({
+    queryKey: ["records", "/api/hazards", { site_id: siteId }],
+    queryFn: ({ signal }) => get<{ items: Hazard[] }>("/api/hazards", { query: { site_id: siteId }, signal }),
+  }).data?.items;
+  if (!hazards || hazards.length === 0) return null;
+  return (
+    <Alert color="red" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} title="Hazards at the site">
+      {hazards.map((hazard) => (
+        <Text key={hazard.id} size="sm">
+          <strong>{hazard.title}</strong> ({hazard.severity}) {hazard.note}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
+
+function TechnicianName({ id }: { id: number | null }) {
+  const technician = useQuery({
+    queryKey: ["records", "/api/technicians", id],
+    queryFn: ({ signal }) => get<{ name: string }>("/api/technicians/{id}", { path: { id: id ?? 0 }, signal }),
+    enabled: id !== null,
+    staleTime: 300_000,
+  });
+  return id === null ? <>nobody yet</> : <To to={`/technicians/${id}`}>{technician.data?.name ?? "…"}</To>;
+}
+
+const To = ({ to, children }: { to: string; children: ReactNode }) => (
+  <Anchor component={Link} to={to as never} size="sm">
+    {children}
+  </Anchor>
+);

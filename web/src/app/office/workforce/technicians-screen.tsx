@@ -1,0 +1,37 @@
+/** The people who go to the sites, and what is named once for all of them. */
+import { Tabs } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+
+import { useListSearch } from "@/components/data-table";
+import { Page } from "@/components/page";
+import { RecordScreen, RecordSection } from "@/components/record-list";
+import { CERTIFICATION_TYPES, SKILLS, TEAMS, TECHNICIANS, TERRITORIES } from "@/features/workforce/records";
+
+export function TechniciansScreen() {
+  const navigate = useNavigate();
+  const [{ filter = "technicians" }, change] = useListSearch();
+  return (
+    <Tabs value={filter} onChange={(next) => change({ filter: next === "technicians" || next === null ? undefined : next, search: undefined, page: undefined })} keepMounted={false}>
+      <Tabs.List px="lg" pt={6}>
+        <Tabs.Tab value="technicians">Technicians</Tabs.Tab>
+        <Tabs.Tab value="skills">Skills and certificates</Tabs.Tab>
+        <Tabs.Tab value="territories">Territories and teams</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="technicians">
+        <RecordScreen kind={TECHNICIANS} onOpen={(row) => void navigate({ to: `/technicians/${row.id}` })} />
+      </Tabs.Panel>
+      <Tabs.Panel value="skills">
+        <Page title="Skills and certificates" hint="A skill is what somebody can do; a certificate is what somebody may do, until a date" wide={false}>
+          <RecordSection kind={SKILLS} filter={{}} />
+          <RecordSection kind={CERTIFICATION_TYPES} filter={{}} />
+        </Page>
+      </Tabs.Panel>
+      <Tabs.Panel value="territories">
+        <Page title="Territories and teams" hint="Who answers for which area" wide={false}>
+          <RecordSection kind={TERRITORIES} filter={{}} />
+          <RecordSection kind={TEAMS} filter={{}} />
+        </Page>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

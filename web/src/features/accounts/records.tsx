@@ -1,0 +1,53 @@
+/** The people who may sign in. */
+import { Badge } from "@mantine/core";
+
+import type { Schemas } from "@/api/schemas";
+import type { RecordKind } from "@/components/record";
+
+export const USERS: RecordKind<Schemas["UserOut"]> = {
+  one: "user",
+  many: "users",
+  path: "/api/users",
+  writers: "admin",
+  name: (row) => row.name,
+  searchable: true,
+  archivable: false,
+  empty: "Nobody may sign in.",
+  columns: [
+    { label: "Name", render: (row) => <strong>{row.name}</strong> },
+    { label: "E-mail", render: (row) => row.email },
+    { label: "Role", render: (row) => row.role.replaceAll("_", " ") },
+    {
+      label: "Access",
+      render: (row) =>
+        row.is_active ? (
+          "may sign in"
+        ) : (
+          <Badge color="gray" variant="light">
+            locked out
+          </Badge>
+        ),
+    },
+  ],
+  fields: [
+    { name: "email", label: "E-mail", kind: "email", required: true, once: true },
+    { name: "name", label: "Name", kind: "text", required: true },
+    {
+      name: "role",
+      label: "Role",
+      kind: "select",
+      required: true,
+      initial: "dispatcher",
+      options: [
+        { value: "dispatcher", label: "Dispatcher" },
+        { value: "technician", label: "Technician" },
+        { value: "lead_technician", label: "Lead technician" },
+        { value: "billing", label: "Billing" },
+        { value: "auditor", label: "Auditor" },
+        { value: "admin", label: "Administrator" },
+      ],
+    },
+    { name: "password", label: "First password", kind: "password", required: true, once: true },
+    { name: "is_active", label: "May sign in", kind: "switch", later: true },
+  ],
+};

@@ -1,0 +1,98 @@
+/** What happened to a work order, in order: who said it, when it was, and by what way it was told. */
+import { Text, Timeline } from "@mantine/core";
+
+import { STATUS, type VisitStatus } from "@/components/visit-status";
+import { clockTime, shortDate } from "@/lib/dates";
+
+import type { WorkOrder } from "../api/get-work-order";
+
+const words = (name: string): string => name.replaceAll("_", " ");
+const DONE: Record<string, string> = {
+  schedule: "scheduled",
+  unschedule: "taken off the plan",
+  dispatch: "dispatched to the phone",
+  depart: "left for the site",
+  arrive: "arrived",
+  start: "started work",
+  pause: "paused",
+  resume: "resumed",
+  complete: "completed",
+  stop: "stopped with work left",
+  report_no_access: "found no access",
+  cancel: "canceled",
+  create: "drafted",
+  draft: "drafted",
+  accept: "accepted",
+  reject: "rejected",
+  receive: "received",
+};
+
+interface Line {
+  at: string;
+  icon: string;
+  status: string;
+  title: string;
+  by: string;
+  text: string;
+}
+
+/** The moves of request and visits together with holds, notes and approval. */
+export function linesOf(order: WorkOrder): Line[] {
+  const lines: Line[] = order.history.map((step) => ({
+    at: step.at,
+    icon: STATUS[step.to_status as VisitStatus]?.icon ?? "•",
+    status: step.to_status,
+    title: `${step.subject} ${DONE[step.move] ?? words(step.move)}`,
+    by: `${step.actor}${step.source_kind ? `, by ${words(step.source_kind)}` : ""}`,
+    text: step.reason,
+  }));
+  const say = (at: string | null, title: string, by: string, text: string, icon: string) => {
+    if (at) lines.push({ at, icon, status: "draft", title, by, text });
+  };
+  for (const hold of order.holds) {
+    say(hold.opened_at, `Waits for ${hold.kind}`, hold.opened_by, hold.reason, "❚");
+    say(hold.lifted_at, `No longer waits for ${hold.kind}`, hold.lifted_by, "", "▷");
+  }
+  for (const note of order.notes) say(note.at, "Note", note.author, note.text, "✎");
+  for (const part of order.parts) say(part.at, `Used ${String(part.quantity).replace(/\.?0+$/, "")} × ${part.description}`, part.by, part.void_reason && `taken out: ${part.void_reason}`, "⊕");
+  for (const photo of order.photos) say(photo.at, `Photo (${photo.kind})`, photo.by, photo.caption, "▣");
+  for (const one of order.signatures) say(one.at, one.refusal_reason ? "Signature refused" : `Signed by ${one.name}`, one.by, one.refusal_reason || one.role, "✍");
+  say(order.approved_at, "Approved", order.approved_by, "", "✓");
+  say(order.canceled_at, "Work order canceled", "", order.cancel_reason, "✕");
+  return lines.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}
+
+export function History({ order }: { order: WorkOrder }) {
+  const lines = linesOf(order);
+  if (lines.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing has happened yet.
+      </Text>
+    );
+  return (
+    <Timeline bulletSize={20} lineWidth={1}>
+      {lines.map((line, index) => (
+        <Timeline.Item
+          key={`${line.at}.${index}`}
+          bullet={
+            <span aria-hidden="true" style={{ fontSize: 10 }}>
+              {line.icon}
+            </span>
+          }
+          title={
+            <Text size="sm" fw={560}>
+              {line.title}
+            </Text>
+          }
+        >
+          {line.text && <Text size="sm">{line.text}</Text>}
+          <Text size="xs" c="dimmed">
+            {shortDate(line.at, order.zone)} {clockTime(line.at, order.zone)}
+            {line.by && ` · ${line.by}`}
+          </Text>
+        </Timeline.Item>
+      ))}
+    </Timeline>
+  );
+}

@@ -1,0 +1,109 @@
+/** One visit in the record of its work order: plan and fact side by side, time spent, checklist, and why. */
+import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+
+import type { Schemas } from "@/api/schemas";
+import { Facts } from "@/components/page";
+import { StatusChip } from "@/components/status-chip";
+import { clockTime, dateTime, duration } from "@/lib/dates";
+
+interface Props {
+  visit: Schemas["VisitRow"];
+  spent: Schemas["Spent"] | undefined;
+  ending: Schemas["Ending"] | undefined;
+  checklist: Schemas["AnswerOut"][];
+  technician: ReactNode;
+  why: ReactNode;
+  onBoard: () => void;
+  onCancel: (() => void) | undefined;
+}
+
+export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel }: Props) {
+  const [showsWhy, setShowsWhy] = useState(false);
+  const { zone, actual } = visit;
+  const at = (instant: string | null) => instant && clockTime(instant, zone);
+  return (
+    <Paper withBorder p="sm">
+      <Group justify="space-between" wrap="nowrap">
+        <Group gap={8}>
+          <Text fw={620} size="sm">
+            {visit.number}
+          </Text>
+          <StatusChip status={visit.status} />
+          {visit.pinned && <Badge variant="outline">pinned</Badge>}
+          {visit.held && <Badge color="pink" variant="light">on hold</Badge>}
+          {visit.needs_help && <Badge color="red">needs help: {visit.help_reason}</Badge>}
+          <Text size="sm">{technician}</Text>
+        </Group>
+        <Group gap={4} wrap="nowrap">
+          <Button size="compact-xs" variant="subtle" onClick={() => setShowsWhy(!showsWhy)} aria-expanded={showsWhy}>
+            Why this technician
+          </Button>
+          <Button size="compact-xs" variant="subtle" onClick={onBoard}>
+            Board
+          </Button>
+          {onCancel && (
+            <Button size="compact-xs" variant="subtle" color="red" onClick={onCancel}>
+              Cancel…
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {visit.flag && (
+        <Text size="sm" c="orange" mt={4}>
+          ⚠ {visit.flag.sentence}
+        </Text>
+      )}
+      <SimpleGrid cols={3} mt={6} spacing="md">
+        <Facts
+          rows={[
+            ["Planned", visit.starts_at && visit.ends_at ? `${dateTime(visit.starts_at, zone)}–${clockTime(visit.ends_at, zone)}` : `not yet (${duration(visit.duration_s)})`],
+            ["Promised", visit.window_starts_at && visit.window_ends_at ? `${dateTime(visit.window_starts_at, zone)}–${clockTime(visit.window_ends_at, zone)}` : null],
+          ]}
+        />
+        <Facts
+          rows={[
+            ["Left", at(actual.departed_at)],
+            ["Arrived", at(actual.arrived_at)],
+            ["Started", at(actual.started_at)],
+            ["Ended", at(actual.ended_at)],
+          ]}
+        />
+        {spent && (
+          <Facts
+            rows={[
+              ["Traveled", spent.traveling_s > 0 && duration(spent.traveling_s)],
+              ["Worked", spent.working_s > 0 && duration(spent.working_s)],
+              ["Waited", spent.waiting_s > 0 && duration(spent.waiting_s)],
+              ["Paused", spent.paused_s > 0 && duration(spent.paused_s)],
+            ]}
+          />
+        )}
+      </SimpleGrid>
+      {ending && (ending.outcome || ending.end_reason) && (
+        <Text size="sm" mt={6}>
+          {[ending.outcome, ending.end_reason].filter(Boolean).join(": ")}
+          {ending.needed.length > 0 && ` (needed: ${ending.needed.join(", ")})`}
+        </Text>
+      )}
+      {checklist.length > 0 && (
+        <Stack gap={1} mt={8}>
+          {checklist.map((answer) => (
+            <Group key={answer.id} gap={8} wrap="nowrap">
+              <Text size="sm" c="dimmed" flex={1}>
+                {answer.text}
+                {answer.is_required && " *"}
+              </Text>
+              <Text size="sm" fw={answer.value ? 550 : 400} c={answer.value ? undefined : "dimmed"}>
+                {answer.value ? `${answer.value.replaceAll("_", " ")} ${answer.unit}` : "no answer yet"}
+              </Text>
+            </Group>
+          ))}
+        </Stack>
+      )}
+      <Collapse expanded={showsWhy} pt="sm">
+        {showsWhy && why}
+      </Collapse>
+    </Paper>
+  );
+}
