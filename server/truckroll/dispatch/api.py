@@ -23,7 +23,7 @@ from truckroll.workforce.api import AbsenceOut, Absences
 router = Router(tags=["dispatch"])
 
 
-class ShiftOut(Schema):
+class BoardShift(Schema):
     on: date
     starts_at: datetime
     ends_at: datetime
@@ -34,13 +34,13 @@ class Point(Schema):
     lon: float
 
 
-class SkillOut(Schema):
+class BoardSkill(Schema):
     id: int
     name: str
     level: int
 
 
-class TerritoryOut(Schema):
+class BoardTerritory(Schema):
     id: int
     name: str
 
@@ -54,8 +54,8 @@ class BoardTechnician(Schema):
     team_id: int | None
     phone: str
     zone: str
-    skills: list[SkillOut]
-    territories: list[TerritoryOut]
+    skills: list[BoardSkill]
+    territories: list[BoardTerritory]
     home: Point | None
     depot: Point | None
     start_policy: Literal["home", "depot", "open"]
@@ -65,7 +65,7 @@ class BoardTechnician(Schema):
     archived_at: datetime | None
     shifts_from: datetime
     shifts_to: datetime
-    shifts: list[ShiftOut]
+    shifts: list[BoardShift]
 
 
 class AbsenceRow(Schema):

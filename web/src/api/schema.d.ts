@@ -4,6 +4,766 @@
  */
 
 export interface paths {
+    "/api/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Absences
+         * @description Who is away, by start. It stands beside the recording: one path belongs to one router.
+         */
+        get: operations["truckroll_dispatch_api_list_absences"];
+        put?: never;
+        /**
+         * Record Absence
+         * @description Record an absence; with `release_visits` the visits it meets go back to the queue.
+         */
+        post: operations["truckroll_dispatch_api_record_absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences/{absence_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Absence
+         * @description Say that a technician is there after all.
+         */
+        post: operations["truckroll_workforce_api_cancel_absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description The things at the sites, by name.
+         */
+        get: operations["truckroll_customers_api_list_assets"];
+        put?: never;
+        /**
+         * Create Asset
+         * @description Enter a thing at a site.
+         */
+        post: operations["truckroll_customers_api_create_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asset
+         * @description One thing at a site.
+         */
+        get: operations["truckroll_customers_api_get_asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Asset
+         * @description Change a thing at a site, or archive it when it is taken out.
+         */
+        patch: operations["truckroll_customers_api_change_asset"];
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description The board of a span, with the whole queue and the place in the stream to listen on from.
+         */
+        get: operations["truckroll_dispatch_api_get_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Visit
+         * @description What would speak against a place for a visit, and what it would cost. Changes nothing.
+         */
+        post: operations["truckroll_dispatch_api_judge_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description Business hours, by name.
+         */
+        get: operations["truckroll_contracts_api_list_calendars"];
+        put?: never;
+        /**
+         * Create Calendar
+         * @description Name business hours.
+         */
+        post: operations["truckroll_contracts_api_create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description One calendar.
+         */
+        get: operations["truckroll_contracts_api_get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Calendar
+         * @description Change business hours for what is raised from now on; `intervals`, `closed_days` replace all of them.
+         */
+        patch: operations["truckroll_contracts_api_change_calendar"];
+        trace?: never;
+    };
+    "/api/certification-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Certification Types
+         * @description The kinds of certificate.
+         */
+        get: operations["truckroll_workforce_api_list_certification_types"];
+        put?: never;
+        /**
+         * Create Certification Type
+         * @description Name a kind of certificate.
+         */
+        post: operations["truckroll_workforce_api_create_certification_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certification-types/{certification_type_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Certification Type
+         * @description Rename or archive a kind of certificate, or say whether the law demands it.
+         */
+        patch: operations["truckroll_workforce_api_change_certification_type"];
+        trace?: never;
+    };
+    "/api/certifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Certifications
+         * @description What technicians may do, and until when.
+         */
+        get: operations["truckroll_workforce_api_list_certifications"];
+        put?: never;
+        /**
+         * Add Certification
+         * @description Give a technician a certificate; a renewal is a further one.
+         */
+        post: operations["truckroll_workforce_api_add_certification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certifications/{certification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Certification
+         * @description Correct a certificate's dates or number.
+         */
+        patch: operations["truckroll_workforce_api_change_certification"];
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description The people to call, by name.
+         */
+        get: operations["truckroll_customers_api_list_contacts"];
+        put?: never;
+        /**
+         * Create Contact
+         * @description Enter a person to call.
+         */
+        post: operations["truckroll_customers_api_create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact
+         * @description One contact.
+         */
+        get: operations["truckroll_customers_api_get_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Contact
+         * @description Change, archive or restore a contact.
+         */
+        patch: operations["truckroll_customers_api_change_contact"];
+        trace?: never;
+    };
+    "/api/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Credit Notes
+         * @description Credit notes, the newest first.
+         */
+        get: operations["truckroll_billing_api_list_credit_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credit-notes/{credit_note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Credit Note
+         * @description One credit note.
+         */
+        get: operations["truckroll_billing_api_get_credit_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credit-notes/{credit_note_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Credit Note Pdf
+         * @description The credit note as it went out, byte for byte.
+         */
+        get: operations["truckroll_billing_api_get_credit_note_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customers
+         * @description The customers, by name.
+         */
+        get: operations["truckroll_customers_api_list_customers"];
+        put?: never;
+        /**
+         * Create Customer
+         * @description Enter a customer.
+         */
+        post: operations["truckroll_customers_api_create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Customer
+         * @description One customer.
+         */
+        get: operations["truckroll_customers_api_get_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Customer
+         * @description Change, archive or restore a customer.
+         */
+        patch: operations["truckroll_customers_api_change_customer"];
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Decision
+         * @description One decision.
+         */
+        get: operations["truckroll_dispatch_api_get_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Decision Inputs
+         * @description Exactly what a decision was made from: the bytes its hash is of.
+         */
+        get: operations["truckroll_dispatch_api_get_decision_inputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description What the company's wishes are worth, in driving.
+         */
+        get: operations["truckroll_dispatch_api_get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Policy
+         * @description Change what the company's wishes are worth, from the next decision on.
+         */
+        patch: operations["truckroll_dispatch_api_change_policy"];
+        trace?: never;
+    };
+    "/api/evidence/{evidence_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Evidence
+         * @description Say that late evidence was dealt with.
+         */
+        post: operations["truckroll_work_api_work_orders_settle_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hazards
+         * @description What may hurt somebody, by site.
+         */
+        get: operations["truckroll_customers_api_list_hazards"];
+        put?: never;
+        /**
+         * Create Hazard
+         * @description Warn everybody who goes to a site.
+         */
+        post: operations["truckroll_customers_api_create_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hazards/{hazard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Hazard
+         * @description One hazard.
+         */
+        get: operations["truckroll_customers_api_get_hazard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Hazard
+         * @description Change a hazard, or archive it when it is over.
+         */
+        patch: operations["truckroll_customers_api_change_hazard"];
+        trace?: never;
+    };
+    "/api/holds/{hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Hold
+         * @description What a work order waited for has come.
+         */
+        post: operations["truckroll_work_api_work_orders_lift_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description Invoices, the newest first. `open` and `paid` are issued ones by what was paid and credited.
+         */
+        get: operations["truckroll_billing_api_list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invoice
+         * @description One invoice with its lines, taxes, payments and credit notes.
+         */
+        get: operations["truckroll_billing_api_get_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Invoice
+         * @description Change what a draft says beside its lines.
+         */
+        patch: operations["truckroll_billing_api_change_invoice"];
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Credit Invoice
+         * @description Give an issued invoice back, whole or in part, by a credit note with a number of its own.
+         */
+        post: operations["truckroll_billing_api_credit_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Invoice
+         * @description Issue a draft: from now on it is legally out and never changes.
+         */
+        post: operations["truckroll_billing_api_issue_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Line
+         * @description Add a line to a draft by hand.
+         */
+        post: operations["truckroll_billing_api_add_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/lines/{line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Line
+         * @description Change a line of a draft by hand, drop it or bring it back.
+         */
+        patch: operations["truckroll_billing_api_change_line"];
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay Invoice
+         * @description Record money that came in; a negative amount takes a mistaken entry back.
+         */
+        post: operations["truckroll_billing_api_pay_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invoice Pdf
+         * @description The invoice as it went out, byte for byte; of a draft a preview that says so.
+         */
+        get: operations["truckroll_billing_api_get_invoice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Invoice
+         * @description Throw a draft away.
+         */
+        post: operations["truckroll_billing_api_void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -22,6 +782,770 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/parts-used/{part_used_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Part
+         * @description Take a wrong line of parts out of the count.
+         */
+        post: operations["truckroll_work_api_work_orders_void_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Photo
+         * @description The picture itself.
+         */
+        get: operations["truckroll_work_api_work_orders_get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Price Books
+         * @description The price books.
+         */
+        get: operations["truckroll_billing_api_list_price_books"];
+        put?: never;
+        /**
+         * Create Price Book
+         * @description Open a price book. The first of a currency becomes its default.
+         */
+        post: operations["truckroll_billing_api_create_price_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-books/{price_book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Price Book
+         * @description One price book.
+         */
+        get: operations["truckroll_billing_api_get_price_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Price Book
+         * @description Change a price book, archive it or bring it back.
+         */
+        patch: operations["truckroll_billing_api_change_price_book"];
+        trace?: never;
+    };
+    "/api/price-books/{price_book_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description The prices of a book.
+         */
+        get: operations["truckroll_billing_api_list_items"];
+        put?: never;
+        /**
+         * Create Item
+         * @description Add a price to a book.
+         */
+        post: operations["truckroll_billing_api_create_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Item
+         * @description Change a price, archive it or bring it back.
+         */
+        patch: operations["truckroll_billing_api_change_item"];
+        trace?: never;
+    };
+    "/api/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description What was asked for, the latest first.
+         */
+        get: operations["truckroll_work_api_requests_list_requests"];
+        put?: never;
+        /**
+         * Receive Request
+         * @description Write down what somebody asks for.
+         */
+        post: operations["truckroll_work_api_requests_receive_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description One request.
+         */
+        get: operations["truckroll_work_api_requests_get_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Request
+         * @description Complete or correct a request before it is decided on.
+         */
+        patch: operations["truckroll_work_api_requests_change_request"];
+        trace?: never;
+    };
+    "/api/requests/{request_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Request
+         * @description Raise the work order of a request; the answer is the work order.
+         */
+        post: operations["truckroll_work_api_requests_accept_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}/attachments/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attachment
+         * @description A file that came with a request.
+         */
+        get: operations["truckroll_work_api_requests_get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reconsider Request
+         * @description Take a rejection back.
+         */
+        post: operations["truckroll_work_api_requests_reconsider_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Request
+         * @description Say no to a request.
+         */
+        post: operations["truckroll_work_api_requests_reject_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scope-items/{scope_item_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Scope
+         * @description Take something out of what is to be done.
+         */
+        post: operations["truckroll_work_api_work_orders_drop_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Seller
+         * @description The company as it stands on its invoices.
+         */
+        get: operations["truckroll_billing_api_get_seller"];
+        /**
+         * Set Seller
+         * @description Write down the company as it stands on invoices from now on.
+         */
+        put: operations["truckroll_billing_api_set_seller"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shift Exceptions
+         * @description The dates on which somebody works other hours than usual, or not at all.
+         */
+        get: operations["truckroll_workforce_api_list_shift_exceptions"];
+        put?: never;
+        /**
+         * Add Shift Exception
+         * @description Change a technician's hours on one date; without hours he is off.
+         */
+        post: operations["truckroll_workforce_api_add_shift_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-exceptions/{shift_exception_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Shift Exception
+         * @description Let the usual hours hold again on that date.
+         */
+        delete: operations["truckroll_workforce_api_remove_shift_exception"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signatures/{signature_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signature
+         * @description The drawing of a signature.
+         */
+        get: operations["truckroll_work_api_work_orders_get_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description The sites, by name.
+         */
+        get: operations["truckroll_customers_api_list_sites"];
+        put?: never;
+        /**
+         * Create Site
+         * @description Enter a site; it is placed by its pin, else by its postal code, else it waits among the unlocated.
+         */
+        post: operations["truckroll_customers_api_create_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/unlocated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Unlocated Sites
+         * @description The sites without a place on the map: nothing can be planned for them.
+         */
+        get: operations["truckroll_customers_api_list_unlocated_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site
+         * @description One site.
+         */
+        get: operations["truckroll_customers_api_get_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Site
+         * @description Change, archive or restore a site; `access_windows`, if given, replaces all of them.
+         */
+        patch: operations["truckroll_customers_api_change_site"];
+        trace?: never;
+    };
+    "/api/sites/{site_id}/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Locate Site
+         * @description Set the pin of a site by hand.
+         */
+        post: operations["truckroll_customers_api_locate_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Skills
+         * @description What people can do.
+         */
+        get: operations["truckroll_workforce_api_list_skills"];
+        put?: never;
+        /**
+         * Create Skill
+         * @description Name a skill.
+         */
+        post: operations["truckroll_workforce_api_create_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Skill
+         * @description Rename or archive a skill.
+         */
+        patch: operations["truckroll_workforce_api_change_skill"];
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Targets
+         * @description What is promised, by priority.
+         */
+        get: operations["truckroll_contracts_api_list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Due
+         * @description Until when something would be promised that was reported at an instant, at a site in that zone.
+         */
+        get: operations["truckroll_contracts_api_get_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/{priority}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Target
+         * @description Promise a time for a priority, for what is raised from now on.
+         */
+        put: operations["truckroll_contracts_api_set_target"];
+        post?: never;
+        /**
+         * Remove Target
+         * @description Promise nothing for a priority from now on.
+         */
+        delete: operations["truckroll_contracts_api_remove_target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tax Rates
+         * @description All tax rates, the newest of a code first.
+         */
+        get: operations["truckroll_billing_api_list_tax_rates"];
+        put?: never;
+        /**
+         * Create Tax Rate
+         * @description Add a tax rate that is valid from a day on.
+         */
+        post: operations["truckroll_billing_api_create_tax_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tax-rates/{tax_rate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Tax Rate
+         * @description Correct a tax rate.
+         */
+        patch: operations["truckroll_billing_api_change_tax_rate"];
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Teams
+         * @description The teams.
+         */
+        get: operations["truckroll_workforce_api_list_teams"];
+        put?: never;
+        /**
+         * Create Team
+         * @description Make a team.
+         */
+        post: operations["truckroll_workforce_api_create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Team
+         * @description Rename a team.
+         */
+        patch: operations["truckroll_workforce_api_change_team"];
+        trace?: never;
+    };
+    "/api/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Technicians
+         * @description The technicians, by name.
+         */
+        get: operations["truckroll_workforce_api_list_technicians"];
+        put?: never;
+        /**
+         * Create Technician
+         * @description Enter a technician with his skills, territories and usual shifts.
+         */
+        post: operations["truckroll_workforce_api_create_technician"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Technician
+         * @description One technician.
+         */
+        get: operations["truckroll_workforce_api_get_technician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Technician
+         * @description Change, archive or restore a technician; `skills`, `territory_ids`, `shift_patterns` replace all of them.
+         */
+        patch: operations["truckroll_workforce_api_change_technician"];
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shifts
+         * @description When a technician is there, in UTC: patterns and exceptions together.
+         */
+        get: operations["truckroll_workforce_api_list_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Territories
+         * @description The areas of responsibility.
+         */
+        get: operations["truckroll_workforce_api_list_territories"];
+        put?: never;
+        /**
+         * Create Territory
+         * @description Draw or list an area of responsibility.
+         */
+        post: operations["truckroll_workforce_api_create_territory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territories/{territory_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Territory
+         * @description Rename, redraw or archive an area.
+         */
+        patch: operations["truckroll_workforce_api_change_territory"];
         trace?: never;
     };
     "/api/tokens": {
@@ -116,10 +1640,2374 @@ export interface paths {
         patch: operations["truckroll_accounts_api_change_user"];
         trace?: never;
     };
+    "/api/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Visits
+         * @description The visits by start, those without one last; `status` may be given several times.
+         */
+        get: operations["truckroll_work_api_visits_list_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Visit
+         * @description One visit as the board shows it.
+         */
+        get: operations["truckroll_work_api_visits_get_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Visit
+         * @description Change how long a visit takes, what window was promised, or whether its plan is pinned.
+         */
+        patch: operations["truckroll_work_api_visits_change_visit"];
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/acknowledge-hazard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Hazard
+         * @description A hazard of the site was read for this visit.
+         */
+        post: operations["truckroll_work_api_visits_acknowledge_hazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/acknowledge-help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Help
+         * @description Somebody in the office takes care of a call for help.
+         */
+        post: operations["truckroll_work_api_visits_acknowledge_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/answer-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Checklist
+         * @description Answer a question of the visit's checklist.
+         */
+        post: operations["truckroll_work_api_visits_answer_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arrive Visit
+         * @description The technician is at the site.
+         */
+        post: operations["truckroll_work_api_visits_arrive_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/ask-for-help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Help
+         * @description The technician needs help.
+         */
+        post: operations["truckroll_work_api_visits_ask_for_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Visit
+         * @description Let the assigner give an open visit to whoever is best; `decision` is null if it is no longer open.
+         */
+        post: operations["truckroll_dispatch_api_assign_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Visit
+         * @description Cancel one visit; its work order stays.
+         */
+        post: operations["truckroll_work_api_visits_cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Visit
+         * @description The visit did what it came for; the office says when.
+         */
+        post: operations["truckroll_work_api_visits_complete_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decisions
+         * @description Why a visit is where it is: every decision about it, newest first.
+         */
+        get: operations["truckroll_dispatch_api_list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Depart Visit
+         * @description The technician is on his way.
+         */
+        post: operations["truckroll_work_api_visits_depart_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch Visit
+         * @description Send a visit to its technician's phone.
+         */
+        post: operations["truckroll_work_api_visits_dispatch_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Visit Note
+         * @description Write a note on a visit.
+         */
+        post: operations["truckroll_work_api_visits_add_visit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Part
+         * @description A part stayed with the customer.
+         */
+        post: operations["truckroll_work_api_visits_use_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Visit
+         * @description Work rests for a while.
+         */
+        post: operations["truckroll_work_api_visits_pause_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Visit
+         * @description Put a visit on a technician's day; against a rule only with a reason, where that is allowed at all.
+         */
+        post: operations["truckroll_dispatch_api_place_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/report-no-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report No Access
+         * @description Nobody let the technician in; a return visit waits in the queue.
+         */
+        post: operations["truckroll_work_api_visits_report_no_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Visit
+         * @description Work goes on after a pause.
+         */
+        post: operations["truckroll_work_api_visits_resume_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/settle-help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Help
+         * @description The technician is well, or has what he needed.
+         */
+        post: operations["truckroll_work_api_visits_settle_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Visit
+         * @description Hands-on work begins.
+         */
+        post: operations["truckroll_work_api_visits_start_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Visit
+         * @description The visit ends with work left; a return visit waits in the queue.
+         */
+        post: operations["truckroll_work_api_visits_stop_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Visit
+         * @description Store who should do an open visit, without doing it.
+         */
+        post: operations["truckroll_dispatch_api_suggest_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unschedule Visit
+         * @description Take a visit off its technician's day; it waits in the queue again.
+         */
+        post: operations["truckroll_work_api_visits_unschedule_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work Orders
+         * @description The work orders, the latest first; `status` may be given several times.
+         */
+        get: operations["truckroll_work_api_work_orders_list_work_orders"];
+        put?: never;
+        /**
+         * Raise Work Order
+         * @description Make the record of a job; its first visit waits in the queue.
+         */
+        post: operations["truckroll_work_api_work_orders_raise_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Work Order
+         * @description The whole record of a work order.
+         */
+        get: operations["truckroll_work_api_work_orders_get_work_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Work Order
+         * @description Change the words, payer, asset, limit or priority of a work order.
+         */
+        patch: operations["truckroll_work_api_work_orders_change_work_order"];
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Work Order
+         * @description Accept what was done, so that it can be invoiced.
+         */
+        post: operations["truckroll_work_api_work_orders_approve_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Work Order
+         * @description Give a work order up, with every visit that has not ended.
+         */
+        post: operations["truckroll_work_api_work_orders_cancel_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Hold
+         * @description Let a work order wait for something.
+         */
+        post: operations["truckroll_work_api_work_orders_open_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/invoice-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Invoice
+         * @description Make the invoice draft of a work order, or bring it in step with what was done.
+         */
+        post: operations["truckroll_billing_api_draft_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Note
+         * @description Write a note on a work order.
+         */
+        post: operations["truckroll_work_api_work_orders_add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Work Order
+         * @description Take an approval back.
+         */
+        post: operations["truckroll_work_api_work_orders_reopen_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Scope
+         * @description Add something that is to be done.
+         */
+        post: operations["truckroll_work_api_work_orders_add_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Visit
+         * @description Put one more visit of a work order into the queue.
+         */
+        post: operations["truckroll_work_api_work_orders_draft_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work Types
+         * @description The kinds of work, by name.
+         */
+        get: operations["truckroll_work_api_work_types_list_work_types"];
+        put?: never;
+        /**
+         * Create Work Type
+         * @description Make a kind of work.
+         */
+        post: operations["truckroll_work_api_work_types_create_work_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-types/{work_type_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Work Type
+         * @description One kind of work.
+         */
+        get: operations["truckroll_work_api_work_types_get_work_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Work Type
+         * @description Change a kind of work, put it away or bring it back.
+         */
+        patch: operations["truckroll_work_api_work_types_change_work_type"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsenceCancel */
+        AbsenceCancel: {
+            /** Version */
+            version?: number | null;
+        };
+        /** AbsenceIn */
+        AbsenceIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leave" | "sick" | "training" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Release Visits
+             * @default false
+             */
+            release_visits: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+        };
+        /**
+         * AbsenceKind
+         * @enum {string}
+         */
+        AbsenceKind: "leave" | "sick" | "training" | "other";
+        /** AbsenceOut */
+        AbsenceOut: {
+            /** Canceled At */
+            canceled_at: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["AbsenceKind"];
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Technician Name */
+            technician_name: string;
+            /** Version */
+            version: number;
+        };
+        /** AbsenceRow */
+        AbsenceRow: {
+            /** Absence Kind */
+            absence_kind: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "absence";
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version: number;
+        };
+        /** Absences */
+        Absences: {
+            /** Items */
+            items: components["schemas"]["AbsenceOut"][];
+            /** Total */
+            total: number;
+        };
+        /** AcceptIn */
+        AcceptIn: {
+            /** Asset Id */
+            asset_id?: number | null;
+            /** Description */
+            description?: string;
+            /** Duration S */
+            duration_s?: number | null;
+            /** Nte Minor */
+            nte_minor?: number | null;
+            /** Priority */
+            priority?: (1 | 2 | 3 | 4) | null;
+            /** Site Id */
+            site_id?: number | null;
+            /** Window Ends At */
+            window_ends_at?: string | null;
+            /** Window Starts At */
+            window_starts_at?: string | null;
+            /** Work Type Id */
+            work_type_id?: number | null;
+        };
+        /**
+         * AccessWindow
+         * @description Wall time at the site; past midnight if it closes before it opens, the whole day from 00:00 to 00:00.
+         */
+        AccessWindow: {
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /**
+             * Weekday
+             * @description Monday is 0
+             */
+            weekday: number;
+        };
+        /** AcknowledgeIn */
+        AcknowledgeIn: {
+            /** At */
+            at?: string | null;
+            /** Hazard Id */
+            hazard_id: number;
+        };
+        /** Actual */
+        Actual: {
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Departed At */
+            departed_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Started At */
+            started_at: string | null;
+        };
+        /** AnswerIn */
+        AnswerIn: {
+            /** At */
+            at?: string | null;
+            /** Item Id */
+            item_id: number;
+            /** Value */
+            value: string;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string;
+            /** Id */
+            id: number;
+            /** Is Required */
+            is_required: boolean;
+            kind: components["schemas"]["ChecklistKind"];
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** AssetChange */
+        AssetChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /** Installed On */
+            installed_on?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Location
+             * @default
+             */
+            location: string;
+            /**
+             * Make
+             * @default
+             */
+            make: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Parent Id */
+            parent_id?: number | null;
+            /**
+             * Serial
+             * @default
+             */
+            serial: string;
+            /** Version */
+            version?: number | null;
+            /** Warranty Until */
+            warranty_until?: string | null;
+        };
+        /** AssetIn */
+        AssetIn: {
+            /** Installed On */
+            installed_on?: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Location
+             * @default
+             */
+            location: string;
+            /**
+             * Make
+             * @default
+             */
+            make: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: number | null;
+            /**
+             * Serial
+             * @default
+             */
+            serial: string;
+            /** Site Id */
+            site_id: number;
+            /** Warranty Until */
+            warranty_until?: string | null;
+        };
+        /** AssetOut */
+        AssetOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Installed On */
+            installed_on: string | null;
+            /** Kind */
+            kind: string;
+            /** Location */
+            location: string;
+            /** Make */
+            make: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: number | null;
+            /** Serial */
+            serial: string;
+            /** Site Id */
+            site_id: number;
+            /** Version */
+            version: number;
+            /** Warranty Until */
+            warranty_until: string | null;
+        };
+        /** Assets */
+        Assets: {
+            /** Items */
+            items: components["schemas"]["AssetOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Assignment
+         * @description What happens with a new visit of a work type: planned at once, proposed, or left to people.
+         * @enum {string}
+         */
+        Assignment: "auto" | "suggest" | "off";
+        /** AttachmentOut */
+        AttachmentOut: {
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+        };
+        /** BackIn */
+        BackIn: {
+            /** Line Id */
+            line_id: number;
+            /** Quantity */
+            quantity: number | string;
+        };
+        /** Board */
+        Board: {
+            /** Cursor */
+            cursor: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Epoch */
+            epoch: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Rate */
+            rate: number;
+            /** Rows */
+            rows: (components["schemas"]["VisitRow"] | components["schemas"]["AbsenceRow"])[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technicians */
+            technicians: components["schemas"]["BoardTechnician"][];
+            travel: components["schemas"]["Travel"];
+        };
+        /** BoardQuery */
+        BoardQuery: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /** BoardShift */
+        BoardShift: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** BoardSkill */
+        BoardSkill: {
+            /** Id */
+            id: number;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+        };
+        /** BoardTechnician */
+        BoardTechnician: {
+            /** Archived At */
+            archived_at: string | null;
+            depot: components["schemas"]["Point"] | null;
+            /**
+             * End Policy
+             * @enum {string}
+             */
+            end_policy: "home" | "depot" | "open";
+            home: components["schemas"]["Point"] | null;
+            /** Id */
+            id: number;
+            /** Initials */
+            initials: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "technician";
+            /** Max Travel S */
+            max_travel_s: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Shifts */
+            shifts: components["schemas"]["BoardShift"][];
+            /**
+             * Shifts From
+             * Format: date-time
+             */
+            shifts_from: string;
+            /**
+             * Shifts To
+             * Format: date-time
+             */
+            shifts_to: string;
+            /** Skills */
+            skills: components["schemas"]["BoardSkill"][];
+            /**
+             * Start Policy
+             * @enum {string}
+             */
+            start_policy: "home" | "depot" | "open";
+            /** Team Id */
+            team_id: number | null;
+            /** Territories */
+            territories: components["schemas"]["BoardTerritory"][];
+            /** Vehicle */
+            vehicle: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+        };
+        /** BoardTerritory */
+        BoardTerritory: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /** Broken */
+        Broken: {
+            /** Amount */
+            amount: number;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Override
+             * @enum {string}
+             */
+            override: "never" | "compliance" | "dispatcher";
+            /** Rule */
+            rule: string;
+            /** Sentence */
+            sentence: string;
+            /** Unit */
+            unit: string;
+        };
+        /** CalendarChange */
+        CalendarChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Closed Days
+             * @default []
+             */
+            closed_days: components["schemas"]["ClosedDay"][];
+            /**
+             * Holiday Country
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
+            /**
+             * Intervals
+             * @default []
+             */
+            intervals: components["schemas"]["CalendarInterval"][];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Round The Clock
+             * @default false
+             */
+            round_the_clock: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /** CalendarIn */
+        CalendarIn: {
+            /**
+             * Closed Days
+             * @default []
+             */
+            closed_days: components["schemas"]["ClosedDay"][];
+            /**
+             * Holiday Country
+             * @description ISO 3166, as the holidays package knows it; empty: no public holidays
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
+            /**
+             * Intervals
+             * @default []
+             */
+            intervals: components["schemas"]["CalendarInterval"][];
+            /** Name */
+            name: string;
+            /**
+             * Round The Clock
+             * @default false
+             */
+            round_the_clock: boolean;
+        };
+        /**
+         * CalendarInterval
+         * @description Wall time; past midnight if it closes before it opens, the whole day from 00:00 to 00:00.
+         */
+        CalendarInterval: {
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /**
+             * Weekday
+             * @description Monday is 0
+             */
+            weekday: number;
+        };
+        /** CalendarOut */
+        CalendarOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Closed Days */
+            closed_days: components["schemas"]["ClosedDay"][];
+            /** Holiday Country */
+            holiday_country: string;
+            /** Holiday Subdivision */
+            holiday_subdivision: string;
+            /** Id */
+            id: number;
+            /** Intervals */
+            intervals: components["schemas"]["CalendarInterval"][];
+            /** Name */
+            name: string;
+            /** Round The Clock */
+            round_the_clock: boolean;
+            /** Version */
+            version: number;
+        };
+        /** Calendars */
+        Calendars: {
+            /** Items */
+            items: components["schemas"]["CalendarOut"][];
+            /** Total */
+            total: number;
+        };
+        /** CandidateOut */
+        CandidateOut: {
+            /** Broken */
+            broken: components["schemas"]["Broken"][];
+            /** Cost S */
+            cost_s: number;
+            /** Ends At */
+            ends_at: string | null;
+            /** Feasible */
+            feasible: boolean;
+            /** Starts At */
+            starts_at: string | null;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+        };
+        /** CertificationChange */
+        CertificationChange: {
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Valid From
+             * Format: date
+             * @default 0001-01-01
+             */
+            valid_from: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** CertificationIn */
+        CertificationIn: {
+            /** Certification Type Id */
+            certification_type_id: number;
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Technician Id */
+            technician_id: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /** CertificationNeed */
+        CertificationNeed: {
+            /** Certification Type Id */
+            certification_type_id: number;
+            /** Is Legal */
+            is_legal: boolean;
+            /** Name */
+            name: string;
+        };
+        /** CertificationOut */
+        CertificationOut: {
+            /** Certification Type Id */
+            certification_type_id: number;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: number;
+            /** Is Legal */
+            is_legal: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Technician Id */
+            technician_id: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /** CertificationTypeChange */
+        CertificationTypeChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Is Legal
+             * @default true
+             */
+            is_legal: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** CertificationTypeIn */
+        CertificationTypeIn: {
+            /**
+             * Is Legal
+             * @default true
+             */
+            is_legal: boolean;
+            /** Name */
+            name: string;
+        };
+        /** CertificationTypeOut */
+        CertificationTypeOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Is Legal */
+            is_legal: boolean;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /** CertificationTypes */
+        CertificationTypes: {
+            /** Items */
+            items: components["schemas"]["CertificationTypeOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Certifications */
+        Certifications: {
+            /** Items */
+            items: components["schemas"]["CertificationOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Channel
+         * @description How a request or a work order came in.
+         * @enum {string}
+         */
+        Channel: "phone" | "office" | "email" | "portal" | "import" | "plan" | "field";
+        /**
+         * ChecklistKind
+         * @enum {string}
+         */
+        ChecklistKind: "yes_no" | "text" | "number";
+        /** ClosedDay */
+        ClosedDay: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /** CompleteIn */
+        CompleteIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Follow Up
+             * @default
+             */
+            follow_up: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Scope Done */
+            scope_done?: number[] | null;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+        };
+        /** ContactChange */
+        ContactChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** @default other */
+            role: components["schemas"]["ContactRole"];
+            /** Version */
+            version?: number | null;
+        };
+        /** ContactIn */
+        ContactIn: {
+            /** Customer Id */
+            customer_id: number;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            role: components["schemas"]["ContactRole"];
+            /** Site Id */
+            site_id?: number | null;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Customer Id */
+            customer_id: number;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            role: components["schemas"]["ContactRole"];
+            /** Site Id */
+            site_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ContactRole
+         * @enum {string}
+         */
+        ContactRole: "tenant" | "landlord" | "site_manager" | "approver" | "accounts_payable" | "owner" | "other";
+        /** ContactsOut */
+        ContactsOut: {
+            /** Items */
+            items: components["schemas"]["ContactOut"][];
+            /** Total */
+            total: number;
+        };
+        /** CreditIn */
+        CreditIn: {
+            /** Lines */
+            lines?: components["schemas"]["BackIn"][] | null;
+            /** Reason */
+            reason: string;
+        };
+        /** CreditLineOut */
+        CreditLineOut: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Invoice Line Id */
+            invoice_line_id: number;
+            kind: components["schemas"]["LineKind"];
+            /** Net Minor */
+            net_minor: number;
+            /** Position */
+            position: number;
+            /** Quantity */
+            quantity: string;
+            /** Tax Code */
+            tax_code: string;
+            /** Tax Letter */
+            tax_letter: string;
+            /** Tax Rate */
+            tax_rate: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string;
+        };
+        /** CreditNoteRow */
+        CreditNoteRow: {
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Invoice Id */
+            invoice_id: number;
+            /** Invoice Number */
+            invoice_number: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Lines */
+            lines: components["schemas"]["CreditLineOut"][];
+            /** Net Minor */
+            net_minor: number;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Tax Minor */
+            tax_minor: number;
+            /** Taxes */
+            taxes: components["schemas"]["TaxOut"][];
+            /** Total Minor */
+            total_minor: number;
+        };
+        /** CreditNotes */
+        CreditNotes: {
+            /** Items */
+            items: components["schemas"]["CreditNoteRow"][];
+            /** Total */
+            total: number;
+        };
+        /** CustomerChange */
+        CustomerChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Bill Address
+             * @default
+             */
+            bill_address: string;
+            /**
+             * Bill Email
+             * @default
+             */
+            bill_email: string;
+            /**
+             * Bill Name
+             * @default
+             */
+            bill_name: string;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Tax Id
+             * @default
+             */
+            tax_id: string;
+            /**
+             * Terms Days
+             * @default 30
+             */
+            terms_days: number;
+            /** Version */
+            version?: number | null;
+        };
+        /** CustomerIn */
+        CustomerIn: {
+            /**
+             * Bill Address
+             * @default
+             */
+            bill_address: string;
+            /**
+             * Bill Email
+             * @default
+             */
+            bill_email: string;
+            /**
+             * Bill Name
+             * @default
+             */
+            bill_name: string;
+            /** Currency */
+            currency: string;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Tax Id
+             * @default
+             */
+            tax_id: string;
+            /**
+             * Terms Days
+             * @default 30
+             */
+            terms_days: number;
+        };
+        /** CustomerOut */
+        CustomerOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Bill Address */
+            bill_address: string;
+            /** Bill Email */
+            bill_email: string;
+            /** Bill Name */
+            bill_name: string;
+            /** Currency */
+            currency: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Tax Id */
+            tax_id: string;
+            /** Terms Days */
+            terms_days: number;
+            /** Version */
+            version: number;
+        };
+        /** Customers */
+        Customers: {
+            /** Items */
+            items: components["schemas"]["CustomerOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * DayEnd
+         * @description Where a day starts or ends.
+         * @enum {string}
+         */
+        DayEnd: "home" | "depot" | "open";
+        /** DecisionOut */
+        DecisionOut: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Flag */
+            flag: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "auto" | "suggest" | "hand";
+            /** Id */
+            id: number;
+            /** Inputs Sha256 */
+            inputs_sha256: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "assigned" | "suggested" | "flagged";
+            /** Overridden */
+            overridden: string[];
+            /** Reason */
+            reason: string;
+            /** Runner Up */
+            runner_up: string | null;
+            /** Runner Up Id */
+            runner_up_id: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Starts At */
+            starts_at: string | null;
+            /** Technician */
+            technician: string | null;
+            /** Technician Id */
+            technician_id: number | null;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** Decisions */
+        Decisions: {
+            /** Items */
+            items: components["schemas"]["DecisionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** DueOut */
+        DueOut: {
+            /** Due At */
+            due_at: string | null;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** Ending */
+        Ending: {
+            /** End Reason */
+            end_reason: string;
+            /** Needed */
+            needed: string[];
+            /** Outcome */
+            outcome: string;
+            /** Return Of Id */
+            return_of_id: number | null;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** EvidenceOut */
+        EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Command */
+            command: string;
+            /** Id */
+            id: number;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** FaultOut */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Line Id */
+            line_id: number | null;
+            /** Says */
+            says: string;
+        };
+        /** Flag */
+        Flag: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /** HazardChange */
+        HazardChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Must Acknowledge
+             * @default false
+             */
+            must_acknowledge: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** @default low */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** HazardIn */
+        HazardIn: {
+            /**
+             * Must Acknowledge
+             * @default false
+             */
+            must_acknowledge: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            severity: components["schemas"]["Severity"];
+            /** Site Id */
+            site_id: number;
+            /** Title */
+            title: string;
+        };
+        /** HazardOut */
+        HazardOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Must Acknowledge */
+            must_acknowledge: boolean;
+            /** Note */
+            note: string;
+            severity: components["schemas"]["Severity"];
+            /** Site Id */
+            site_id: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** Hazards */
+        Hazards: {
+            /** Items */
+            items: components["schemas"]["HazardOut"][];
+            /** Total */
+            total: number;
+        };
+        /** HoldIn */
+        HoldIn: {
+            /** Expected On */
+            expected_on?: string | null;
+            kind: components["schemas"]["HoldKind"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HoldKind
+         * @description What a work order waits for.
+         * @enum {string}
+         */
+        HoldKind: "parts" | "customer" | "approval" | "access" | "skill" | "safety" | "other";
+        /** HoldOut */
+        HoldOut: {
+            /** Expected On */
+            expected_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["HoldKind"];
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted By */
+            lifted_by: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Reason */
+            reason: string;
+        };
+        /** InvoiceChange */
+        InvoiceChange: {
+            /** Customer Reference */
+            customer_reference?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Supplied On */
+            supplied_on?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * InvoiceOut
+         * @description An invoice as a whole; `faults` are what stands in the way of issuing a draft.
+         */
+        InvoiceOut: {
+            buyer: components["schemas"]["Party"];
+            /** Credit Notes */
+            credit_notes: components["schemas"]["CreditNoteRow"][];
+            /** Credited Minor */
+            credited_minor: number;
+            /** Currency */
+            currency: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Customer Reference */
+            customer_reference: string;
+            /** Due On */
+            due_on: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Id */
+            id: number;
+            /** Issued At */
+            issued_at: string | null;
+            /** Issued On */
+            issued_on: string | null;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Moves */
+            moves: string[];
+            /** Net Minor */
+            net_minor: number;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string | null;
+            /** Open Minor */
+            open_minor: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Payments */
+            payments: components["schemas"]["PaymentOut"][];
+            /** Pdf Sha256 */
+            pdf_sha256: string | null;
+            /** Rounding */
+            rounding: string;
+            seller: components["schemas"]["Party"];
+            /** Series */
+            series: string;
+            /** Status */
+            status: string;
+            /** Supplied On */
+            supplied_on: string | null;
+            /** Tax Minor */
+            tax_minor: number;
+            /** Taxes */
+            taxes: components["schemas"]["TaxOut"][];
+            /** Total Minor */
+            total_minor: number;
+            /** Version */
+            version: number;
+            work: components["schemas"]["WorkOut"];
+            /** Work Order Id */
+            work_order_id: number;
+            /** Work Order Number */
+            work_order_number: string;
+        };
+        /**
+         * InvoiceRow
+         * @description An invoice in a list. `paid` is an issued one of which nothing is open.
+         */
+        InvoiceRow: {
+            /** Credited Minor */
+            credited_minor: number;
+            /** Currency */
+            currency: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Due On */
+            due_on: string | null;
+            /** Frozen At */
+            frozen_at: string | null;
+            /** Id */
+            id: number;
+            /** Issued On */
+            issued_on: string | null;
+            /** Net Minor */
+            net_minor: number;
+            /** Number */
+            number: string | null;
+            /** Open Minor */
+            open_minor: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Status */
+            status: string;
+            /** Supplied On */
+            supplied_on: string | null;
+            /** Tax Minor */
+            tax_minor: number;
+            /** Total Minor */
+            total_minor: number;
+            /** Version */
+            version: number;
+            /** Work Order Id */
+            work_order_id: number;
+            /** Work Order Number */
+            work_order_number: string;
+        };
+        /** Invoices */
+        Invoices: {
+            /** Items */
+            items: components["schemas"]["InvoiceRow"][];
+            /** Total */
+            total: number;
+        };
+        /** ItemChange */
+        ItemChange: {
+            /** Archived */
+            archived?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Sku */
+            sku?: string | null;
+            /** Tax Code */
+            tax_code?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Unit Price */
+            unit_price?: number | string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** ItemIn */
+        ItemIn: {
+            kind: components["schemas"]["LineKind"];
+            /** Name */
+            name: string;
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+            /** Tax Code */
+            tax_code: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Unit Price */
+            unit_price: number | string;
+            /** Work Type Id */
+            work_type_id?: number | null;
+        };
+        /** ItemOut */
+        ItemOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["LineKind"];
+            /** Name */
+            name: string;
+            /** Price Book Id */
+            price_book_id: number;
+            /** Sku */
+            sku: string;
+            /** Tax Code */
+            tax_code: string;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string;
+            /** Version */
+            version: number;
+            /** Work Type Id */
+            work_type_id: number | null;
+        };
+        /** Items */
+        Items: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Total */
+            total: number;
+        };
+        /** JudgeIn */
+        JudgeIn: {
+            /** Starts At */
+            starts_at?: string | null;
+            /** Technician Id */
+            technician_id?: number | null;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** JudgeOut */
+        JudgeOut: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /**
+             * Day
+             * Format: date-time
+             */
+            day: string;
+            flag: components["schemas"]["Flag"] | null;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** LineChange */
+        LineChange: {
+            /** Description */
+            description?: string | null;
+            /** Is Dropped */
+            is_dropped?: boolean | null;
+            /** Quantity */
+            quantity?: number | string | null;
+            /** Tax Code */
+            tax_code?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Unit Price */
+            unit_price?: number | string | null;
+        };
+        /** LineIn */
+        LineIn: {
+            /** Description */
+            description: string;
+            kind: components["schemas"]["LineKind"];
+            /** Quantity */
+            quantity: number | string;
+            /** Tax Code */
+            tax_code: string;
+            /**
+             * Unit
+             * @default pc
+             */
+            unit: string;
+            /** Unit Price */
+            unit_price: number | string;
+        };
+        /**
+         * LineKind
+         * @enum {string}
+         */
+        LineKind: "labor" | "call_out" | "part" | "no_access" | "fee";
+        /** LineOut */
+        LineOut: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Is Dropped */
+            is_dropped: boolean;
+            /** Is Edited */
+            is_edited: boolean;
+            kind: components["schemas"]["LineKind"];
+            /** Net Minor */
+            net_minor: number;
+            /** Position */
+            position: number;
+            /** Quantity */
+            quantity: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Tax Code */
+            tax_code: string;
+            /** Tax Letter */
+            tax_letter: string;
+            /** Tax Note */
+            tax_note: string;
+            /** Tax Rate */
+            tax_rate: string | null;
+            /** Unit */
+            unit: string;
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * LocatedBy
+         * @enum {string}
+         */
+        LocatedBy: "pin" | "postal_code" | "import";
+        /** MaybeDecision */
+        MaybeDecision: {
+            decision: components["schemas"]["DecisionOut"] | null;
+            visit: components["schemas"]["VisitRow"];
+        };
         /** Me */
         Me: {
             /** Name */
@@ -139,6 +4027,542 @@ export interface components {
             user_id: number | null;
         };
         /**
+         * MoveIn
+         * @description A step made in the office for a technician: when it really was, and why the office makes it (rule 16).
+         */
+        MoveIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** NoAccessIn */
+        NoAccessIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reason */
+            reason: string;
+        };
+        /** NoteIn */
+        NoteIn: {
+            /** Client Uuid */
+            client_uuid?: string | null;
+            /** Text */
+            text: string;
+        };
+        /** NoteOut */
+        NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** Visit Id */
+            visit_id: number | null;
+        };
+        /** PartIn */
+        PartIn: {
+            /** At */
+            at?: string | null;
+            /** Client Uuid */
+            client_uuid?: string | null;
+            /** Description */
+            description: string;
+            /** Quantity */
+            quantity: number | string;
+            /**
+             * Sku
+             * @default
+             */
+            sku: string;
+        };
+        /** PartOut */
+        PartOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Quantity */
+            quantity: string;
+            /** Sku */
+            sku: string;
+            /** Visit Id */
+            visit_id: number;
+            /** Void Reason */
+            void_reason: string;
+            /** Voided At */
+            voided_at: string | null;
+        };
+        /** Party */
+        Party: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Bank
+             * @default
+             */
+            bank: string;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Footer
+             * @default
+             */
+            footer: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Tax Id
+             * @default
+             */
+            tax_id: string;
+        };
+        /** PayIn */
+        PayIn: {
+            /** Amount Minor */
+            amount_minor: number;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+        };
+        /** PaymentOut */
+        PaymentOut: {
+            /** Amount Minor */
+            amount_minor: number;
+            /** Id */
+            id: number;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * Per
+         * @description What labour is rounded over and call-outs are counted by.
+         * @enum {string}
+         */
+        Per: "visit" | "work_order";
+        /**
+         * PhotoKind
+         * @enum {string}
+         */
+        PhotoKind: "before" | "after" | "defect" | "other";
+        /** PhotoOut */
+        PhotoOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Caption */
+            caption: string;
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /** Id */
+            id: number;
+            /** Is Received */
+            is_received: boolean;
+            kind: components["schemas"]["PhotoKind"];
+            /** Sha256 */
+            sha256: string;
+            /** Url */
+            url: string | null;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** PlaceIn */
+        PlaceIn: {
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version?: number | null;
+        };
+        /** Point */
+        Point: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /** PolicyChange */
+        PolicyChange: {
+            /** Commute Minutes */
+            commute_minutes?: number | null;
+            /** Days Ahead */
+            days_ahead?: number | null;
+            /** Late Hours 1 */
+            late_hours_1?: number | null;
+            /** Late Hours 2 */
+            late_hours_2?: number | null;
+            /** Late Hours 3 */
+            late_hours_3?: number | null;
+            /** Late Hours 4 */
+            late_hours_4?: number | null;
+            /** Max Overtime Minutes */
+            max_overtime_minutes?: number | null;
+            /** Overtime Hours */
+            overtime_hours?: number | null;
+            /** Release Within Hours */
+            release_within_hours?: number | null;
+            /** Skill Level Minutes */
+            skill_level_minutes?: number | null;
+            /** Stranger Minutes */
+            stranger_minutes?: number | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            /** Commute Minutes */
+            commute_minutes: number;
+            /** Days Ahead */
+            days_ahead: number;
+            /** Late Hours 1 */
+            late_hours_1: number;
+            /** Late Hours 2 */
+            late_hours_2: number;
+            /** Late Hours 3 */
+            late_hours_3: number;
+            /** Late Hours 4 */
+            late_hours_4: number;
+            /** Max Overtime Minutes */
+            max_overtime_minutes: number;
+            /** Overtime Hours */
+            overtime_hours: number;
+            /** Release Within Hours */
+            release_within_hours: number;
+            /** Skill Level Minutes */
+            skill_level_minutes: number;
+            /** Stranger Minutes */
+            stranger_minutes: number;
+            /** Version */
+            version: number;
+        };
+        /** PriceBookChange */
+        PriceBookChange: {
+            /** Archived */
+            archived?: boolean | null;
+            call_out_per?: components["schemas"]["Per"] | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Labor Minimum Minutes */
+            labor_minimum_minutes?: number | null;
+            labor_per?: components["schemas"]["Per"] | null;
+            /** Labor Step Minutes */
+            labor_step_minutes?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** PriceBookIn */
+        PriceBookIn: {
+            /** @default work_order */
+            call_out_per: components["schemas"]["Per"];
+            /** Currency */
+            currency: string;
+            /** Is Default */
+            is_default?: boolean | null;
+            /**
+             * Labor Minimum Minutes
+             * @default 0
+             */
+            labor_minimum_minutes: number;
+            /** @default visit */
+            labor_per: components["schemas"]["Per"];
+            /**
+             * Labor Step Minutes
+             * @default 15
+             */
+            labor_step_minutes: number;
+            /** Name */
+            name: string;
+        };
+        /** PriceBookOut */
+        PriceBookOut: {
+            /** Archived At */
+            archived_at: string | null;
+            call_out_per: components["schemas"]["Per"];
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** Labor Minimum Minutes */
+            labor_minimum_minutes: number;
+            labor_per: components["schemas"]["Per"];
+            /** Labor Step Minutes */
+            labor_step_minutes: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /** PriceBooks */
+        PriceBooks: {
+            /** Items */
+            items: components["schemas"]["PriceBookOut"][];
+            /** Total */
+            total: number;
+        };
+        /** QuestionIn */
+        QuestionIn: {
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /** @default yes_no */
+            kind: components["schemas"]["ChecklistKind"];
+            /** Text */
+            text: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** QuestionOut */
+        QuestionOut: {
+            /** Is Required */
+            is_required: boolean;
+            kind: components["schemas"]["ChecklistKind"];
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+        };
+        /** ReasonIn */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** RequestChange */
+        RequestChange: {
+            /** Address */
+            address?: string;
+            /** Asset Id */
+            asset_id?: number | null;
+            /** Contact Email */
+            contact_email?: string;
+            /** Contact Name */
+            contact_name?: string;
+            /** Contact Phone */
+            contact_phone?: string;
+            /** Customer Id */
+            customer_id?: number | null;
+            /** Description */
+            description?: string;
+            /** Priority */
+            priority?: (1 | 2 | 3 | 4) | null;
+            /** Site Id */
+            site_id?: number | null;
+            /** Version */
+            version?: number | null;
+            /** Work Type Id */
+            work_type_id?: number | null;
+        };
+        /** RequestIn */
+        RequestIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Asset Id */
+            asset_id?: number | null;
+            /**
+             * Channel
+             * @default phone
+             * @enum {string}
+             */
+            channel: "phone" | "office" | "email";
+            /** Client Uuid */
+            client_uuid?: string | null;
+            /**
+             * Contact Email
+             * @default
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @default
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /** Customer Id */
+            customer_id?: number | null;
+            /** Description */
+            description: string;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /** Priority */
+            priority?: (1 | 2 | 3 | 4) | null;
+            /** Reported At */
+            reported_at?: string | null;
+            /** Site Id */
+            site_id?: number | null;
+            /** Work Type Id */
+            work_type_id?: number | null;
+        };
+        /** RequestOut */
+        RequestOut: {
+            /** Address */
+            address: string;
+            /** Asset Id */
+            asset_id: number | null;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentOut"][];
+            channel: components["schemas"]["Channel"];
+            /** Contact Email */
+            contact_email: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Contact Phone */
+            contact_phone: string;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Description */
+            description: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Priority */
+            priority: (1 | 2 | 3 | 4) | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Site Id */
+            site_id: number | null;
+            /** Site Name */
+            site_name: string | null;
+            status: components["schemas"]["RequestStatus"];
+            /** Version */
+            version: number;
+            /** Work Order Id */
+            work_order_id: number | null;
+            /** Work Order Number */
+            work_order_number: string | null;
+            /** Work Type */
+            work_type: string | null;
+            /** Work Type Id */
+            work_type_id: number | null;
+        };
+        /**
+         * RequestStatus
+         * @enum {string}
+         */
+        RequestStatus: "new" | "accepted" | "rejected";
+        /** RequestsOut */
+        RequestsOut: {
+            /** Items */
+            items: components["schemas"]["RequestOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Role
          * @description What a signed-in person is in the company. `admin` is the owner of the company.
          * @enum {string}
@@ -149,6 +4573,953 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write";
+        /** ScopeIn */
+        ScopeIn: {
+            /** Text */
+            text: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Done By Visit Id */
+            done_by_visit_id: number | null;
+            /** Id */
+            id: number;
+            status: components["schemas"]["ScopeStatus"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ScopeStatus
+         * @enum {string}
+         */
+        ScopeStatus: "open" | "done" | "dropped";
+        /** SellerBody */
+        SellerBody: {
+            /** Address */
+            address: string;
+            /**
+             * Bank
+             * @default
+             */
+            bank: string;
+            /** Country */
+            country: string;
+            /**
+             * Credit Series
+             * @default CN
+             */
+            credit_series: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Fiscal Year First Month
+             * @default 1
+             */
+            fiscal_year_first_month: number;
+            /**
+             * Footer
+             * @default
+             */
+            footer: string;
+            /**
+             * Invoice Series
+             * @default INV
+             */
+            invoice_series: string;
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Tax Id
+             * @default
+             */
+            tax_id: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * SellerNow
+         * @description The company's own data, or null until somebody has written it down.
+         */
+        SellerNow: {
+            seller: components["schemas"]["SellerOut"] | null;
+        };
+        /** SellerOut */
+        SellerOut: {
+            /** Address */
+            address: string;
+            /** Bank */
+            bank: string;
+            /** Country */
+            country: string;
+            /** Credit Series */
+            credit_series: string;
+            /** Currency */
+            currency: string;
+            /** Email */
+            email: string;
+            /** Fiscal Year First Month */
+            fiscal_year_first_month: number;
+            /** Footer */
+            footer: string;
+            /** Invoice Series */
+            invoice_series: string;
+            /** Legal Name */
+            legal_name: string;
+            /** Phone */
+            phone: string;
+            /** Tax Id */
+            tax_id: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Severity
+         * @enum {string}
+         */
+        Severity: "low" | "medium" | "high";
+        /** ShiftExceptionIn */
+        ShiftExceptionIn: {
+            /** Ends */
+            ends?: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Starts */
+            starts?: string | null;
+            /** Technician Id */
+            technician_id: number;
+        };
+        /** ShiftExceptionOut */
+        ShiftExceptionOut: {
+            /** Ends */
+            ends: string | null;
+            /** Id */
+            id: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
+            /** Technician Id */
+            technician_id: number;
+        };
+        /** ShiftExceptions */
+        ShiftExceptions: {
+            /** Items */
+            items: components["schemas"]["ShiftExceptionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** ShiftOut */
+        ShiftOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+        };
+        /**
+         * ShiftPattern
+         * @description Wall time in the technician's zone; past midnight if it ends before it starts.
+         */
+        ShiftPattern: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** From On */
+            from_on?: string | null;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** To On */
+            to_on?: string | null;
+            /**
+             * Weekday
+             * @description Monday is 0
+             */
+            weekday: number;
+        };
+        /** ShiftsOut */
+        ShiftsOut: {
+            /** Items */
+            items: components["schemas"]["ShiftOut"][];
+            /** Total */
+            total: number;
+        };
+        /** SignatureOut */
+        SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Refusal Reason */
+            refusal_reason: string;
+            /** Role */
+            role: string;
+            /** Url */
+            url: string | null;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** SiteChange */
+        SiteChange: {
+            /**
+             * Access Notes
+             * @default
+             */
+            access_notes: string;
+            /**
+             * Access Windows
+             * @default []
+             */
+            access_windows: components["schemas"]["AccessWindow"][];
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /** Bill To Id */
+            bill_to_id?: number | null;
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
+        };
+        /** SiteIn */
+        SiteIn: {
+            /**
+             * Access Notes
+             * @default
+             */
+            access_notes: string;
+            /**
+             * Access Windows
+             * @default []
+             */
+            access_windows: components["schemas"]["AccessWindow"][];
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Bill To Id */
+            bill_to_id?: number | null;
+            /**
+             * Country
+             * @default US
+             */
+            country: string;
+            /** Customer Id */
+            customer_id: number;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /** Zone */
+            zone?: string | null;
+        };
+        /** SiteOut */
+        SiteOut: {
+            /** Access Notes */
+            access_notes: string;
+            /** Access Windows */
+            access_windows: components["schemas"]["AccessWindow"][];
+            /** Address */
+            address: string;
+            /** Archived At */
+            archived_at: string | null;
+            /** Bill To Id */
+            bill_to_id: number | null;
+            /** Country */
+            country: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number | null;
+            located_by: components["schemas"]["LocatedBy"] | null;
+            /** Lon */
+            lon: number | null;
+            /** Name */
+            name: string;
+            /** Postal Code */
+            postal_code: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+        };
+        /** SitePlace */
+        SitePlace: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Version */
+            version?: number | null;
+        };
+        /** Sites */
+        Sites: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+            /** Total */
+            total: number;
+        };
+        /** SkillChange */
+        SkillChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** SkillIn */
+        SkillIn: {
+            /** Name */
+            name: string;
+        };
+        /** SkillLevel */
+        SkillLevel: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** SkillLevelOut */
+        SkillLevelOut: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /** Name */
+            name: string;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** SkillNeed */
+        SkillNeed: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** SkillNeedIn */
+        SkillNeedIn: {
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** SkillOut */
+        SkillOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /** Skills */
+        Skills: {
+            /** Items */
+            items: components["schemas"]["SkillOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Spent */
+        Spent: {
+            /** Paused S */
+            paused_s: number;
+            /** Traveling S */
+            traveling_s: number;
+            /** Visit Id */
+            visit_id: number;
+            /** Waiting S */
+            waiting_s: number;
+            /** Working S */
+            working_s: number;
+        };
+        /**
+         * Step
+         * @description One line of the history: what happened to the request or a visit, when, said by whom and by what way.
+         */
+        Step: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Device At */
+            device_at: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** From Status */
+            from_status: string;
+            /** Move */
+            move: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Source Kind */
+            source_kind: string;
+            /** Subject */
+            subject: string;
+            /** To Status */
+            to_status: string;
+            /** Visit Id */
+            visit_id: number | null;
+        };
+        /** StopIn */
+        StopIn: {
+            /** At */
+            at?: string | null;
+            /** Needed */
+            needed: ("parts" | "skill" | "access" | "approval" | "time" | "other")[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reason */
+            reason: string;
+            /** Remaining S */
+            remaining_s: number;
+            /**
+             * Scope Done
+             * @default []
+             */
+            scope_done: number[];
+        };
+        /** TargetIn */
+        TargetIn: {
+            /** Amount */
+            amount: number;
+            /** Calendar Id */
+            calendar_id?: number | null;
+            unit: components["schemas"]["Unit"];
+            /** Version */
+            version?: number | null;
+        };
+        /** TargetOut */
+        TargetOut: {
+            /** Amount */
+            amount: number;
+            /** Calendar Id */
+            calendar_id: number | null;
+            /** Calendar Name */
+            calendar_name: string | null;
+            /** Id */
+            id: number;
+            /** Priority */
+            priority: number;
+            unit: components["schemas"]["Unit"];
+            /** Version */
+            version: number;
+        };
+        /** Targets */
+        Targets: {
+            /** Items */
+            items: components["schemas"]["TargetOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaxLetter
+         * @description The tax categories of EN 16931 (UNTDID 5305) that we serve.
+         * @enum {string}
+         */
+        TaxLetter: "S" | "Z" | "E" | "AE";
+        /** TaxOut */
+        TaxOut: {
+            /** Letter */
+            letter: string;
+            /** Net Minor */
+            net_minor: number;
+            /** Note */
+            note: string;
+            /** Rate */
+            rate: string;
+            /** Tax Minor */
+            tax_minor: number;
+        };
+        /** TaxRateChange */
+        TaxRateChange: {
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Rate */
+            rate?: number | string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** TaxRateIn */
+        TaxRateIn: {
+            /** Code */
+            code: string;
+            letter: components["schemas"]["TaxLetter"];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Rate */
+            rate: number | string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /** TaxRateOut */
+        TaxRateOut: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            letter: components["schemas"]["TaxLetter"];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Rate */
+            rate: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /** TaxRates */
+        TaxRates: {
+            /** Items */
+            items: components["schemas"]["TaxRateOut"][];
+            /** Total */
+            total: number;
+        };
+        /** TeamChange */
+        TeamChange: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** TeamIn */
+        TeamIn: {
+            /** Name */
+            name: string;
+        };
+        /** TeamOut */
+        TeamOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /** Teams */
+        Teams: {
+            /** Items */
+            items: components["schemas"]["TeamOut"][];
+            /** Total */
+            total: number;
+        };
+        /** TechnicianChange */
+        TechnicianChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Cost Rate
+             * @description per hour
+             */
+            cost_rate?: number | string | null;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /** Depot Lat */
+            depot_lat?: number | null;
+            /** Depot Lon */
+            depot_lon?: number | null;
+            /** @default home */
+            end_policy: components["schemas"]["DayEnd"];
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /** Home Lat */
+            home_lat?: number | null;
+            /** Home Lon */
+            home_lon?: number | null;
+            /** Max Travel S */
+            max_travel_s?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Shift Patterns
+             * @default []
+             */
+            shift_patterns: components["schemas"]["ShiftPattern"][];
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillLevel"][];
+            /** @default home */
+            start_policy: components["schemas"]["DayEnd"];
+            /** Team Id */
+            team_id?: number | null;
+            /**
+             * Territory Ids
+             * @default []
+             */
+            territory_ids: number[];
+            /** User Id */
+            user_id?: number | null;
+            /**
+             * Vehicle
+             * @default
+             */
+            vehicle: string;
+            /** Version */
+            version?: number | null;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
+        };
+        /** TechnicianIn */
+        TechnicianIn: {
+            /**
+             * Cost Rate
+             * @description per hour
+             */
+            cost_rate?: number | string | null;
+            /** Currency */
+            currency: string;
+            /** Depot Lat */
+            depot_lat?: number | null;
+            /** Depot Lon */
+            depot_lon?: number | null;
+            /** @default home */
+            end_policy: components["schemas"]["DayEnd"];
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /** Home Lat */
+            home_lat?: number | null;
+            /** Home Lon */
+            home_lon?: number | null;
+            /** Max Travel S */
+            max_travel_s?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Shift Patterns
+             * @default []
+             */
+            shift_patterns: components["schemas"]["ShiftPattern"][];
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillLevel"][];
+            /** @default home */
+            start_policy: components["schemas"]["DayEnd"];
+            /** Team Id */
+            team_id?: number | null;
+            /**
+             * Territory Ids
+             * @default []
+             */
+            territory_ids: number[];
+            /** User Id */
+            user_id?: number | null;
+            /**
+             * Vehicle
+             * @default
+             */
+            vehicle: string;
+            /** Zone */
+            zone: string;
+        };
+        /** TechnicianOut */
+        TechnicianOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Cost Rate */
+            cost_rate: string | null;
+            /** Currency */
+            currency: string;
+            /** Depot Lat */
+            depot_lat: number | null;
+            /** Depot Lon */
+            depot_lon: number | null;
+            end_policy: components["schemas"]["DayEnd"];
+            /** External Id */
+            external_id: string;
+            /** Home Lat */
+            home_lat: number | null;
+            /** Home Lon */
+            home_lon: number | null;
+            /** Id */
+            id: number;
+            /** Max Travel S */
+            max_travel_s: number | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Shift Patterns */
+            shift_patterns: components["schemas"]["ShiftPattern"][];
+            /** Skills */
+            skills: components["schemas"]["SkillLevelOut"][];
+            start_policy: components["schemas"]["DayEnd"];
+            /** Team Id */
+            team_id: number | null;
+            /** Territories */
+            territories: components["schemas"]["TerritoryNameOut"][];
+            /** User Id */
+            user_id: number | null;
+            /** Vehicle */
+            vehicle: string;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+        };
+        /** Technicians */
+        Technicians: {
+            /** Items */
+            items: components["schemas"]["TechnicianOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Territories */
+        Territories: {
+            /** Items */
+            items: components["schemas"]["TerritoryOut"][];
+            /** Total */
+            total: number;
+        };
+        /** TerritoryChange */
+        TerritoryChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Polygon */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Postal Codes
+             * @default []
+             */
+            postal_codes: string[];
+            /** Version */
+            version?: number | null;
+        };
+        /** TerritoryIn */
+        TerritoryIn: {
+            /** Name */
+            name: string;
+            /**
+             * Polygon
+             * @description GeoJSON Polygon or MultiPolygon, [lon, lat]
+             */
+            polygon?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Postal Codes
+             * @default []
+             */
+            postal_codes: string[];
+        };
+        /** TerritoryNameOut */
+        TerritoryNameOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /** TerritoryOut */
+        TerritoryOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Polygon */
+            polygon: {
+                [key: string]: unknown;
+            } | null;
+            /** Postal Codes */
+            postal_codes: string[];
+            /** Version */
+            version: number;
+        };
         /** TokenIn */
         TokenIn: {
             /** Client */
@@ -198,6 +5569,19 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Travel */
+        Travel: {
+            /** Base S */
+            base_s: number;
+            /** S Per M */
+            s_per_m: number;
+        };
+        /**
+         * Unit
+         * @description What a target counts: 24 elapsed hours are not one working day (rule 5).
+         * @enum {string}
+         */
+        Unit: "elapsed_minutes" | "working_minutes" | "working_days" | "calendar_days";
         /** UserChange */
         UserChange: {
             /** Is Active */
@@ -239,6 +5623,491 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** VersionIn */
+        VersionIn: {
+            /** Version */
+            version?: number | null;
+        };
+        /** VisitChange */
+        VisitChange: {
+            /** Duration S */
+            duration_s?: number;
+            /** Pinned */
+            pinned?: boolean;
+            /** Version */
+            version?: number | null;
+            /** Window Ends At */
+            window_ends_at?: string | null;
+            /** Window Starts At */
+            window_starts_at?: string | null;
+        };
+        /** VisitIn */
+        VisitIn: {
+            /** Duration S */
+            duration_s?: number | null;
+            /** Window Ends At */
+            window_ends_at?: string | null;
+            /** Window Starts At */
+            window_starts_at?: string | null;
+        };
+        /**
+         * VisitRow
+         * @description A visit as the board shows it, in every answer and every event alike.
+         */
+        VisitRow: {
+            actual: components["schemas"]["Actual"];
+            /** Customer Name */
+            customer_name: string;
+            /** Due At */
+            due_at: string | null;
+            /** Duration S */
+            duration_s: number;
+            /** Ends At */
+            ends_at: string | null;
+            flag: components["schemas"]["Flag"] | null;
+            /** Held */
+            held: boolean;
+            /** Help Acknowledged At */
+            help_acknowledged_at: string | null;
+            /** Help Reason */
+            help_reason: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "visit";
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Moves */
+            moves: string[];
+            /** Needs Help */
+            needs_help: boolean;
+            /** Number */
+            number: string;
+            /** Pinned */
+            pinned: boolean;
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /** Site Address */
+            site_address: string;
+            /** Site Id */
+            site_id: number;
+            /** Site Name */
+            site_name: string;
+            /** Skills */
+            skills: string[];
+            /** Starts At */
+            starts_at: string | null;
+            status: components["schemas"]["VisitStatus"];
+            /** Technician Id */
+            technician_id: number | null;
+            /** Travel S */
+            travel_s: number | null;
+            /** Version */
+            version: number;
+            /** Window Ends At */
+            window_ends_at: string | null;
+            /** Window Starts At */
+            window_starts_at: string | null;
+            /** Work Order Id */
+            work_order_id: number;
+            /** Work Order Number */
+            work_order_number: string;
+            /** Work Type */
+            work_type: string;
+            /** Work Type Id */
+            work_type_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /** VisitRows */
+        VisitRows: {
+            /** Items */
+            items: components["schemas"]["VisitRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * VisitStatus
+         * @enum {string}
+         */
+        VisitStatus: "draft" | "scheduled" | "dispatched" | "traveling" | "on_site" | "working" | "paused" | "completed" | "stopped" | "no_access" | "canceled";
+        /** WorkOrderChange */
+        WorkOrderChange: {
+            /** Asset Id */
+            asset_id?: number | null;
+            /** Bill To Id */
+            bill_to_id?: number;
+            /** Contact Email */
+            contact_email?: string;
+            /** Contact Name */
+            contact_name?: string;
+            /** Contact Phone */
+            contact_phone?: string;
+            /** Customer Reference */
+            customer_reference?: string;
+            /** Description */
+            description?: string;
+            /** Nte Minor */
+            nte_minor?: number | null;
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority?: 1 | 2 | 3 | 4;
+            /** Version */
+            version?: number | null;
+        };
+        /** WorkOrderIn */
+        WorkOrderIn: {
+            /** Asset Id */
+            asset_id?: number | null;
+            /** Bill To Id */
+            bill_to_id?: number | null;
+            /** Client Uuid */
+            client_uuid?: string | null;
+            /**
+             * Contact Email
+             * @default
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @default
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * Customer Reference
+             * @default
+             */
+            customer_reference: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Duration S */
+            duration_s?: number | null;
+            /** Nte Minor */
+            nte_minor?: number | null;
+            /** Priority */
+            priority?: (1 | 2 | 3 | 4) | null;
+            /** Reported At */
+            reported_at?: string | null;
+            /**
+             * Scope
+             * @default []
+             */
+            scope: string[];
+            /** Site Id */
+            site_id: number;
+            /**
+             * Source
+             * @default phone
+             * @enum {string}
+             */
+            source: "phone" | "office" | "email";
+            /** Window Ends At */
+            window_ends_at?: string | null;
+            /** Window Starts At */
+            window_starts_at?: string | null;
+            /** Work Type Id */
+            work_type_id: number;
+        };
+        /**
+         * WorkOrderItem
+         * @description A work order in a list.
+         */
+        WorkOrderItem: {
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Description */
+            description: string;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Site Address */
+            site_address: string;
+            /** Site Id */
+            site_id: number;
+            /** Site Name */
+            site_name: string;
+            source: components["schemas"]["Channel"];
+            status: components["schemas"]["WorkOrderStatus"];
+            /** Version */
+            version: number;
+            /** Work Type */
+            work_type: string;
+            /** Work Type Id */
+            work_type_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /** WorkOrderItems */
+        WorkOrderItems: {
+            /** Items */
+            items: components["schemas"]["WorkOrderItem"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * WorkOrderOut
+         * @description The whole record of a work order.
+         */
+        WorkOrderOut: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string;
+            /** Asset Id */
+            asset_id: number | null;
+            /** Asset Name */
+            asset_name: string | null;
+            /** Bill To Id */
+            bill_to_id: number;
+            /** Bill To Name */
+            bill_to_name: string;
+            /** Cancel Reason */
+            cancel_reason: string;
+            /** Canceled At */
+            canceled_at: string | null;
+            /** Checklist */
+            checklist: components["schemas"]["AnswerOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /** Contact Email */
+            contact_email: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Contact Phone */
+            contact_phone: string;
+            /** Currency */
+            currency: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Customer Reference */
+            customer_reference: string;
+            /** Description */
+            description: string;
+            /** Due At */
+            due_at: string | null;
+            /** Endings */
+            endings: components["schemas"]["Ending"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** Holds */
+            holds: components["schemas"]["HoldOut"][];
+            /** Id */
+            id: number;
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Nte Minor */
+            nte_minor: number | null;
+            /** Number */
+            number: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            request: components["schemas"]["RequestOut"] | null;
+            /** Scope */
+            scope: components["schemas"]["ScopeOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /** Site Address */
+            site_address: string;
+            /** Site Id */
+            site_id: number;
+            /** Site Name */
+            site_name: string;
+            source: components["schemas"]["Channel"];
+            /** Spent */
+            spent: components["schemas"]["Spent"][];
+            status: components["schemas"]["WorkOrderStatus"];
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            } | null;
+            /** Version */
+            version: number;
+            /** Visits */
+            visits: components["schemas"]["VisitRow"][];
+            /** Work Type */
+            work_type: string;
+            /** Work Type Id */
+            work_type_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * WorkOrderStatus
+         * @description Never set by hand: computed by `work.standing` from visits, holds and scope (rule 13).
+         * @enum {string}
+         */
+        WorkOrderStatus: "unscheduled" | "scheduled" | "in_progress" | "on_hold" | "completed" | "approved" | "closed" | "canceled";
+        /** WorkOut */
+        WorkOut: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Site Address
+             * @default
+             */
+            site_address: string;
+            /**
+             * Site Name
+             * @default
+             */
+            site_name: string;
+            /**
+             * Work Type
+             * @default
+             */
+            work_type: string;
+        };
+        /** WorkTypeChange */
+        WorkTypeChange: {
+            /** Archived */
+            archived?: boolean;
+            assignment?: components["schemas"]["Assignment"];
+            /** Certifications */
+            certifications?: number[];
+            /** Checklist */
+            checklist?: components["schemas"]["QuestionIn"][];
+            /** Description */
+            description?: string;
+            /** Duration S */
+            duration_s?: number;
+            /** Name */
+            name?: string;
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority?: 1 | 2 | 3 | 4;
+            /** Skills */
+            skills?: components["schemas"]["SkillNeedIn"][];
+            /** Version */
+            version?: number | null;
+        };
+        /** WorkTypeIn */
+        WorkTypeIn: {
+            /** @default suggest */
+            assignment: components["schemas"]["Assignment"];
+            /**
+             * Certifications
+             * @default []
+             */
+            certifications: number[];
+            /**
+             * Checklist
+             * @default []
+             */
+            checklist: components["schemas"]["QuestionIn"][];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Duration S */
+            duration_s: number;
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @default 3
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillNeedIn"][];
+        };
+        /** WorkTypeOut */
+        WorkTypeOut: {
+            /** Archived At */
+            archived_at: string | null;
+            assignment: components["schemas"]["Assignment"];
+            /** Certifications */
+            certifications: components["schemas"]["CertificationNeed"][];
+            /** Checklist */
+            checklist: components["schemas"]["QuestionOut"][];
+            /** Description */
+            description: string;
+            /** Duration S */
+            duration_s: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /** Skills */
+            skills: components["schemas"]["SkillNeed"][];
+            /** Version */
+            version: number;
+        };
+        /** WorkTypesOut */
+        WorkTypesOut: {
+            /** Items */
+            items: components["schemas"]["WorkTypeOut"][];
+            /** Total */
+            total: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -248,6 +6117,1222 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    truckroll_dispatch_api_list_absences: {
+        parameters: {
+            query?: {
+                technician_id?: number | null;
+                starts_at?: string | null;
+                ends_at?: string | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absences"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_record_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_cancel_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceCancel"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_assets: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assets"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_get_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_change_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_get_board: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_judge_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_list_calendars: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_create_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_certification_types: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationTypes"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_certification_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificationTypeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationTypeOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_certification_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certification_type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificationTypeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationTypeOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_certifications: {
+        parameters: {
+            query?: {
+                technician_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certifications"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_add_certification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_certification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificationChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificationOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_contacts: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                customer_id?: number | null;
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_list_credit_notes: {
+        parameters: {
+            query?: {
+                invoice_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNotes"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_credit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credit_note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNoteRow"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_credit_note_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credit_note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_customers: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customers"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_get_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_change_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_get_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_get_decision_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_settle_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_hazards: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hazards"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_get_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hazard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_change_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hazard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HazardChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_list_invoices: {
+        parameters: {
+            query?: {
+                status?: string;
+                customer_id?: number | null;
+                work_order_id?: number | null;
+                search?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoices"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_credit_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_issue_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_add_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+                line_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_pay_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_invoice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    truckroll_billing_api_void_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
     truckroll_accounts_api_get_me: {
         parameters: {
             query?: never;
@@ -264,6 +7349,1233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_void_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_used_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_billing_api_list_price_books: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBooks"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_create_price_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBookIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBookOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_price_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBookOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_price_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceBookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBookOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_list_items: {
+        parameters: {
+            query?: {
+                kind?: string;
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_create_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_list_requests: {
+        parameters: {
+            query?: {
+                status?: string;
+                channel?: string;
+                search?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_receive_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_get_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_change_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_accept_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_work_api_requests_reconsider_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_requests_reject_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_drop_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope_item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerNow"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_set_seller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SellerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SellerOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_shift_exceptions: {
+        parameters: {
+            query?: {
+                technician_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftExceptions"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_add_shift_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftExceptionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftExceptionOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_remove_shift_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_exception_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_work_api_work_orders_get_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signature_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_customers_api_list_sites: {
+        parameters: {
+            query?: {
+                search?: string;
+                customer_id?: number | null;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_unlocated_sites: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sites"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_get_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_change_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_locate_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePlace"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_skills: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skills"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_list_targets: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_get_due: {
+        parameters: {
+            query: {
+                priority: number;
+                reported_at: string;
+                zone: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_set_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                priority: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_remove_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                priority: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_billing_api_list_tax_rates: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRates"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_create_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tax_rate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_teams: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teams"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_technicians: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technicians"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_technician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_get_technician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_technician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_shifts: {
+        parameters: {
+            query: {
+                starts_at: string;
+                ends_at: string;
+            };
+            header?: never;
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_territories: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Territories"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_territory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerritoryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerritoryOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_territory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                territory_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerritoryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerritoryOut"];
                 };
             };
         };
@@ -429,6 +8741,1028 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_list_visits: {
+        parameters: {
+            query?: {
+                status?: ("draft" | "scheduled" | "dispatched" | "traveling" | "on_site" | "working" | "paused" | "completed" | "stopped" | "no_access" | "canceled")[];
+                work_order_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRows"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_get_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_change_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_acknowledge_hazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_acknowledge_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_answer_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_arrive_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_ask_for_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_assign_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeDecision"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_cancel_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_complete_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_decisions: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_depart_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_dispatch_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_add_visit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_use_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_pause_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_place_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_report_no_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoAccessIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_resume_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_settle_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_start_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_stop_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_suggest_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeDecision"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_unschedule_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_list_work_orders: {
+        parameters: {
+            query?: {
+                status?: ("unscheduled" | "scheduled" | "in_progress" | "on_hold" | "completed" | "approved" | "closed" | "canceled")[];
+                search?: string;
+                site_id?: number | null;
+                customer_id?: number | null;
+                asset_id?: number | null;
+                priority?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItems"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_raise_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_get_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_change_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_approve_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_cancel_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_open_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_draft_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_reopen_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_add_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_draft_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_types_list_work_types: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkTypesOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_types_create_work_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkTypeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkTypeOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_types_get_work_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkTypeOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_types_change_work_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkTypeChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkTypeOut"];
                 };
             };
         };

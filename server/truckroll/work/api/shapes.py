@@ -266,7 +266,7 @@ class WorkTypesOut(Schema):
     total: int
 
 
-class SkillIn(http.In):
+class SkillNeedIn(http.In):
     skill_id: int
     level: int = Field(1, ge=1, le=5)
 
@@ -284,7 +284,7 @@ class WorkTypeIn(http.In):
     duration_s: int = Field(gt=0, le=14 * 86400)
     priority: Priority = 3
     assignment: Assignment = Assignment.SUGGEST
-    skills: list[SkillIn] = []
+    skills: list[SkillNeedIn] = []
     certifications: list[int] = []
     checklist: list[QuestionIn] = []
 
@@ -296,7 +296,7 @@ class WorkTypeChange(http.In):
     duration_s: int = Field(default_factory=int, gt=0, le=14 * 86400)
     priority: Priority = Field(default_factory=_first)
     assignment: Assignment = Field(default_factory=_off)
-    skills: list[SkillIn] = Field(default_factory=list[SkillIn])
+    skills: list[SkillNeedIn] = Field(default_factory=list[SkillNeedIn])
     certifications: list[int] = Field(default_factory=list[int])
     checklist: list[QuestionIn] = Field(default_factory=list[QuestionIn])
     archived: bool = Field(default_factory=bool)
@@ -630,6 +630,6 @@ class AnswerIn(http.In):
     at: AwareDatetime | None = None
 
 
-class HazardIn(http.In):
+class AcknowledgeIn(http.In):
     hazard_id: int
     at: AwareDatetime | None = None

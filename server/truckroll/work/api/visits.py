@@ -17,10 +17,10 @@ from truckroll.work import queries
 from truckroll.work.actions import field, records
 from truckroll.work.actions import visits as actions
 from truckroll.work.api.shapes import (
+    AcknowledgeIn,
     AnswerIn,
     AnswerOut,
     CompleteIn,
-    HazardIn,
     MoveIn,
     NoAccessIn,
     NoteIn,
@@ -215,7 +215,7 @@ def answer_checklist(request: HttpRequest, visit_id: int, body: AnswerIn) -> Htt
 
 
 @router.post("/visits/{visit_id}/acknowledge-hazard", response=VisitRow)
-def acknowledge_hazard(request: HttpRequest, visit_id: int, body: HazardIn) -> HttpResponse:
+def acknowledge_hazard(request: HttpRequest, visit_id: int, body: AcknowledgeIn) -> HttpResponse:
     """A hazard of the site was read for this visit."""
     return _step(request, "acknowledge_hazard", visit_id, records.acknowledge_hazard, body)
 
