@@ -1,4 +1,4 @@
-"""`python -m benchmarks [dispatch|replan|insert|scale] [--quick]`: cell by cell, kept in results/ and resumed."""
+"""`python -m benchmarks [dispatch|replan|insert|scale|linked] [--quick]`: cell by cell, kept in results/ and resumed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.days import bench
-from truckroll_planner import Params, Plan, Route, best_insertions, explain, solve
+from tests.random_days import linked_week
+from truckroll_planner import Params, Plan, Route, best_insertions, explain, judge, solve
 from truckroll_planner.formats import read_problem
 from truckroll_planner.warming import warm_up
 
@@ -210,11 +211,33 @@ def _measure_scale(cell: Cell) -> Cell:
     return result
 
 
+# ---- linked: five days with crews, dependencies and work longer than a shift -------------------------------------
+
+
+def _linked(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell], Cell]]]:
+    for rounds in (20_000,) if quick else (20_000, 200_000):
+        yield {"size": "20x400x5", "problem": 1, "iterations": rounds}, _measure_linked
+
+
+def _measure_linked(cell: Cell) -> Cell:
+    problem = linked_week(cell["problem"], 20, 400, 5, crews=30, chains=20, splits=10)
+    began = time.process_time()
+    solution = solve(problem, Params(iterations=cell["iterations"]))
+    judgement = judge(problem, solution.plan)
+    return {
+        "objective": judgement.cost,
+        "open": len(judgement.unassigned),
+        "broken": len(judgement.violations),
+        "cpu_s": round(time.process_time() - began, 1),
+    }
+
+
 SETS: dict[str, Callable[[bool, int], Iterable[tuple[Cell, Callable[[Cell], Cell]]]]] = {
     "dispatch": _dispatch,
     "replan": _replan,
     "insert": _insert,
     "scale": _scale,
+    "linked": _linked,
 }
 
 
@@ -267,7 +290,7 @@ def _table() -> None:
                 lines.append(
                     f"| {size} | {100 * statistics.mean(share):.0f} % | {changed:.1f} | {orphans:.1f} | {len(some)} |"
                 )
-    for name in ("insert", "scale"):
+    for name in ("insert", "scale", "linked"):
         file = RESULTS / f"{name}.jsonl"
         if file.exists():
             lines += ["", f"## {name}", ""] + [

@@ -8,6 +8,7 @@ import numpy as np
 
 from truckroll_planner import (
     Absence,
+    After,
     Break,
     Certification,
     Pin,
@@ -18,8 +19,10 @@ from truckroll_planner import (
     Route,
     Shift,
     Technician,
+    Together,
     Visit,
     Window,
+    split_visit,
 )
 
 HOUR, DAY = 3600, 86_400
@@ -161,3 +164,53 @@ def random_plan(problem: Problem, seed: int, share: float = 0.6) -> Plan:
         if g.random() < share:
             routes[g.choice(sorted(routes))].append(visit.id)
     return Plan(routes=tuple(Route(technician=t, shift=s, visits=tuple(v)) for (t, s), v in routes.items() if v))
+
+
+def linked_week(
+    seed: int, technicians: int = 6, visits: int = 40, days: int = 3, crews: int = 4, chains: int = 3, splits: int = 2
+) -> Problem:
+    """Several days with crew visits, dependencies and visits longer than a shift."""
+    g = random.Random(seed)
+    places = visits + technicians
+    at = np.array([(g.uniform(0, 2500), g.uniform(0, 2500)) for _ in range(places)])
+    travel = np.rint(np.hypot(*(at[:, None] - at).transpose(2, 0, 1))).astype(np.int32)
+    team = tuple(
+        Technician(
+            id=f"t{i}",
+            skills={"gas": 1} if i % 2 else {"heat": 1},
+            shifts=tuple(
+                Shift(
+                    id=str(d),
+                    starts_at_s=d * DAY + 8 * HOUR,
+                    ends_at_s=d * DAY + 16 * HOUR,
+                    start_location=visits + i,
+                    end_location=visits + i,
+                    max_overtime_s=HOUR,
+                    overtime_cost_per_s=2,
+                )
+                for d in range(days)
+            ),
+        )
+        for i in range(technicians)
+    )
+    made = [
+        Visit(id=f"v{i}", location=i, duration_s=g.choice([1800, 3600, 5400]), skills={g.choice(["gas", "heat"]): 1})
+        for i in range(visits)
+    ]
+    for i in range(crews):  # v0 with v1, v2 with v3, …: one of each skill at one place.
+        for k, skill in ((2 * i, "gas"), (2 * i + 1, "heat")):
+            made[k] = Visit(id=f"v{k}", location=2 * i, duration_s=3600, skills={skill: 1})
+    for i in range(splits):
+        made[visits - 1 - i] = Visit(
+            id=f"v{visits - 1 - i}", location=visits - 1 - i, duration_s=12 * HOUR, unassigned_cost=160_000
+        )
+    together = tuple(Together(visits=(f"v{2 * i}", f"v{2 * i + 1}")) for i in range(crews))
+    base = 2 * crews
+    after = tuple(
+        After(first=f"v{base + 2 * i}", then=f"v{base + 2 * i + 1}", lag_s=HOUR, same_day=i % 2 == 0)
+        for i in range(chains)
+    )
+    problem = Problem(travel_s=travel, technicians=team, visits=tuple(made), together=together, after=after)
+    for i in range(splits):
+        problem = split_visit(problem, f"v{visits - 1 - i}", 6 * HOUR)
+    return problem

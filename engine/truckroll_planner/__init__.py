@@ -1,4 +1,12 @@
-"""Plans technicians' days: every rule named, every choice explained, the same plan for the same input."""
+"""Plans technicians' days: every rule named, every choice explained, the same plan for the same input.
+
+The search and its compiler are imported when they are first asked for: judging and inserting need neither.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from truckroll_planner.explaining import Explanation, explain
 from truckroll_planner.flipping import Flip, flip
@@ -9,6 +17,7 @@ from truckroll_planner.params import Params
 from truckroll_planner.plan import Candidate, Day, Judgement, Plan, Route, Stop, Violation
 from truckroll_planner.problem import (
     Absence,
+    After,
     Break,
     Certification,
     Fault,
@@ -19,16 +28,21 @@ from truckroll_planner.problem import (
     Published,
     Shift,
     Technician,
+    Together,
     Visit,
     Window,
+    split_visit,
 )
 from truckroll_planner.rules import RULES, TERMS, Rule
-from truckroll_planner.solving import Progress, Solution, solve
+
+if TYPE_CHECKING:
+    from truckroll_planner.solving import Progress, Solution, solve
 
 __all__ = [
     "RULES",
     "TERMS",
     "Absence",
+    "After",
     "Break",
     "Candidate",
     "Certification",
@@ -52,6 +66,7 @@ __all__ = [
     "Solution",
     "Stop",
     "Technician",
+    "Together",
     "Violation",
     "Visit",
     "Window",
@@ -60,5 +75,14 @@ __all__ = [
     "flip",
     "judge",
     "solve",
+    "split_visit",
     "what_can_move",
 ]
+
+_SEARCH = ("Progress", "Solution", "solve")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _SEARCH:
+        return getattr(importlib.import_module("truckroll_planner.solving"), name)
+    raise AttributeError(name)

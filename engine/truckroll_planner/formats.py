@@ -194,8 +194,9 @@ def read_plan(data: Any) -> Plan:
         raise ProblemError([Fault("format", f"expected {PLAN_1} or {PLAN_2}")])
     reader = _Reader(strict=False)
     routes = reader.read(tuple[Route, ...], data.get("routes"), "routes")
+    fixed = reader.read(Mapping[str, int], data.get("fixed_s", {}), "fixed_s")
     reader.stop()
-    return Plan(routes=routes)
+    return Plan(routes=routes, fixed_s=fixed)
 
 
 class _Reader:
@@ -358,6 +359,7 @@ def write_plan(problem: Problem, plan: Plan, version: int = 2, **more: Any) -> d
         "routes": routes,
         "unassigned": list(judgement.unassigned),
         "starts_s": starts,
+        **({"fixed_s": dict(sorted(plan.fixed_s.items()))} if plan.fixed_s else {}),
     }
 
 

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from truckroll_planner.plan import Day, Judgement, Plan, Stop, Violation, all_terms, violation
-from truckroll_planner.problem import Fault, Problem, ProblemError, Shift, Technician, Visit, shift_of, work_s
+from truckroll_planner.problem import (
+    After,
+    Fault,
+    Pin,
+    Problem,
+    ProblemError,
+    Shift,
+    Technician,
+    Visit,
+    shift_of,
+    work_s,
+)
 from truckroll_planner.rules import RULE_ORDER
 from truckroll_planner.scheduling import Course, Label, Leg, fairness_cost_per_s, late_terms
 
@@ -52,6 +64,7 @@ def judge(problem: Problem, plan: Plan) -> Judgement:
                 violations.append(violation("served_twice", technician, visit, 1, other=served[visit.id]))
             else:
                 served[visit.id] = technician.id
+    violations.extend(link_violations(problem, days))
     unassigned = tuple(v.id for v in problem.visits if v.id not in served)
     for visit in problem.visits:
         if visit.started_at_s is not None and visit.id not in served:
@@ -65,6 +78,63 @@ def judge(problem: Problem, plan: Plan) -> Judgement:
     starts = {stop.visit: stop.start_s for day in days for stop in day.stops}
     late = tuple(v.id for v in problem.visits if v.due_s is not None and starts.get(v.id, v.due_s) > v.due_s)
     return Judgement(terms=terms, violations=tuple(violations), days=tuple(days), unassigned=unassigned, late=late)
+
+
+def link_violations(problem: Problem, days: Sequence[Day]) -> Iterable[Violation]:
+    """Name what is broken between visits that belong together, given every day of the plan."""
+    at = {stop.visit: (problem.technician(day.technician), stop) for day in days for stop in day.stops}
+    for crew in problem.together:
+        there = [name for name in crew.visits if name in at]
+        for name in there:
+            technician, stop = at[name]
+            visit = problem.visit(name)
+            for other in crew.visits[: crew.visits.index(name)]:
+                if other not in at:
+                    continue
+                apart = abs(stop.start_s - at[other][1].start_s)
+                if apart:
+                    yield violation("crew_apart", technician, visit, apart, other=other, apart_by_s=apart)
+                if at[other][0].id == technician.id:
+                    yield violation("crew_same_technician", technician, visit, 1, other=other)
+            for other in crew.visits:
+                if other not in at:
+                    yield violation("crew_incomplete", technician, visit, 1, other=other)
+    for link in problem.after:
+        if link.then not in at:
+            if link.whole and link.first in at:
+                yield violation("successor_open", at[link.first][0], problem.visit(link.first), 1, other=link.then)
+            continue
+        technician, stop = at[link.then]
+        visit = problem.visit(link.then)
+        if link.first not in at:
+            yield violation("predecessor_open", technician, visit, 1, other=link.first)
+            continue
+        yield from _after(problem, link, technician, visit, stop, *at[link.first])
+
+
+def _after(
+    problem: Problem,
+    link: After,
+    technician: Technician,
+    visit: Visit,
+    stop: Stop,
+    before: Technician,
+    first: Stop,
+) -> Iterable[Violation]:
+    ready = first.end_s + link.lag_s
+    if stop.start_s < ready:
+        early = ready - stop.start_s
+        yield violation("before_predecessor", technician, visit, early, other=link.first, early_by_s=early)
+    if link.immediately:
+        a, b = problem.visit(link.first).location, visit.location
+        drive = int(problem.travel_s[a, b]) if a is not None and b is not None and technician.id == before.id else 0
+        late = stop.start_s - max(ready, first.end_s + drive)
+        if late > 0:
+            yield violation("not_immediately", technician, visit, late, other=link.first, late_by_s=late)
+    if link.same_technician and technician.id != before.id:
+        yield violation("not_same_technician", technician, visit, 1, other=link.first, before=before.id)
+    if link.same_day and problem.day_of(stop.start_s) != problem.day_of(first.start_s):
+        yield violation("not_same_day", technician, visit, 1, other=link.first)
 
 
 def judge_day(problem: Problem, technician: Technician, shift: Shift, visits: Sequence[Visit]) -> Day:
@@ -300,6 +370,13 @@ def reserve_cost(problem: Problem, shift: Shift, worked_s: int) -> int:
 # ---- names -------------------------------------------------------------------------------------------------------
 
 
+def _fixed_as(visit: Visit, start_s: int | None) -> Visit:
+    """The visit with the start that the plan fixes for it, unless somebody else has fixed one."""
+    if start_s is None or visit.started_at_s is not None or (visit.pin is not None and visit.pin.start_s is not None):
+        return visit
+    return replace(visit, pin=Pin(technician=visit.pin.technician if visit.pin else None, start_s=start_s))
+
+
 def plan_routes(problem: Problem, plan: Plan) -> list[tuple[Technician, Shift, list[Visit]]]:
     """Return (technician, shift, visits) of every route that serves anything, in order, or raise ProblemError."""
     faults: list[Fault] = []
@@ -311,7 +388,7 @@ def plan_routes(problem: Problem, plan: Plan) -> list[tuple[Technician, Shift, l
             if visit_id not in problem.visit_index:
                 faults.append(Fault(f"routes[{i}].visits[{k}]", f"expected a visit of the problem, got {visit_id!r}"))
             else:
-                visits.append(problem.visit(visit_id))
+                visits.append(_fixed_as(problem.visit(visit_id), plan.fixed_s.get(visit_id)))
         if route.technician not in problem.technician_index:
             faults.append(
                 Fault(f"routes[{i}].technician", f"expected a technician of the problem, got {route.technician!r}")

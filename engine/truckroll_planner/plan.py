@@ -21,12 +21,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Which shift serves which visits in which order. Every start is as early as possible.
+    """Which shift serves which visits in which order. Every start that is not fixed is as early as possible.
 
     Visits in no route are left open. Two plans with the same routes are the same plan.
     """
 
     routes: tuple[Route, ...] = ()
+    fixed_s: Mapping[str, int] = field(default_factory=dict)
+    """Starts that the plan fixes, for visits that belong together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,6 +182,28 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """A crew: each member is a visit of its own (with the skills of its role); different people start together."""
+
+    visits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """One visit follows another: finish to start, not before `lag_s` has passed."""
+
+    first: str
+    then: str
+    lag_s: int = 0
+    same_technician: bool = False
+    same_day: bool = False
+    immediately: bool = False
+    """Starts as soon as the other has ended, the lag has passed and the drive is done."""
+    whole: bool = False
+    """Both or neither: the segments of one long visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
     """What the wishes are worth. One unit of cost is one second of driving."""
 
@@ -210,6 +234,10 @@ class Problem:
         In any order; the order decides nothing but the meaning of a `technician_cost` given as a sequence.
     prices
         What the wishes are worth.
+    together, after
+        Which visits belong together; without cycles.
+    day_starts_s
+        When each day of the horizon begins, for what must be on one day; empty: every 24 hours from 0.
     now_s
         Nothing new starts or departs before it; None: the whole horizon is open.
     locations
@@ -227,6 +255,9 @@ class Problem:
     technicians: tuple[Technician, ...]
     visits: tuple[Visit, ...]
     prices: Prices = field(default_factory=Prices)
+    together: tuple[Together, ...] = ()
+    after: tuple[After, ...] = ()
+    day_starts_s: tuple[int, ...] = ()
     now_s: int | None = None
     locations: tuple[tuple[float, float], ...] | None = None
     name: str = ""
@@ -256,6 +287,12 @@ class Problem:
     def visit(self, visit_id: str) -> Visit:
         """Return the visit of this id; KeyError if there is none."""
         return self.visits[self.visit_index[visit_id]]
+
+    def day_of(self, instant_s: int) -> int:
+        """Return the number of the day in which this instant lies."""
+        if self.day_starts_s:
+            return bisect.bisect_right(self.day_starts_s, instant_s)
+        return instant_s // 86_400
 
     @cached_property
     def least_after_hours_s(self) -> int:
@@ -291,6 +328,46 @@ def work_s(technician: Technician, visit: Visit) -> int:
     return (visit.duration_s * technician.pace_percent + 50) // 100
 
 
+def split_visit(problem: Problem, visit_id: str, longest_s: int) -> Problem:
+    """Split one visit into segments of at most `longest_s`, as even as whole minutes allow, done by one technician.
+
+    The segments are visits `ID/1`, `ID/2`, … that follow each other, all planned or none; each pays its share of
+    the price of staying open, and only the first is late or early.
+    """
+    visit = problem.visit(visit_id)
+    count = -(-visit.duration_s // longest_s)
+    if count < 2:
+        return problem
+    each = -(-visit.duration_s // count // 60) * 60
+    lengths = [each] * (count - 1) + [visit.duration_s - each * (count - 1)]
+    later = dataclasses.replace(visit, due_s=None, promised=None, published=None, arrival_windows=())
+    segments = tuple(
+        dataclasses.replace(
+            visit if i == 0 else later,
+            id=f"{visit_id}/{i + 1}",
+            duration_s=length,
+            unassigned_cost=visit.unassigned_cost // count + (visit.unassigned_cost % count if i == 0 else 0),
+        )
+        for i, length in enumerate(lengths)
+    )
+    at = problem.visit_index[visit_id]
+    chain = tuple(
+        After(first=a.id, then=b.id, same_technician=True, whole=True)
+        for a, b in zip(segments, segments[1:], strict=False)
+    )
+    renamed = tuple(
+        dataclasses.replace(
+            link,
+            first=segments[-1].id if link.first == visit_id else link.first,
+            then=segments[0].id if link.then == visit_id else link.then,
+        )
+        for link in problem.after
+    )
+    return dataclasses.replace(
+        problem, visits=(*problem.visits[:at], *segments, *problem.visits[at + 1 :]), after=(*renamed, *chain)
+    )
+
+
 class _Check:
     """Looks at every value of a problem and says what is wrong with each."""
 
@@ -307,6 +384,7 @@ class _Check:
             self._technician(f"technicians[{i}]", technician, places)
         for i, visit in enumerate(self.problem.visits):
             self._visit(f"visits[{i}]", visit, places, technicians)
+        self._links({v.id for v in self.problem.visits if isinstance(v, Visit)})
         prices = self.problem.prices
         for name in Prices.__slots__:
             self._whole(f"prices.{name}", getattr(prices, name), 0, MAX_COST)
@@ -337,6 +415,33 @@ class _Check:
                 self._add(f"{path}[{i}].id", f"expected an id of its own, {name!r} is there twice")
             else:
                 seen.add(name)
+
+    def _links(self, visits: set[str]) -> None:
+        crew_of: dict[str, int] = {}
+        for i, crew in enumerate(self.problem.together):
+            if len(crew.visits) < 2:
+                self._add(f"together[{i}].visits", "expected two visits or more")
+            for k, name in enumerate(crew.visits):
+                if name not in visits:
+                    self._add(f"together[{i}].visits[{k}]", f"expected a visit of the problem, got {name!r}")
+                elif name in crew_of:
+                    self._add(f"together[{i}].visits[{k}]", f"expected each visit in one crew, {name!r} is in two")
+                crew_of[name] = i
+        follows: dict[str, set[str]] = {}
+        for i, link in enumerate(self.problem.after):
+            for end in ("first", "then"):
+                if getattr(link, end) not in visits:
+                    self._add(f"after[{i}].{end}", f"expected a visit of the problem, got {getattr(link, end)!r}")
+            self._whole(f"after[{i}].lag_s", link.lag_s, 0, MAX_S)
+            first, then = (f"crew {crew_of[v]}" if v in crew_of else v for v in (link.first, link.then))
+            follows.setdefault(first, set()).add(then)
+        while follows:  # Take away what leads nowhere: what is left runs in a circle.
+            ends = {v for some in follows.values() for v in some} - set(follows)
+            left = {v: some - ends for v, some in follows.items() if some - ends}
+            if left == follows:
+                self._add("after", f"expected no cycle, {', '.join(sorted(follows))} wait for each other")
+                return
+            follows = left
 
     def _travel(self) -> int:
         travel = np.asarray(self.problem.travel_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 
 from truckroll_planner.judging import judge
 from truckroll_planner.kernels import ruin as k
+from truckroll_planner.linking import Group, Links
 from truckroll_planner.packing import Packed, neg_log_table, pack, unpack
 from truckroll_planner.params import Params
 from truckroll_planner.plan import Plan
@@ -90,10 +91,15 @@ def solve(
     logarithms in whole numbers, so that no rounding of a machine's own decides anything.
     """
     params = params or Params()
-    search = Search(pack(problem, start or Plan()), params.seed, start)
+    packed = pack(problem, start or Plan())
+    links = Links(packed) if problem.together or problem.after else None
+    if links is not None and start is not None:
+        links.take(start)
+    search = Search(packed, params.seed, start)
     warm = start is not None and bool(start.routes)
-    schedule = _search(search, params, warm, on_best, stop, clock)
-    plan = unpack(search.packed, search.BEST, search.BESTLEN)
+    crews = Crews(search, links) if links is not None else None
+    schedule = _search(search, params, warm, on_best, stop, clock, crews)
+    plan = crews.best_plan() if crews is not None else unpack(packed, search.BEST, search.BESTLEN)
     return Solution(
         plan=plan, cost=judge(problem, plan).cost, iterations=sum(schedule), schedule=schedule, seed=params.seed
     )
@@ -106,6 +112,7 @@ def _search(
     on_best: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
     clock: Callable[[], float],
+    crews: Crews | None,
 ) -> tuple[int, ...]:
     """Run every temperature step; return the rounds done in each."""
     began = clock()
@@ -118,6 +125,8 @@ def _search(
     elif params.iterations is not None or params.seconds is None:
         total = params.iterations if params.iterations is not None else 2000 + 100 * len(search.packed.visits)
         planned = [total * (i + 1) // STEPS - total * i // STEPS for i in range(STEPS)]
+    if crews is not None:
+        crews.place_open()
     search.build()
     done: list[int] = []
     best = search.best
@@ -141,8 +150,12 @@ def _search(
                 on_best(Progress(iterations=sum(done) + rounds, cost=best, unassigned=search.unassigned))
             if stop is not None and stop():
                 done.append(rounds)
+                if crews is not None:
+                    crews.keep_best()
                 return tuple(done + [0] * (len(temperatures) - len(done)))
         done.append(rounds)
+        if crews is not None:
+            crews.improve(step)
     return tuple(done)
 
 
@@ -178,6 +191,7 @@ class Search:
         self.BESTLEN = np.zeros(m, dtype=np.int32)
         self.SCRATCH = np.zeros((7, n + m + 64), dtype=np.int64)
         self.S = np.zeros(16, dtype=np.int64)
+        self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)
         if start is not None:
             self._take(start)
@@ -250,6 +264,62 @@ class Search:
         del nodes[worst]
         self.RS[t, 1:length, k.NODE] = nodes
         self.RI[t, k.LEN] = length - 1
+
+    def costs(self, j: int) -> Any:
+        """Cost and place of a visit in every shift as it stands: an array of (cost, place before it or -1)."""
+        q = self.packed
+        k.place_costs(
+            q.P,
+            q.JD,
+            q.WX,
+            q.TD,
+            q.D,
+            q.DT,
+            q.C,
+            q.LOC,
+            q.BR,
+            q.AB,
+            q.LB,
+            q.Q,
+            q.CAP,
+            self.LOAD,
+            self.RS,
+            self.RI,
+            j,
+            self.OUT,
+        )
+        return self.OUT.copy()
+
+    def put(self, j: int, t: int) -> None:
+        """Insert a visit at its best place of a shift."""
+        place = int(self.costs(j)[t, 1])
+        if place < 0:
+            raise AssertionError("only where there is a place")
+        length = int(self.RI[t, k.LEN])
+        self.RS[t, place + 2 : length + 2, k.NODE] = self.RS[t, place + 1 : length + 1, k.NODE].copy()
+        self.RS[t, place + 1, k.NODE] = j
+        self.RI[t, k.LEN] = length + 1
+        self._forget([j])
+
+    def take_out(self, rows: Collection[int]) -> None:
+        """Leave these visits open."""
+        for t in range(len(self.packed.duties)):
+            length = int(self.RI[t, k.LEN])
+            kept = [int(j) for j in self.RS[t, 1 : length + 1, k.NODE] if int(j) not in rows]
+            self.RS[t, 1 : len(kept) + 1, k.NODE] = kept
+            self.RI[t, k.LEN] = len(kept)
+        self._forget(rows)
+
+    def restore(self, nodes: Any, lengths: Any, changed: Collection[int]) -> None:
+        """Go back to these routes; `changed` are the visits whose rows are other than a moment ago."""
+        self.RS[:, :, k.NODE] = nodes
+        self.RI[:, k.LEN] = lengths
+        self._forget(changed)
+
+    def _forget(self, rows: Collection[int]) -> None:
+        """Compute everything anew after rows or routes were changed from outside."""
+        self.CACHE[sorted(rows)] = 0
+        self._load()
 
     def _keep_best(self) -> None:
         self.S[k.S_BEST] = self.S[k.S_COST]
@@ -335,6 +405,88 @@ class Search:
         m = len(self.packed.duties)
         self.RI[:, k.VER] = np.arange(1, m + 1)
         self.S[k.S_VER] = m
+
+
+class Crews:
+    """Moves visits that belong together between the steps of a search, and keeps the best plan with their starts."""
+
+    def __init__(self, search: Search, links: Links) -> None:
+        self.search, self.links = search, links
+        self._units = links.units()
+        self._best = self._now()
+
+    def _now(self) -> tuple[int, Any, Any, dict[int, int]]:
+        search = self.search
+        return search.best, search.BEST.copy(), search.BESTLEN.copy(), dict(self.links.start_s)
+
+    def place_open(self) -> None:
+        """Place every unit that is open, in its order."""
+        for unit in self._units:
+            if not any(j in self.links.start_s for group in unit for j in group.rows):
+                self._place(unit)
+        self._best = self._now()
+
+    def improve(self, step: int) -> None:
+        """Keep the best so far; then take every tenth unit out and place it anew where that is cheaper."""
+        self.keep_best()
+        for i, unit in enumerate(self._units):
+            if i % 10 == step % 10:
+                self._move(unit)
+
+    def keep_best(self) -> None:
+        """Remember the cheapest plan that the search has found, with the starts it has now."""
+        if self.search.best < self._best[0]:
+            self._best = (
+                self.search.best,
+                self.search.BEST.copy(),
+                self.search.BESTLEN.copy(),
+                dict(self.links.start_s),
+            )
+
+    def best_plan(self) -> Plan:
+        """The cheapest plan of all."""
+        self.keep_best()
+        _, nodes, lengths, starts = self._best
+        plan = unpack(self.search.packed, nodes, lengths)
+        return self.links.with_fixed(plan, starts)
+
+    def _place(self, unit: tuple[Group, ...]) -> bool:
+        """Place all groups of a unit, or none."""
+        links, search = self.links, self.search
+        for group in unit:
+            found = links.best(group, search.costs, search.ROUTE)
+            if found is None or found[0] >= links.price(group):
+                self._take_out(unit)
+                return False
+            for j, t in zip(group.rows, found[2], strict=True):
+                links.hold(j, t, found[1])
+                search.put(j, t)
+        return True
+
+    def _take_out(self, unit: tuple[Group, ...]) -> None:
+        rows = {j for group in unit for j in group.rows}
+        for j in rows:
+            self.links.release(j)
+        self.search.take_out(rows)
+
+    def _move(self, unit: tuple[Group, ...]) -> None:
+        links, search = self.links, self.search
+        rows = [j for group in unit for j in group.rows]
+        before = int(search.S[k.S_COST])
+        nodes, lengths = search.RS[:, :, k.NODE].copy(), search.RI[:, k.LEN].copy()
+        held = [(j, int(search.ROUTE[j]), links.start_s[j]) for j in rows if j in links.start_s]
+        behind = {other for group in unit for _, other, _ in group.behind} - set(rows)
+        if any(t < 0 for _, t, _ in held) or (behind & set(links.start_s) and not held):
+            return
+        self._take_out(unit)
+        self._place(unit)
+        open_behind = not any(j in links.start_s for j in rows) and behind & set(links.start_s)
+        if int(search.S[k.S_COST]) >= before or open_behind:
+            for j in rows:
+                links.release(j)
+            for j, t, start in held:
+                links.hold(j, t, start)
+            search.restore(nodes, lengths, rows)
 
 
 _NOTHING = np.zeros(0, dtype=np.int64)
