@@ -1,4 +1,4 @@
-"""`python -m benchmarks [dispatch|replan|insert|scale|linked] [--quick]`: cell by cell, kept in results/ and resumed."""
+"""`python -m benchmarks [dispatch|replan|insert|scale|linked] [--quick]`: cell by cell, kept in results/, resumed."""
 
 from __future__ import annotations
 

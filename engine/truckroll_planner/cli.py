@@ -67,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     length.add_argument("--seconds", type=float, help="length by the clock; the rounds done are kept in the plan")
     length.add_argument("--replay", type=Path, metavar="PLAN", help="repeat the search that made this plan")
     plan.add_argument("--start", type=Path, metavar="PLAN", help="start from this plan")
+    plan.add_argument("--starts", type=int, default=1, help="searches of which the best plan is kept")
+    plan.add_argument("--workers", type=int, default=1, help="threads for the starts")
     plan.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the days and a map")
     plan.add_argument("--quiet", action="store_true", help="no progress on the terminal")
     plan.set_defaults(run=_plan)
@@ -98,6 +100,7 @@ def _plan(args: argparse.Namespace) -> int:
     problem, version = _read(args.problem)
     start = read_plan(load_json(args.start)) if args.start else None
     made: dict[str, Any] = {"seed": args.seed, "iterations": args.iterations, "seconds": args.seconds}
+    made |= {"starts": args.starts, "workers": args.workers}
     if args.replay:
         before = load_json(args.replay)
         made = {"seed": before.get("seed", 1), "schedule": tuple(before.get("schedule", ()))}

@@ -31,8 +31,10 @@ class Params:
     """Visits taken out per round, about; 1 to 40."""
     longest_string: int = 10
     """Longest stretch of one route taken out; 1 to 100."""
+    starts: int = 1
+    """Searches with seeds of their own, of which the best plan is kept; 1 to 64. Each takes the iterations."""
     workers: int = 1
-    """Threads to use; the plan does not depend on it."""
+    """Threads that the starts share; the plan does not depend on it, except by `seconds`, which they share too."""
 
     def __post_init__(self) -> None:
         ranges = {
@@ -43,6 +45,7 @@ class Params:
             "end_temperature": (1, 10**7),
             "removed": (1, 40),
             "longest_string": (1, 100),
+            "starts": (1, 64),
             "workers": (1, 256),
         }
         for name, (low, high) in ranges.items():

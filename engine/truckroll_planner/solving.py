@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +45,7 @@ class Solution:
     schedule: tuple[int, ...]
     """Rounds per temperature step: as `Params.schedule`, with the same seed and start, it gives this plan again."""
     seed: int
+    """Of the search that found the plan: with several starts, the one of the best."""
 
 
 def solve(
@@ -68,7 +70,8 @@ def solve(
         an empty one. Visits that cannot stay where it has them are left open; shifts whose pinned visits
         cannot be kept together are left as they are.
     on_best
-        Called with the progress when a cheaper plan was found, at most every 20 ms or so.
+        Called with the progress when a cheaper plan was found, at most every 20 ms or so. With several workers it is
+        called from their threads, each telling of its own search.
     stop
         Asked every 20 ms or so; True ends the search with the best plan so far.
     clock
@@ -91,6 +94,32 @@ def solve(
     logarithms in whole numbers, so that no rounding of a machine's own decides anything.
     """
     params = params or Params()
+    if params.starts == 1:
+        return _solve_once(problem, params, start, on_best, stop, clock)
+    # Each start gets its share of the seconds; which thread runs it, and when, decides nothing.
+    waves = -(-params.starts // params.workers)
+    seconds = params.seconds / waves if params.seconds is not None else None
+    seeds = [params.seed, *(int(_seeded(params.seed * 64 + i)[0]) for i in range(1, params.starts))]
+    with ThreadPoolExecutor(max_workers=params.workers) as threads:
+        solutions = list(
+            threads.map(
+                lambda seed: _solve_once(
+                    problem, replace(params, seed=seed, starts=1, seconds=seconds), start, on_best, stop, clock
+                ),
+                seeds,
+            )
+        )
+    return min(solutions, key=lambda s: s.cost)
+
+
+def _solve_once(
+    problem: Problem,
+    params: Params,
+    start: Plan | None,
+    on_best: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+    clock: Callable[[], float],
+) -> Solution:
     packed = pack(problem, start or Plan())
     links = Links(packed) if problem.together or problem.after else None
     if links is not None and start is not None:
