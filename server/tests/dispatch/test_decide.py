@@ -418,7 +418,7 @@ def test_nobody_is_also_an_answer() -> None:
     assert (verdict.chosen, verdict.flag, verdict.sentence) == (None, "nobody_can", "There are no technicians.")
 
 
-def test_each_hour_of_lateness_costs_what_its_priority_says() -> None:
+def test_rule_65_each_hour_of_lateness_costs_what_its_priority_says() -> None:
     late = at(7) - timedelta(hours=1)
     costs = {
         priority: decide(inputs([person(1, "T")], visit(priority=priority, due_at=late))).candidates[0]["terms"]

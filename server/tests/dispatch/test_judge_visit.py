@@ -60,3 +60,17 @@ def test_unknown_things_are_not_found(company: Any, dana: Any) -> None:
 def test_a_time_without_a_zone_is_refused(company: Any, dana: Any) -> None:
     answer = judge(dana, company.visit(), technician_id=company.tariq.pk, starts_at="2026-11-23T09:00:00")
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+def test_rule_24_a_skill_lost_after_booking_shows_as_a_conflict_and_unassigns_nobody(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    where = {"technician_id": company.tariq.pk, "starts_at": company.at(1).isoformat()}
+    dana.post(f"/visits/{visit}/place", where)
+    assert dana.patch(f"/technicians/{company.tariq.pk}", {"skills": []}).status_code == 200
+    (now,) = judge(dana, visit, **where).json()["candidates"]
+    assert [b["sentence"] for b in now["broken"]] == ["Needs Gas; Tariq does not have it."]
+    board = dana.get("/board", **{"from": company.at(0).isoformat(), "to": company.at(9).isoformat()}).json()
+    assert [(row["id"], row["technician_id"]) for row in board["rows"]] == [(visit, company.tariq.pk)]
+    # The decision keeps what he was able to do when it was made.
+    (decision,) = dana.get(f"/visits/{visit}/decisions").json()["items"]
+    assert next(c for c in decision["candidates"] if c["technician"] == "Tariq")["feasible"] is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -139,6 +139,13 @@ def judge_visit(
         "candidates": list(verdict.candidates),
         "flag": {"code": verdict.flag, "sentence": verdict.sentence} if verdict.flag else None,
     }
+
+
+def list_due_visits(*, actor: Actor, now: datetime) -> list[int]:
+    """This will list the planned visits that belong on a phone by now: their start is near and nothing holds them."""
+    until = now + timedelta(hours=get_policy().release_within_hours)
+    planned = work.list_visits(actor=actor, status=["scheduled"]).filter(starts_at__lte=until)
+    return [facts["id"] for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]
 
 
 def changed(visit: Any, *, now: datetime) -> ChangedMeanwhile:
