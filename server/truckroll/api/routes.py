@@ -19,6 +19,7 @@ from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
 from truckroll.mobile.api import router as mobile
+from truckroll.portal.api import router as portal
 from truckroll.work.api.requests import router as requests
 from truckroll.work.api.visits import router as visits
 from truckroll.work.api.work_orders import router as work_orders
@@ -47,6 +48,7 @@ api.add_router("", visits)
 api.add_router("", dispatch)
 api.add_router("", billing)
 api.add_router("", mobile)
+api.add_router("", portal)
 
 
 @api.exception_handler(Refusal)

@@ -63,6 +63,7 @@ ROOMS = [
     "dispatch",
     "billing",
     "mobile",
+    "portal",
 ]
 
 INSTALLED_APPS = [

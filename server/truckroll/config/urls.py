@@ -38,6 +38,14 @@ def door(request: HttpRequest, name: str) -> HttpResponse:
         )
     response = HttpResponse(file.read_bytes(), content_type="text/html; charset=utf-8")
     response["Cache-Control"] = "no-cache"
+    if name == "portal":
+        # Its address may hold somebody's secret: it is not kept, not listed, and told to nobody.
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        response["Content-Security-Policy"] = (
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'"
+        )
     return response
 
 
