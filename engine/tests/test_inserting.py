@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from days import EIGHT, HOUR, NINE, NOON, anna, ben, day, in_order, only, shift, visit
+from random_days import random_problem
 
 from truckroll_planner import Pin, Plan, Published, Route, Technician, best_insertions, explain, judge
+from truckroll_planner.scheduling import Course
 
 
 def test_the_cost_is_what_the_plan_gets_dearer_by() -> None:
@@ -99,3 +102,27 @@ def test_order_of_input_decides_nothing() -> None:
         found = repr(best_insertions(shuffled, Plan(routes=tuple(g.sample(routes, 2))), "v5"))
         first = first or found
         assert found == first
+
+
+def test_an_insertion_is_scheduled_as_the_whole_day_would_be() -> None:
+    """On 150 problems with every rule, fixed starts among them: the shared beginnings and ends change nothing."""
+    compared = 0
+    for seed in range(150):
+        problem = random_problem(seed, technicians=2, visits=9, plain=seed % 2 == 0)
+        fixed = tuple(
+            replace(v, pin=Pin(start_s=(8 + i) * HOUR), arrival_windows=()) if i % 3 else v
+            for i, v in enumerate(problem.visits)
+        )
+        problem = replace(problem, visits=fixed)
+        for technician in problem.technicians:
+            shift_ = technician.shifts[0]
+            order, extra = list(problem.visits[1:8]), problem.visits[8]
+            course = Course(problem, technician, shift_, order)
+            for at in range(len(order) + 1):
+                found = course.schedule_with(extra, at)
+                assert found is not None
+                visits, legs, label = found
+                whole = Course(problem, technician, shift_, visits)
+                assert (legs, label) == (whole.legs, whole.schedule())
+                compared += 1
+    assert compared == 150 * 2 * 8

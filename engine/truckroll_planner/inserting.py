@@ -104,17 +104,18 @@ def _best_in(problem: Problem, technician: Technician, shift: Shift, visit: Visi
     # it may, because an insertion may mend what was broken.
     most = None
     best: tuple[tuple[int, int, int], int, list[Visit], list[Leg], Label] | None = None
-    for at in range(sum(v.started_at_s is not None for v in order), len(order) + 1):
+    # From the end: there something is free most often, and then the other places need little looking at.
+    for at in range(len(order), sum(v.started_at_s is not None for v in order) - 1, -1):
         found = course.schedule_with(visit, at, most)
         if found is None:
             continue
         visits, legs, label = found
         new = [v.amount for v in label.violations if v.amount > known.get((v.rule, v.visit), 0)]
         rank = (len(new), sum(new), order_cost(problem, technician, shift, visits, legs, label))
-        if best is None or rank < best[0]:
+        if best is None or rank <= best[0]:
             best = (rank, at, visits, legs, label)
             most = label.broken if not known else None
-    assert best is not None  # The first place is always looked at to the end.
+    assert best is not None  # The first place looked at is always looked at to its end.
     _, at, visits, legs, label = best
     # Who may serve the others does not change: it would be on both sides.
     before = day_of(problem, technician, shift, order, course.legs, base, ()) if base else None

@@ -43,6 +43,7 @@ class Course:
         self._last_s = latest_return_s(technician, shift)
         self._price = shift.overtime_cost_per_s + fairness_cost_per_s(problem, technician)
         self.legs = legs_of(problem, shift, self.visits)
+        self._schedule: Label | None = None
         begin: list[list[Label]] = [[] for _ in range(len(shift.breaks) + 1)]
         begin[0] = [Label(0, 0, 0, shift.starts_at_s - shift.travel_before_s)]
         self._after = [begin]
@@ -68,7 +69,41 @@ class Course:
             labels = self._serve_all(labels, i, visits[i], legs[i], visits[i - 1] if i else None)
             if most_broken is not None and min(x.broken for some in labels for x in some) > most_broken:
                 return None
+            if i > at and (rest := self._as_before(labels, i)) is not None:
+                return visits, legs, rest
         return visits, legs, self._finish(labels, legs[-1].travel_s, visits)
+
+    def _as_before(self, labels: list[list[Label]], i: int) -> Label | None:
+        """Return the schedule if from place i on the day goes on as it did without the visit put in; None if not.
+
+        It does where every label ends when its counterpart did, and all are dearer by the same: waiting has swallowed
+        the delay, and which label is best in the end is as it was.
+        """
+        old = self._after[i]
+        if any(len(new) != len(was) or len(new) > 1 for new, was in zip(labels, old, strict=True)):
+            return None
+        pairs = [(new[0], was[0]) for new, was in zip(labels, old, strict=True) if new]
+        if any(new.end_s != was.end_s for new, was in pairs):
+            return None
+        change = {(new.broken - was.broken, new.cost - was.cost, new.sum_starts - was.sum_starts) for new, was in pairs}
+        if len(change) != 1:
+            return None
+        ((broken, cost, sum_starts),) = change
+        end = self._schedule = self._schedule or self.schedule()
+        # The breaks that the best schedule had taken by then say which of the labels it went on from.
+        taken = sum(leg < i for leg in end.breaks_before)
+        new, was = labels[taken][0], old[taken][0]
+        return Label(
+            end.broken + broken,
+            end.cost + cost,
+            end.sum_starts + sum_starts,
+            end.end_s,
+            (*new.breaks_before, *(leg + 1 for leg in end.breaks_before[taken:])),
+            (*new.arrivals, *end.arrivals[i:]),
+            (*new.starts, *end.starts[i:]),
+            (*new.violations, *end.violations[len(was.violations) :]),
+            end.overtime_s,
+        )
 
     def _serve_all(
         self, labels: list[list[Label]], i: int, visit: Visit, leg: Leg, before: Visit | None
