@@ -376,7 +376,7 @@ class Visit(VersionedRow):
             models.Index(fields=["technician", "starts_at"], name="visit_of_technician"),
             models.Index(fields=["starts_at"], name="visit_by_start"),
             models.Index(fields=["status", "id"], name="visit_open", condition=~Q(status__in=sorted(OVER))),
-            models.Index(fields=["technician", "ended_at"], name="visit_done_by", condition=Q(ended_at__isnull=False)),
+            models.Index(fields=["ended_at"], name="visit_by_end", condition=Q(ended_at__isnull=False)),
         ]
 
     @property

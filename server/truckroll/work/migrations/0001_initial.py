@@ -924,8 +924,8 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("ended_at__isnull", False)),
-                        fields=["technician", "ended_at"],
-                        name="visit_done_by",
+                        fields=["ended_at"],
+                        name="visit_by_end",
                     ),
                 ],
                 "constraints": [
