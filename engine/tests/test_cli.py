@@ -19,6 +19,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_plan_judge_and_explain(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     problem, plan = str(folder / "problem.json"), str(folder / "plan.json")
     assert main(["plan", problem, "-o", plan, "--iterations", "200", "--plot", str(folder / "plan.svg")]) == 0
@@ -31,6 +32,7 @@ def test_plan_judge_and_explain(folder: Path, capsys: pytest.CaptureFixture[str]
     assert "v2 is pinned to t0" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_replay_gives_the_same_bytes(folder: Path) -> None:
     """A search by the clock, repeated from its plan file."""
     problem, first, second = (str(folder / n) for n in ("problem.json", "a.json", "b.json"))

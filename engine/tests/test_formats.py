@@ -203,6 +203,7 @@ def mutated(g: random.Random, value: Any) -> Any:
     return value
 
 
+@pytest.mark.slow
 def test_a_thousand_mutated_files_never_crash() -> None:
     """Each is either a problem that can be judged, or refused with paths."""
     g = random.Random(99)

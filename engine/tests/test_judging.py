@@ -46,10 +46,10 @@ def enumerated(problem: Problem, order: list[str]) -> tuple[int, int, tuple[int,
 
 
 def test_judge_agrees_with_enumeration() -> None:
-    """3,000 random days of up to five visits and two breaks: the same cost, breaks and starts, or both say no."""
+    """800 random days of up to five visits and two breaks: the same cost, breaks and starts, or both say no."""
     g = random.Random(4)
     feasible = 0
-    for _ in range(3000):
+    for _ in range(800):
         breaks = tuple(
             Break(duration_s=g.choice([900, 1800]), opens_s=opens, closes_s=opens + g.choice([0, 1800, 7200]))
             for opens in sorted(g.randrange(9, 14) * HOUR for _ in range(g.randrange(3)))
@@ -92,7 +92,7 @@ def test_judge_agrees_with_enumeration() -> None:
             assert judgement.terms["lateness"] + judgement.terms["overtime"] == best[0]
             assert judged.breaks_before == best[2]
             assert tuple(s.start_s for s in judged.stops) == best[3]
-    assert 800 < feasible < 2800
+    assert 200 < feasible < 750
 
 
 def test_a_break_after_the_last_visit_of_an_open_end() -> None:

@@ -13,6 +13,8 @@ from truckroll_planner.kernels import ruin as k
 from truckroll_planner.packing import pack, unpack
 from truckroll_planner.solving import Search
 
+pytestmark = pytest.mark.slow  # Compiles, or searches.
+
 
 def loaded(problem: Problem, plan: Plan) -> tuple[Search, bool]:
     """A search that holds exactly this plan, and whether the kernel allows it."""
@@ -69,13 +71,13 @@ def shortened(problem: Problem, plan: Plan, seed: int) -> Plan:
 
 @pytest.mark.parametrize("plain", [True, False])
 def test_kernel_cost_is_the_reference_cost(plain: bool) -> None:
-    """On 800 plans each: never cheaper, never allowed where the reference forbids, and nearly always equal.
+    """On 500 plans each: never cheaper, never allowed where the reference forbids, and nearly always equal.
 
     The kernel keeps one label per number of breaks taken, the reference all that matter: in a few plans the kernel
     misses the best place for a break and is dearer. A certificate that ends within a shift is refused for all of it.
     """
     seen: Counter[str] = Counter()
-    for seed in range(800):
+    for seed in range(500):
         problem = random_problem(seed, days=1 + seed % 2, plain=plain)
         plan = random_plan(problem, seed)
         if seed % 5:
@@ -92,7 +94,7 @@ def test_kernel_cost_is_the_reference_cost(plain: bool) -> None:
             cost = int(search.RI[:, k.COST].sum())
             assert cost >= judgement.cost - judgement.terms["unassigned"]
             seen["equal" if cost == judgement.cost - judgement.terms["unassigned"] else "dearer"] += 1
-    assert seen["equal"] > 500
+    assert seen["equal"] > 300
     assert seen["dearer"] <= 4, seen
     assert seen["missed"] <= (0 if plain else 60), seen
 

@@ -97,6 +97,7 @@ def test_rule_21_cycles_are_refused() -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
 def test_a_search_keeps_what_belongs_together(seed: int) -> None:
     """Six technicians, three days, crews, chains and splits: nothing broken, and nearly all of it planned."""
     problem = linked_week(seed)
@@ -111,6 +112,7 @@ def test_a_search_keeps_what_belongs_together(seed: int) -> None:
     assert solve(problem, Params(iterations=4000)) == solution
 
 
+@pytest.mark.slow
 def test_a_warm_start_keeps_the_fixed_starts() -> None:
     problem = linked_week(1)
     first = solve(problem, Params(iterations=3000))
@@ -119,6 +121,7 @@ def test_a_warm_start_keeps_the_fixed_starts() -> None:
     assert again.cost <= first.cost
 
 
+@pytest.mark.slow
 def test_split_work_travels_each_day_and_stays_with_one() -> None:
     """Twelve hours in shifts of eight: two segments, one technician, two days."""
     days_ = tuple(shift(id=str(d), starts_at_s=d * 86_400 + EIGHT, ends_at_s=d * 86_400 + 16 * HOUR) for d in range(2))

@@ -13,6 +13,8 @@ from random_days import random_problem
 
 from truckroll_planner import Params, Pin, Plan, Progress, Published, Solution, judge, solve
 
+pytestmark = pytest.mark.slow  # Compiles, or searches.
+
 
 @pytest.mark.parametrize("seed", range(30))
 def test_no_plan_breaks_a_hard_rule(seed: int) -> None:
