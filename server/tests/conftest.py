@@ -1,8 +1,9 @@
-"""One real Postgres for the whole run, a database per test process, and the cast every room's tests play with."""
+"""One real Postgres for each test process, migrated once, and the cast every room's tests play with."""
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import hashlib
 import os
 import shutil
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import django
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from truckroll.host import binaries, postgres
 
@@ -42,36 +45,39 @@ def _migrated(url: str) -> None:
     programs = binaries.find_binaries()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    if dump.is_file():
-        load = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", template, "-f", str(dump)]
-        subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
-        return
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    environment = os.environ | {"DATABASE_URL": template, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(migrate, check=True, env=environment, stderr=subprocess.PIPE)
     dump.parent.mkdir(exist_ok=True)
-    for old in dump.parent.glob("schema-*.sql"):
-        old.unlink(missing_ok=True)
-    fresh = dump.with_suffix(f".{os.getpid()}")
-    subprocess.run([programs.program("pg_dump"), "-d", template, "-f", str(fresh)], check=True)
-    fresh.rename(dump)
+    with (dump.parent / "lock").open("w") as lock:
+        # Test processes start together: one migrates, the others wait for its dump.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not dump.is_file():
+            migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+            environment = os.environ | {"DATABASE_URL": template, "PYTHONPATH": os.pathsep.join(sys.path)}
+            subprocess.run(migrate, check=True, env=environment)
+            for old in dump.parent.glob("schema-*.sql"):
+                old.unlink()
+            fresh = dump.with_suffix(".new")
+            subprocess.run([programs.program("pg_dump"), "-d", template, "-f", str(fresh)], check=True)
+            fresh.rename(dump)
+            return
+    load = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", template, "-f", str(dump)]
+    subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
-    _home.chmod(0o711)  # so that the account which runs Postgres may pass, and nothing is left elsewhere
-    atexit.register(shutil.rmtree, _home, ignore_errors=True)
-    _server = postgres.start(_home, durable=False)
-    atexit.register(_server.stop)
-    os.environ |= {
-        "DATABASE_URL": _server.url,
-        "TRUCKROLL_HOME": str(_home),
-        "TRUCKROLL_POOL": "0",
-        # One key for this process and the servers it starts, so that they know each other's sessions.
-        "TRUCKROLL_SECRET_KEY": "only-for-tests",
-        "DJANGO_SETTINGS_MODULE": "truckroll.config.settings",
-    }
-    _migrated(_server.url)
+# Each test process has a cluster of its own: what is told waits for the oldest transaction of the whole cluster, so
+# another process's tests would hold this one's facts back.
+_home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
+_home.chmod(0o711)  # so that the account which runs Postgres may pass, and nothing is left elsewhere
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+_server = postgres.start(_home, durable=False)
+atexit.register(_server.stop)
+os.environ |= {
+    "DATABASE_URL": _server.url,
+    "TRUCKROLL_HOME": str(_home),
+    "TRUCKROLL_POOL": "0",
+    # One key for this process and the servers it starts, so that they know each other's sessions.
+    "TRUCKROLL_SECRET_KEY": "only-for-tests",
+    "DJANGO_SETTINGS_MODULE": "truckroll.config.settings",
+}
 
 # The settings read the address of the database above, so Django starts here and not by a line in pyproject.toml.
 django.setup()
@@ -103,11 +109,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     from django.core.management.commands import flush
     from django.db import connection
 
-    name = f"test_truckroll_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    name = "test_truckroll"
+    _migrated(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    connection.settings_dict["NAME"] = name
+    # A process of several is set up with the address its parent had: this one has its own server.
+    host = conninfo_to_dict(os.environ["DATABASE_URL"])["host"]
+    connection.settings_dict["NAME"], connection.settings_dict["HOST"] = name, host
     connection.ops.sql_flush = _empty_what_is_filled
     # Emptying tables migrates nothing: no triggers to install again, no content types to look for.
     flush.emit_post_migrate_signal = lambda *_, **__: None
@@ -221,57 +229,107 @@ def told(db: None) -> Callable[[], list[str]]:
 
 
 class Web:
-    """A real web server process on the database of the running test."""
+    """A real web server process on the database of the running test, forked so that it starts at once."""
 
-    def __init__(self, **environment: str) -> None:
-        from django.db import connection
-
+    def __init__(self, crash_at: str = "") -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        name = connection.settings_dict["NAME"]
-        database = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{name}?")
-        code = f"from truckroll.config.serve import serve; serve(host='127.0.0.1', port={self.port})"
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  # lives as long as the server
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            env=os.environ
-            | {"DATABASE_URL": database, "TRUCKROLL_POOL": "8", "PYTHONPATH": os.pathsep.join(sys.path)}
-            | environment,
-            stderr=self.log,
-        )
-        deadline = time.monotonic() + 30
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"the web server did not start:\n{self.tail()}")
-            time.sleep(0.05)
+        # Imported before the fork: the child would spend most of its start on it.
+        from truckroll.config import serve
 
-    def _answers(self) -> bool:
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._serve(serve, crash_at)
+        self.ended: int | None = None
+        deadline = time.monotonic() + 30
+        while not self.answers():
+            if self.has_ended() or time.monotonic() > deadline:
+                raise AssertionError(f"the web server did not start:\n{self.tail()}")
+            time.sleep(0.02)
+
+    def _serve(self, serve: Any, crash_at: str) -> None:
+        from django.db import connections
+
+        from truckroll.foundation import crash
+
         try:
-            with urllib.request.urlopen(f"{self.url}/livez", timeout=1) as answer:
+            # Only a process that opened a connection may use or close it, and only the parent runs Postgres.
+            del connections["default"]
+            for fd in os.listdir("/proc/self/fd"):
+                if os.path.exists(f"/proc/self/fd/{fd}") and os.readlink(f"/proc/self/fd/{fd}").endswith("/lock"):
+                    os.close(int(fd))
+            name, _, nth = crash_at.partition(":")
+            crash.arm(name, int(nth or 1))
+            os.dup2(self.log.fileno(), 1)
+            os.dup2(self.log.fileno(), 2)
+            serve.serve(host="127.0.0.1", port=self.port)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+
+    def answers(self) -> bool:
+        """Whether the server answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/livez", timeout=5) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
 
+    def has_ended(self) -> bool:
+        """Whether the process is gone; `ended` is then its exit code, negative for a signal."""
+        if self.ended is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.ended = os.waitstatus_to_exitcode(status)
+        return self.ended is not None
+
     def tail(self) -> str:
+        """The end of what the server said."""
         self.log.seek(0)
         return self.log.read()[-3000:]
 
-    def stop(self, number: int = signal.SIGTERM) -> int:
+    def stop(self, number: int = signal.SIGTERM) -> int | None:
         """Send a signal and wait for the end; the exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        return self.process.wait(timeout=15)
+        if not self.has_ended():
+            os.kill(self.pid, number)
+        deadline = time.monotonic() + 15
+        while not self.has_ended():
+            assert time.monotonic() < deadline, f"the web server does not end:\n{self.tail()}"
+            time.sleep(0.01)
+        return self.ended
 
 
 @pytest.fixture
-def web(transactional_db: None) -> Iterator[Callable[..., Web]]:
+def web(transactional_db: None, fork_web: Callable[..., Web]) -> Callable[..., Web]:
     """Start real web servers on the test's database; they are stopped afterwards."""
+    return fork_web
+
+
+@pytest.fixture
+def load_schema() -> Callable[[str], None]:
+    """Copy the migrated database into another server's."""
+
+    def load(url: str) -> None:
+        programs = binaries.find_binaries()
+        template = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{TEMPLATE}?")
+        dump = subprocess.run([programs.program("pg_dump"), "-d", template], check=True, capture_output=True).stdout
+        psql = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", url]
+        subprocess.run(psql, check=True, input=dump, stdout=subprocess.DEVNULL)
+
+    return load
+
+
+@pytest.fixture
+def fork_web() -> Iterator[Callable[..., Web]]:
+    """Start real web servers on whatever database this process uses; they are stopped afterwards."""
     running: list[Web] = []
 
-    def start(**environment: str) -> Web:
-        running.append(Web(**environment))
+    def start(crash_at: str = "") -> Web:
+        running.append(Web(crash_at))
         return running[-1]
 
     yield start

@@ -27,6 +27,12 @@ _name, _, _nth = os.environ.get("CRASHPOINT", "").partition(":")
 _left = int(_nth or 1)
 
 
+def arm(name: str, nth: int) -> None:
+    """This will end the process at the n-th pass of that point from now on; an empty name ends it nowhere."""
+    global _name, _left
+    _name, _left = name, nth
+
+
 def point(name: str) -> None:
     """This will end the process here if the environment asks for it.
 
