@@ -16,7 +16,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(breaches, indent=2, default=str))
     else:
         for code, found in breaches.items():
-            print(f"{'ok     ' if not found else 'BROKEN '} {code}")
             for breach in found:
-                print(f"        {breach}")
+                print(f"{code}: {breach}")
+        if not any(breaches.values()):
+            print("everything is as it must be")
     return 1 if any(breaches.values()) else 0

@@ -152,6 +152,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "pgtrigger": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
     },
