@@ -33,6 +33,7 @@ _PLANNER = "truckroll_planner.cli"  # the engine's own command, which takes the 
 
 COMMANDS = {
     "up": Command("up", "run everything: Postgres, web server and worker, until stopped"),
+    "demo": Command("demo", "the same with an invented company and simulated people, to look around"),
     "doctor": Command("doctor", "look for everything on this machine that stops truckroll from running well"),
     "create-admin": Command("create_admin", "let the first administrator in", needs="tables"),
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),
@@ -44,6 +45,8 @@ COMMANDS = {
     "warmup": Command(_PLANNER, "compile the planner's kernels now instead of at the first plan"),
     "docs": Command("docs", "write the generated pages and docs/openapi.json", needs="rooms"),
     "web": Command("web", "the web server alone; `up` runs it for you", needs="database"),
+    "demo-build": Command("demo_build", "build the demo company; `demo` runs it for you", needs="tables"),
+    "demo-play": Command("demo_play", "be the demo's people; `demo` runs it for you", needs="database"),
     "worker": Command("worker", "the worker alone; `up` runs it for you", needs="database"),
 }
 

@@ -40,16 +40,15 @@ def zone_at(lat: float, lon: float) -> str | None:
     return tzfpy.get_tz(lon, lat) or None
 
 
-@lru_cache(maxsize=4096)
 def geocode(postal_code: str, country: str) -> Place | None:
     """This will be the middle of a postal code, or None where no offline table has it. Only US codes are known."""
-    code = postal_code.strip()[:5]
-    if country.upper() != "US" or not (len(code) == 5 and code.isdigit()):
-        return None
-    found: list[dict[str, str]] = zipcodes.matching(code)  # type: ignore[no-untyped-call]  # the package has no types
-    if not found or not found[0]["lat"]:
-        return None
-    return Place(float(found[0]["lat"]), float(found[0]["long"]))
+    return _us_codes().get(postal_code.strip()[:5]) if country.upper() == "US" else None
+
+
+@lru_cache(maxsize=1)
+def _us_codes() -> dict[str, Place]:
+    table: list[dict[str, str]] = zipcodes.list_all()  # type: ignore[no-untyped-call]  # the package has no types
+    return {row["zip_code"]: Place(float(row["lat"]), float(row["long"])) for row in table if row["lat"]}
 
 
 def polygon_fault(geometry: Any) -> str | None:

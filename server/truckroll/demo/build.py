@@ -1,0 +1,84 @@
+"""Builds the company and its past, plans today, and sets the clock; what was built already is not built again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from truckroll.demo import accounts, billing, contracts, customers, days, work, workforce
+from truckroll.demo.accounts import actor_of
+from truckroll.demo.demand import Job, jobs_before
+from truckroll.demo.steps import ZONE, day_key, do, done
+from truckroll.demo.workforce import Staff
+from truckroll.dispatch.actions import record_absence
+from truckroll.foundation import clock, handling
+
+
+def build(*, speed: float, real_now: datetime, on: date | None = None, jobs: Sequence[Job] | None = None) -> None:
+    """This will make the company ready to be shown, and start its clock at `speed` times real time.
+
+    The first time everything is built and it is 07:30 on a weekday (`on`, else today or the next one). A later start
+    goes on where the last one stopped, or begins the next weekday if that day was over. `jobs` are planned for the
+    first day instead of drawn ones.
+    """
+    if done("built"):
+        if not days.go_on(speed):
+            plan_next_day(days.weekday_from(days.today(clock.now()) + timedelta(days=1)), speed=speed)
+        return
+    first = date.fromisoformat(do("begin", lambda now: {"on": (on or days.first_day(real_now)).isoformat()})["on"])
+    past = days.weekdays_before(first)
+    clock.run_from(days.at(past[0] - timedelta(days=3), time(9)), rate=1)
+    users = accounts.build_people()
+    _, sites = customers.build_customers()
+    staff, skills, licenses = workforce.build_technicians(users, first)
+    contracts.build_targets()
+    types = work.build_work_types(skills, licenses)
+    billing.build_prices(first)
+    for day in past:
+        clock.run_from(days.at(day, time(17)), rate=1)
+        work.live_through(day, sites, types, staff, users)
+        deliver()
+        billing.issue_what_is_approved(day, actor_of(users["billing@demo.test"]))
+    clock.run_from(days.at(first, time(6, 50)), rate=1)
+    planned = list(jobs_before(first, ZONE) if jobs is None else jobs)
+    work.raise_planned(first, planned, sites, types, users)
+    deliver()
+    _call_in_sick(first, staff, users)
+    deliver()
+    do("built", lambda now: {})
+    clock.run_from(days.at(first, days.OPENS), rate=speed)
+
+
+def plan_next_day(on: date, *, speed: float) -> None:
+    """This will begin a further day: its planned jobs are raised, and the assigner plans them while the clock runs."""
+    clock.run_from(days.at(on, time(7, 10)), rate=speed)
+    users = accounts.build_people()
+    _, sites = customers.build_customers()
+    types = work.build_work_types({}, {})
+    work.raise_planned(on, jobs_before(on, ZONE), sites, types, users)
+
+
+def deliver() -> None:
+    """This will let every room do what it does about the facts so far, as the worker would."""
+    while handling.deliver_all():
+        pass
+
+
+def _call_in_sick(on: date, staff: Sequence[Staff], users: Mapping[str, int]) -> None:
+    dispatcher = actor_of(users["dispatcher@demo.test"])
+
+    def effect(now: datetime) -> dict[str, Any]:
+        absence = record_absence(
+            technician_id=staff[-1].id,
+            kind="sick",
+            starts_at=days.at(on, time(7)),
+            ends_at=days.at(on, time(18)),
+            note="Called at seven.",
+            release_visits=True,
+            actor=dispatcher,
+            now=now,
+        )
+        return {"id": absence.pk}
+
+    do(day_key(on, "sick"), effect, actor=dispatcher)
