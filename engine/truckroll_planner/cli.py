@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -36,14 +37,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0; 1 for a plan that breaks rules; 2 for input that cannot be meant."""
     parser = _parser()
     args = parser.parse_args(argv)
-    if args.schema:
-        print(json.dumps(schema(args.schema), indent=1))
-        return 0
-    if args.command is None:
-        parser.print_help()
-        return 2
     try:
+        if args.schema:
+            print(json.dumps(schema(args.schema), indent=1))
+            return 0
+        if args.command is None:
+            parser.print_help()
+            return 2
         result: int = args.run(args)
+        sys.stdout.flush()
+        return result
+    except BrokenPipeError:  # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except ProblemError as error:
         for fault in error.faults:
             print(fault, file=sys.stderr)
@@ -51,7 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    return result
 
 
 def _parser() -> argparse.ArgumentParser:
