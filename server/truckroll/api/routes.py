@@ -18,6 +18,7 @@ from truckroll.customers.api import router as customers
 from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from truckroll.intake.api import router as intake
 from truckroll.mobile.api import router as mobile
 from truckroll.portal.api import router as portal
 from truckroll.work.api.requests import router as requests
@@ -49,6 +50,7 @@ api.add_router("", dispatch)
 api.add_router("", billing)
 api.add_router("", mobile)
 api.add_router("", portal)
+api.add_router("", intake)
 
 
 @api.exception_handler(Refusal)

@@ -36,6 +36,7 @@ COMMANDS = {
     "demo": Command("demo", "the same with an invented company and simulated people, to look around"),
     "doctor": Command("doctor", "look for everything on this machine that stops truckroll from running well"),
     "create-admin": Command("create_admin", "let the first administrator in", needs="tables"),
+    "import": Command("import_", "import requests from a file", needs="tables"),
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),
     "check": Command("check", "hold the live data against everything that must always be true", needs="tables"),
     "postgres": Command("postgres", "run psql, pg_dump ... on this installation's database"),

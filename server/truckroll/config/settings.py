@@ -64,6 +64,7 @@ ROOMS = [
     "billing",
     "mobile",
     "portal",
+    "intake",
 ]
 
 INSTALLED_APPS = [

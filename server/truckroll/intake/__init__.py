@@ -1,0 +1,1 @@
+"""What comes in from outside, in heaps and by mail: staged, judged, and then applied exactly once."""

@@ -1,0 +1,283 @@
+"""Writes of imports: a file taken in, its rows judged, and applied in chunks under the batch's id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from truckroll.accounts.actors import Actor
+from truckroll.customers import actions as customers
+from truckroll.customers.queries import customers_by_external_id, sites_by_external_id
+from truckroll.foundation import blobs, crash
+from truckroll.foundation.events import publish
+from truckroll.foundation.refusals import Invalid, Refusal
+from truckroll.intake.events import (
+    BatchApplied,
+    BatchApproved,
+    BatchDiscarded,
+    BatchProgressed,
+    BatchStaged,
+    BatchUnreadable,
+    BatchUploaded,
+)
+from truckroll.intake.lifecycle import BATCH, BatchStatus
+from truckroll.intake.models import Batch, Mode, RowState, StagedRow
+from truckroll.intake.profiles import PROFILES, Judged
+from truckroll.intake.reading import Fault
+from truckroll.work.actions.requests import receive_request
+from truckroll.work.queries import known_external_ids, work_types_in_use
+
+# One long writing transaction would hold back every reader of the outbox.
+CHUNK = 200
+CHANNEL = "import"
+
+
+class BatchHasBadRows(Refusal):
+    """All or nothing was asked for, and some rows cannot come in."""
+
+    code = "batch_has_bad_rows"
+    title = "Some rows cannot come in"
+    what_to_do = "Correct the file by its error list and import it again, or let the good rows in."
+
+
+def upload_batch(*, profile: str, file_name: str, content: bytes, actor: Actor, now: datetime, zone: str = "") -> Batch:
+    """This will keep a file and make a batch of it, to be read and judged.
+
+    Raises
+    ------
+    Invalid
+        Nobody knows the profile or the zone.
+    """
+    if profile not in PROFILES:
+        raise Invalid(f"There is no profile {profile}.", field="profile", known=sorted(PROFILES))
+    if zone and zone not in available_timezones():
+        raise Invalid(f"{zone} is no IANA time zone.", field="zone")
+    batch = Batch.objects.create(
+        profile=profile, file_name=file_name[-200:], file=blobs.store(content), zone=zone, created_by=actor.label
+    )
+    BATCH.begin(batch, actor=actor, at=now)
+    publish(BatchUploaded(batch_id=batch.pk), at=now)
+    return batch
+
+
+def stage_rows(*, batch_id: int, judged: Sequence[Judged], now: datetime) -> None:
+    """This will store judged rows of a batch; lines that are stored already stay as they are."""
+    batch = _locked(batch_id)
+    if batch.status != BatchStatus.STAGING:
+        return
+    ids = [j.wanted.external_id for j in judged if j.wanted]
+    known = known_external_ids(CHANNEL, ids) | set(
+        StagedRow.objects.filter(batch=batch, external_id__in=ids, state=RowState.GOOD).values_list(
+            "external_id", flat=True
+        )
+    )
+    stored = set(
+        StagedRow.objects.filter(batch=batch, line__in=[j.line for j in judged]).values_list("line", flat=True)
+    )
+    rows = []
+    for one in judged:
+        if one.line in stored:
+            continue
+        row = _staged(batch, one, known, now)
+        if row.state == RowState.GOOD:
+            known.add(row.external_id)
+        rows.append(row)
+    StagedRow.objects.bulk_create(rows)
+    states = [row.state for row in rows]
+    batch.change(
+        read_rows=batch.read_rows + len(rows),
+        good_rows=batch.good_rows + states.count(RowState.GOOD),
+        bad_rows=batch.bad_rows + states.count(RowState.BAD),
+        known_rows=batch.known_rows + states.count(RowState.KNOWN),
+    )
+
+
+def finish_staging(*, batch_id: int, actor: Actor, now: datetime) -> None:
+    """This will say that every row of a batch is judged."""
+    batch = _locked(batch_id)
+    if batch.status == BatchStatus.STAGING:
+        BATCH.move(batch, "stage", actor=actor, at=now)
+        publish(BatchStaged(batch_id=batch.pk), at=now)
+
+
+def give_up(*, batch_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """This will say that a file cannot be read; what was read of it is thrown away."""
+    batch = _locked(batch_id)
+    if batch.status == BatchStatus.STAGING:
+        batch.rows.all().delete()
+        BATCH.move(
+            batch,
+            "give_up",
+            actor=actor,
+            at=now,
+            reason=reason,
+            refusal=reason,
+            ended_at=now,
+            read_rows=0,
+            good_rows=0,
+            bad_rows=0,
+            known_rows=0,
+        )
+        publish(BatchUnreadable(batch_id=batch.pk), at=now)
+
+
+def apply_batch(*, batch: Batch, mode: str, actor: Actor, now: datetime) -> Batch:
+    """This will let a judged file in: its good rows, or all of them if none is bad.
+
+    Raises
+    ------
+    BatchHasBadRows
+        All or nothing was asked for and there are bad rows.
+    MoveRefused
+        It is not judged yet, or was applied or discarded.
+    """
+    if mode == Mode.ALL and batch.bad_rows:
+        raise BatchHasBadRows(
+            f"{batch.bad_rows} of {batch.read_rows} rows cannot come in.", batch_id=batch.pk, bad_rows=batch.bad_rows
+        )
+    BATCH.move(batch, "apply", actor=actor, at=now, mode=mode)
+    publish(BatchApproved(batch_id=batch.pk), at=now)
+    return batch
+
+
+def discard_batch(*, batch: Batch, actor: Actor, now: datetime) -> Batch:
+    """This will decide against a file of which nothing was applied yet.
+
+    Raises
+    ------
+    MoveRefused
+        It is being applied, or was.
+    """
+    BATCH.move(batch, "discard", actor=actor, at=now, ended_at=now)
+    publish(BatchDiscarded(batch_id=batch.pk), at=now)
+    return batch
+
+
+def apply_chunk(*, batch_id: int, actor: Actor, now: datetime) -> bool:
+    """This will turn the next good rows into requests, at most 200, and say whether there may be more.
+
+    Each chunk is whole or not there; the rows say which they are, so anybody can go on after a crash.
+    """
+    batch = _locked(batch_id)
+    if batch.status != BatchStatus.APPLYING:
+        return False
+    rows = list(StagedRow.objects.filter(batch=batch, state=RowState.GOOD).order_by("line")[:CHUNK])
+    if not rows:
+        BATCH.move(batch, "finish", actor=actor, at=now, ended_at=now)
+        publish(BatchApplied(batch_id=batch.pk), at=now)
+        return False
+    known = known_external_ids(CHANNEL, [row.external_id for row in rows])
+    applied = _Applying(batch, actor, now).apply([row for row in rows if row.external_id not in known])
+    for row in rows:
+        if row.external_id in known:
+            # Another file brought it since this one was judged.
+            row.state = RowState.KNOWN
+    StagedRow.objects.bulk_update(rows, ["state", "request_id"])
+    late = len(rows) - applied
+    batch.change(
+        applied_rows=batch.applied_rows + applied, good_rows=batch.good_rows - late, known_rows=batch.known_rows + late
+    )
+    publish(BatchProgressed(batch_id=batch.pk, applied_rows=batch.applied_rows), at=now)
+    return True
+
+
+class _Applying:
+    """One chunk on its way in: what its rows name is found or made once."""
+
+    def __init__(self, batch: Batch, actor: Actor, now: datetime) -> None:
+        self._batch, self._actor, self._now = batch, actor, now
+        self._work_types = {work_type.name.lower(): work_type for work_type in work_types_in_use()}
+
+    def apply(self, rows: Sequence[StagedRow]) -> int:
+        wanted = [row.wanted or {} for row in rows]
+        sites = self._sites(wanted)
+        for i, row in enumerate(rows):
+            if i == len(rows) // 2:
+                crash.point("import.mid_chunk")
+            row.request_id = self._receive(row, sites)
+            row.state = RowState.APPLIED
+        return len(rows)
+
+    def _receive(self, row: StagedRow, sites: dict[str, Any]) -> int:
+        asked = row.wanted
+        assert asked is not None, "a good row asks for something"
+        site = sites.get(asked["site_key"])
+        work_type = self._work_types.get(asked["work_type"].lower())
+        request = receive_request(
+            channel=CHANNEL,
+            external_id=row.external_id,
+            description=asked["description"],
+            reported_at=datetime.fromisoformat(asked["reported_at"]) if asked["reported_at"] else None,
+            received_at=self._now,
+            site_id=site.pk if site else None,
+            customer_id=site.customer_id if site else None,
+            work_type_id=work_type.pk if work_type else None,
+            priority=asked["priority"],
+            contact_name=asked["contact_name"],
+            contact_phone=asked["contact_phone"],
+            contact_email=asked["contact_email"],
+            address=asked["address"],
+            batch=f"import-{self._batch.pk}",
+            actor=self._actor,
+            now=self._now,
+        )
+        return request.pk
+
+    def _sites(self, wanted: Iterable[dict[str, Any]]) -> dict[str, Any]:
+        placed = {asked["site_key"]: asked for asked in reversed(list(wanted)) if asked["site_key"]}
+        sites = sites_by_external_id(placed)
+        missing = {key: asked for key, asked in placed.items() if key not in sites}
+        payers = self._customers({asked["customer"] for asked in missing.values()})
+        for key, asked in reversed(missing.items()):
+            sites[key] = customers.create_site(
+                customer=payers[asked["customer"]],
+                name=asked["site_name"],
+                address=asked["address"],
+                postal_code=asked["postal_code"],
+                country=asked["country"],
+                lat=asked["lat"],
+                lon=asked["lon"],
+                located_by="import",
+                zone=asked["zone"],
+                external_id=key,
+                actor=self._actor,
+                now=self._now,
+            )
+        return sites
+
+    def _customers(self, names: set[str]) -> dict[str, Any]:
+        keys = {f"import:{name.lower()}": name for name in names}
+        found = customers_by_external_id(keys)
+        return {
+            name: found.get(key)
+            or customers.create_customer(
+                name=name, currency=self._currency, external_id=key, actor=self._actor, now=self._now
+            )
+            for key, name in keys.items()
+        }
+
+    @property
+    def _currency(self) -> str:
+        return "USD"
+
+
+def _locked(batch_id: int) -> Batch:
+    return Batch.objects.select_for_update().get(pk=batch_id)
+
+
+def _staged(batch: Batch, one: Judged, known: set[str], now: datetime) -> StagedRow:
+    faults = list(one.faults)
+    wanted = one.wanted
+    if wanted is not None and wanted.reported_at and datetime.fromisoformat(wanted.reported_at) > now:
+        faults.append(Fault("reported_at", "lies in the future", wanted.reported_at))
+    if faults or wanted is None:
+        return StagedRow(
+            batch=batch,
+            line=one.line,
+            state=RowState.BAD,
+            faults=[{"column": f.column, "reason": f.reason, "value": f.value} for f in faults],
+        )
+    state = RowState.KNOWN if wanted.external_id in known else RowState.GOOD
+    return StagedRow(batch=batch, line=one.line, state=state, external_id=wanted.external_id, wanted=wanted.as_dict())

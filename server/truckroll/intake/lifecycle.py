@@ -1,0 +1,29 @@
+"""The states of an import: read and judged, then applied; a killed one is finished at the next start."""
+
+from django.db import models
+
+from truckroll.foundation.lifecycle import Lifecycle, Move
+
+
+class BatchStatus(models.TextChoices):
+    STAGING = "staging"
+    STAGED = "staged"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
+    UNREADABLE = "unreadable"
+
+
+S = BatchStatus
+BATCH = Lifecycle(
+    name="import_batch",
+    states=BatchStatus,
+    initial=S.STAGING,
+    moves=(
+        Move.of("stage", [S.STAGING], S.STAGED),
+        Move.of("give_up", [S.STAGING], S.UNREADABLE),
+        Move.of("apply", [S.STAGED], S.APPLYING),
+        Move.of("finish", [S.APPLYING], S.APPLIED),
+        Move.of("discard", [S.STAGING, S.STAGED], S.DISCARDED),
+    ),
+)

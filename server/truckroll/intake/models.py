@@ -1,0 +1,175 @@
+"""The tables of the room: import batches with their staged rows, mailboxes and the letters taken from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.audit import audited
+from truckroll.foundation.models import Row, VersionedRow
+from truckroll.intake.lifecycle import BatchStatus
+
+
+class Batches(models.QuerySet["Batch"]):
+    """Import batches by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Batches:
+        """This will keep all batches for the office and none for anybody else."""
+        return self if actor.is_any(roles.OFFICE) else self.none()
+
+
+class Mode(models.TextChoices):
+    """What happens with a file that has bad rows: its good ones come in, or nothing does."""
+
+    GOOD = "good"
+    ALL = "all"
+
+
+@audited
+class Batch(VersionedRow):
+    """One file on its way in. The file itself is kept, so whatever interrupts us we can go on."""
+
+    status = models.TextField(choices=BatchStatus, default=BatchStatus.STAGING)
+    profile = models.TextField()
+    file_name = models.TextField()
+    file = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, related_name="+")
+    zone = models.TextField(blank=True)
+    mode = models.TextField(choices=Mode, blank=True)
+    created_by = models.TextField()
+    read_rows = models.PositiveIntegerField(default=0)
+    good_rows = models.PositiveIntegerField(default=0)
+    bad_rows = models.PositiveIntegerField(default=0)
+    known_rows = models.PositiveIntegerField(default=0)
+    applied_rows = models.PositiveIntegerField(default=0)
+    refusal = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = Batches.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=BatchStatus.values), name="batch_status_known"),
+            models.CheckConstraint(condition=Q(mode__in=["", *Mode.values]), name="batch_mode_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["applying", "applied"]) | ~Q(mode=""), name="batch_applied_by_choice"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="applied") | Q(applied_rows=models.F("good_rows")), name="batch_applied_whole"
+            ),
+        ]
+
+
+class RowState(models.TextChoices):
+    """What became of a row. `known`: an earlier file, or an earlier line of this one, brought it."""
+
+    GOOD = "good"
+    BAD = "bad"
+    KNOWN = "known"
+    APPLIED = "applied"
+
+
+class StagedRow(Row):
+    """One row of a file: what it asks for if it is good, what is wrong with it if not."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    state = models.TextField(choices=RowState)
+    external_id = models.TextField(blank=True)
+    wanted = models.JSONField(null=True)
+    faults = models.JSONField(default=list)
+    request_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="staged_row_line_once"),
+            models.UniqueConstraint(
+                fields=["batch", "external_id"],
+                condition=Q(state__in=["good", "applied"]),
+                name="staged_row_external_id_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=RowState.values), name="staged_row_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(request_id__isnull=False), name="staged_row_applied_has_request"
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "state", "line"], name="staged_row_next")]
+
+
+class MailboxKind(models.TextChoices):
+    IMAP = "imap"
+    FILE = "file"
+
+
+class Security(models.TextChoices):
+    """How the line to the mail server is kept private."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Mailboxes(models.QuerySet["Mailbox"]):
+    """Mailboxes by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Mailboxes:
+        """This will keep all mailboxes for administrators and none for anybody else."""
+        return self if actor.is_any(roles.ADMIN | {roles.Role.AUDITOR.value}) else self.none()
+
+
+@audited
+class Mailbox(VersionedRow):
+    """Where letters with requests arrive. The password is no row: it lies in a file of the home folder, by name."""
+
+    name = models.TextField()
+    kind = models.TextField(choices=MailboxKind)
+    path = models.TextField(blank=True)
+    host = models.TextField(blank=True)
+    port = models.PositiveIntegerField(default=993)
+    security = models.TextField(choices=Security, default=Security.TLS)
+    user_name = models.TextField(blank=True)
+    password_file = models.TextField(blank=True)
+    folder = models.TextField(default="INBOX")
+    is_active = models.BooleanField(default=True)
+    fetched_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    objects = Mailboxes.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=MailboxKind.values), name="mailbox_kind_known"),
+            models.CheckConstraint(condition=Q(security__in=Security.values), name="mailbox_security_known"),
+            models.CheckConstraint(
+                condition=(Q(kind="file") & ~Q(path="")) | (Q(kind="imap") & ~Q(host="") & ~Q(user_name="")),
+                name="mailbox_place_present",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="mailbox_named"),
+        ]
+
+
+class LetterOutcome(models.TextChoices):
+    REQUEST = "request"
+    IGNORED = "ignored"
+
+
+@audited
+class MailSeen(Row):
+    """A letter that was taken, once and for ever by its Message-ID; the original is kept as it came."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
+    message_id = models.TextField(unique=True)
+    raw = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, related_name="+")
+    outcome = models.TextField(choices=LetterOutcome)
+    reason = models.TextField(blank=True)
+    request_id = models.BigIntegerField(null=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(outcome="request") & Q(request_id__isnull=False)) | (Q(outcome="ignored") & ~Q(reason="")),
+                name="mail_seen_outcome_whole",
+            )
+        ]

@@ -1,0 +1,90 @@
+"""Reads of imports and mailboxes; the only way from an id to one of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from truckroll.accounts.actors import Actor
+from truckroll.foundation.refusals import NotFound
+from truckroll.intake.lifecycle import BatchStatus
+from truckroll.intake.models import Batch, Mailbox, MailSeen, RowState, StagedRow
+
+
+def list_batches(*, actor: Actor) -> QuerySet[Batch]:
+    """This will list the imports, the newest first."""
+    return Batch.objects.visible_to(actor).order_by("-id")
+
+
+def get_batch(*, actor: Actor, batch_id: int) -> Batch:
+    """This will be the import with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    batch = list_batches(actor=actor).select_related("file").filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound(f"There is no import {batch_id}.", batch_id=batch_id)
+    return batch
+
+
+def find_unfinished() -> list[int]:
+    """This will list the imports that somebody's death left half way, oldest first."""
+    return list(
+        Batch.objects.filter(status__in=[BatchStatus.STAGING, BatchStatus.APPLYING])
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+
+
+def list_bad_rows(*, batch: Batch) -> QuerySet[StagedRow]:
+    """This will list the rows of an import that cannot come in, in the order of the file."""
+    return StagedRow.objects.filter(batch=batch, state=RowState.BAD).order_by("line")
+
+
+def error_file(*, batch: Batch) -> Iterator[str]:
+    """This will be the bad rows as CSV: line, column, reason and the value as it stood in the file."""
+    yield _csv(["line", "column", "reason", "value"])
+    for row in list_bad_rows(batch=batch).iterator(chunk_size=1000):
+        for fault in row.faults:
+            yield _csv([str(row.line), fault["column"], fault["reason"], fault["value"]])
+
+
+def _csv(cells: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A value that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def list_mailboxes(*, actor: Actor) -> QuerySet[Mailbox]:
+    """This will list the mailboxes, by name."""
+    return Mailbox.objects.visible_to(actor).order_by("name", "id")
+
+
+def get_mailbox(*, actor: Actor, mailbox_id: int) -> Mailbox:
+    """This will be the mailbox with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    mailbox = list_mailboxes(actor=actor).filter(pk=mailbox_id).first()
+    if mailbox is None:
+        raise NotFound(f"There is no mailbox {mailbox_id}.", mailbox_id=mailbox_id)
+    return mailbox
+
+
+def was_seen(message_id: str) -> bool:
+    """This will say whether a letter was taken before."""
+    return MailSeen.objects.filter(message_id=message_id).exists()
