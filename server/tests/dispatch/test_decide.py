@@ -413,6 +413,24 @@ def test_a_window_that_is_over_is_named_and_not_taken_for_open() -> None:
     }
 
 
+def test_what_lies_far_away_is_judged_and_said_as_it_is() -> None:
+    year = timedelta(days=365)
+    leave = AbsenceSpan(id=31, starts_at=at(0) - year, ends_at=at(0) + year)
+    verdict = decide(inputs([person(1, "Tariq", absences=(leave,))], visit(due_at=at(0) - year), exact=(1, at(9))))
+    assert broken(verdict, "Tariq") == {
+        "absent": "Tariq is absent from 00:00 on Sun 23 Nov 2025 until 00:00 on Tue 23 Nov 2027."
+    }
+    (fact,) = verdict.candidates[0]["broken"]
+    assert fact["facts"]["absent_from_at"] == "2025-11-23T00:00:00+00:00"
+    # Placed two months ahead, and two months back.
+    ahead = decide(inputs([person(1, "Tariq")], exact=(1, at(9)), now=at(0) - timedelta(days=60)))
+    assert ahead.candidates[0]["feasible"] is True
+    back = decide(inputs([person(1, "Tariq")], exact=(1, at(9)), now=at(8) + timedelta(days=60)))
+    assert broken(back, "Tariq")["past"] == "09:00 is in the past; it is 08:00 on Fri 22 Jan 2027."
+    endless = decide(inputs([person(1, "Tariq")], visit(duration_s=2**31 - 1)))
+    assert endless.flag == "nobody_can"
+
+
 def test_nobody_is_also_an_answer() -> None:
     verdict = decide(inputs([]))
     assert (verdict.chosen, verdict.flag, verdict.sentence) == (None, "nobody_can", "There are no technicians.")

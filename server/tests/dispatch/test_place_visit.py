@@ -208,3 +208,19 @@ def test_a_stored_decision_never_changes(company: Any, dana: Any) -> None:
         Decision.objects.update(sentence="because")
     with pytest.raises(ProgrammingError), transaction.atomic():
         Decision.objects.all().delete()
+
+
+def test_an_archived_technician_is_not_sent(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    assert dana.patch(f"/technicians/{company.tove.pk}", {"archived": True}).status_code == 200
+    where = {"technician_id": company.tove.pk, "starts_at": company.at(1).isoformat()}
+    for answer in (dana.post(PLACE.format(visit), where), dana.post("/board/judge", {"visit_id": visit, **where})):
+        assert (answer.status_code, answer.json()["code"]) == (409, "technician_archived")
+    assert facts(visit)["status"] == "draft"
+
+
+def test_a_placement_months_ahead_is_judged_like_any_other(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    # Monday, 22 February.
+    answer = place(dana, visit, company.tariq, company.at(91 * 24 + 1))
+    assert (answer.status_code, answer.json()["starts_at"]) == (200, "2027-02-22T09:00:00Z")

@@ -65,7 +65,7 @@ def place_visit(
         The visit is under way or over.
     """
     visit = work.get_visit(actor=actor, visit_id=visit_id)
-    workforce.get_technician(actor=actor, technician_id=technician_id)
+    queries.require_sendable(actor=actor, technician_id=technician_id)
     lock_technicians({technician_id, visit.technician_id or technician_id})
     # Whoever was first has committed now: what is read from here on is the present.
     visit.refresh_from_db()

@@ -19,7 +19,7 @@ from truckroll.dispatch.inputs import (
     Weights,
     arranged,
 )
-from truckroll.foundation.local_time import Interval, local_date, start_of_day
+from truckroll.foundation.local_time import Interval, local_date, start_of_day, union
 from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory, place_of
 from truckroll.work import queries as work
@@ -132,7 +132,8 @@ def _subject(
         site_id=site.pk,
         place=place_of(site.lat, site.lon),
         zone=site.zone,
-        access_windows=None if windows is None else tuple(windows),
+        # Windows that touch are one: nobody is sent away at noon.
+        access_windows=None if windows is None else tuple(union(windows)),
         territories=territories,
         held=visit["held"],
         work_type_id=visit["work_type_id"],

@@ -31,6 +31,7 @@ NO_SHIFT = "none"
 """The id of the empty shift given to a technician who does not work that day: all other rules are judged too."""
 _HERE = "here"
 _DAY = timedelta(days=1)
+_FAR_S = 30 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def pose(inputs: Inputs) -> Posed:
     zero = inputs.day_starts_at
 
     def seconds(at: datetime) -> int:
-        return int((at - zero).total_seconds())
+        # The engine looks a month ahead and back; what lies further is as far as it sees.
+        return max(-_FAR_S, min(_FAR_S, _exactly(zero, at)))
 
     places = _places(inputs)
     index = {place: i for i, place in enumerate(places)}
@@ -80,6 +82,10 @@ def pose(inputs: Inputs) -> Posed:
         now_s=seconds(inputs.now),
     )
     return Posed(problem, Plan(routes=tuple(routes)), str(inputs.subject.id), lambda s: zero + timedelta(seconds=s))
+
+
+def _exactly(zero: datetime, at: datetime) -> int:
+    return int((at - zero).total_seconds())
 
 
 def _places(inputs: Inputs) -> list[Place]:
@@ -162,7 +168,7 @@ def _shift_of(shifts: tuple[Shift, ...], at_s: int) -> Shift:
 def _technician(
     inputs: Inputs, person: Person, shifts: tuple[Shift, ...], seconds: Callable[[datetime], int]
 ) -> Technician:
-    zone = inputs.subject.zone
+    zero, zone = inputs.day_starts_at, inputs.subject.zone
     return Technician(
         id=str(person.id),
         shifts=shifts,
@@ -171,8 +177,8 @@ def _technician(
         certifications=tuple(
             Certification(
                 code=str(held.type_id),
-                valid_from_s=seconds(start_of_day(held.valid_from, zone)) if held.valid_from else None,
-                valid_until_s=seconds(start_of_day(held.expires_on + _DAY, zone)) if held.expires_on else None,
+                valid_from_s=_exactly(zero, start_of_day(held.valid_from, zone)) if held.valid_from else None,
+                valid_until_s=_exactly(zero, start_of_day(held.expires_on + _DAY, zone)) if held.expires_on else None,
             )
             for held in person.certifications
         ),
@@ -203,7 +209,7 @@ def _subject(inputs: Inputs, index: dict[Place, int], seconds: Callable[[datetim
     return Visit(
         id=str(subject.id),
         location=index[subject.place] if subject.place is not None else None,
-        duration_s=subject.duration_s,
+        duration_s=min(subject.duration_s, _FAR_S),
         skills={str(skill): level for skill, level in subject.skills},
         certifications=frozenset(str(code) for code in subject.certifications),
         territory=_HERE if subject.territories else None,

@@ -13,7 +13,7 @@ from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy
 from truckroll.foundation.lifecycle import history_of
-from truckroll.foundation.refusals import ChangedMeanwhile, NotFound
+from truckroll.foundation.refusals import ChangedMeanwhile, NotFound, Refusal
 from truckroll.work import queries as work
 from truckroll.work.lifecycle import VISIT
 from truckroll.workforce import queries as workforce
@@ -100,6 +100,29 @@ def policy_row(policy: DispatchPolicy) -> dict[str, Any]:
     return {"version": policy.version, **{name: getattr(policy, name) for name in POLICY_FIELDS}}
 
 
+class TechnicianArchived(Refusal):
+    """Nobody who has left is sent."""
+
+    code = "technician_archived"
+    title = "This technician is archived"
+    what_to_do = "Choose another technician, or bring this one back first."
+
+
+def require_sendable(*, actor: Actor, technician_id: int) -> None:
+    """This will refuse a technician who cannot be sent anywhere at all.
+
+    Raises
+    ------
+    NotFound
+        There is no such technician, or the actor may not see him.
+    TechnicianArchived
+        He is archived.
+    """
+    technician = workforce.get_technician(actor=actor, technician_id=technician_id)
+    if technician.archived_at is not None:
+        raise TechnicianArchived(f"{technician.name} is archived.", technician_id=technician_id)
+
+
 def judge_visit(
     *,
     actor: Actor,
@@ -120,7 +143,7 @@ def judge_visit(
     """
     visit = work.get_visit(actor=actor, visit_id=visit_id)
     if technician_id is not None:
-        workforce.get_technician(actor=actor, technician_id=technician_id)
+        require_sendable(actor=actor, technician_id=technician_id)
     facts = facts_of(visit_id)
     about = starts_at or facts["starts_at"] or max(now, facts["window_starts_at"] or now)
     inputs = gather(

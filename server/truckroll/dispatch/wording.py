@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from truckroll.dispatch.inputs import Inputs, Person
+from truckroll.dispatch.inputs import AbsenceSpan, Inputs, Person
 from truckroll.foundation.local_time import local_date
 from truckroll_planner import RULES, Violation
 
@@ -75,7 +75,12 @@ class Speech:
         name = f" {local.tzname()}" if local.utcoffset() != at.astimezone(here).utcoffset() else ""
         # The planned day is a day of the site, whatever zone the hands are read in.
         today = local_date(self.inputs.day_starts_at, self.inputs.subject.zone)
-        date = "" if local.date() == today else f" on {_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+        year = "" if local.year == today.year else f" {local.year}"
+        date = (
+            ""
+            if local.date() == today
+            else f" on {_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}{year}"
+        )
         return f"{local:%H:%M}{name}{date}"
 
     def _no_shift(self, violation: Violation) -> bool:
@@ -109,7 +114,14 @@ class Speech:
     def _facts(self, violation: Violation) -> dict[str, Any]:
         said: dict[str, Any] = {}
         for name, value in sorted(violation.facts.items()):
-            if name in _INSTANTS and isinstance(value, int):
+            if name == "now_s":
+                said["now_at"] = self.inputs.now.isoformat()
+            elif name in ("absent_from_s", "absent_until_s"):
+                at = self.absence(violation.facts)
+                said[name.removesuffix("_s") + "_at"] = (
+                    at.starts_at if name == "absent_from_s" else at.ends_at
+                ).isoformat()
+            elif name in _INSTANTS and isinstance(value, int):
                 said[name.removesuffix("_s") + "_at"] = self.at(value).isoformat()
             elif name in ("technician", "visit", "other", "skill", "certification", "absence") and str(value).isdigit():
                 said[f"{name}_id"] = int(value)
@@ -129,6 +141,11 @@ class Speech:
         if str(visit_id) == str(self.inputs.subject.id):
             return self.inputs.subject.number
         return next((v.number for v in self.inputs.standing if str(v.id) == str(visit_id)), f"visit {visit_id}")
+
+    def absence(self, facts: Mapping[str, Any]) -> AbsenceSpan:
+        """This will be the absence in the facts, whole: the engine sees no further than a month."""
+        everybodys = (absence for person in self.inputs.people for absence in person.absences)
+        return next(absence for absence in everybodys if str(absence.id) == str(facts["absence"]))
 
     def skill(self, facts: Mapping[str, Any]) -> str:
         """This will be the name of the skill in the facts."""
@@ -208,8 +225,10 @@ def _no_shift(speech: Speech, facts: Mapping[str, Any], person: Person | None) -
 
 def _absent(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
     zone = person.zone if person else ""
-    starts, ends = speech.at(facts["absent_from_s"]), speech.at(facts["absent_until_s"])
-    return f"{_name(person)} is absent from {speech.clock(starts, zone)} until {speech.clock(ends, zone)}"
+    away = speech.absence(facts)
+    return (
+        f"{_name(person)} is absent from {speech.clock(away.starts_at, zone)} until {speech.clock(away.ends_at, zone)}"
+    )
 
 
 def _outside_shift(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
@@ -253,8 +272,7 @@ def _too_late_for_window(speech: Speech, facts: Mapping[str, Any], person: Perso
 
 
 def _past(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
-    start, now = speech.clock(speech.at(facts["start_s"])), speech.clock(speech.at(facts["now_s"]))
-    return f"{start} is in the past; it is {now}"
+    return f"{speech.clock(speech.at(facts['start_s']))} is in the past; it is {speech.clock(speech.inputs.now)}"
 
 
 def _unlocated(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
