@@ -100,7 +100,6 @@ def test_p28_each_bad_row_is_named_with_line_column_reason_and_value(dana: Any) 
         "6,zone,is no IANA time zone like Europe/London,Nowhere/Land",
         "6,description,is empty,",
         '7,,"has 2 values, the header has 12",',
-        "7,description,is empty,",
         "8,reported_at,lies in the future,2026-11-24T10:00:00+00:00",
         "",
     ]

@@ -55,7 +55,7 @@ class _Row:
 
     def __init__(self, record: Record) -> None:
         self._values = record.values
-        self.faults: list[Fault] = [record.fault] if record.fault else []
+        self.faults: list[Fault] = []
 
     def text(self, column: str, *, limit: int = 2000, required: bool = False) -> str:
         value = self._values.get(column, "")
@@ -124,6 +124,9 @@ class Profile:
 
 def judge(profile: Profile, record: Record, *, zone: str = "") -> Judged:
     """This will read one row; with a fault there is nothing to apply. `zone` is for files that name none."""
+    if record.fault is not None:
+        # Its values may stand under the wrong names: what they say would only confuse.
+        return Judged(record.line, None, (record.fault,))
     row = _Row(record)
     options = {"zone": profile.zone or zone or "UTC", "profile": profile.name}
     wanted = profile.read(row, options)
