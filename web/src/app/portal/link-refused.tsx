@@ -5,6 +5,8 @@ import { PortalPage } from "@/features/portal/components/portal-page";
 
 const GONE: Record<number, string> = {
   401: "Open the link you were sent once more: for your safety it stays open for a short while only.",
+  // A cut-off link is not even the shape of one.
+  422: "Check that you copied all of it, or ask whoever sent it for a new one.",
   404: "Check that you copied all of it, or ask whoever sent it for a new one.",
   410: "It has ended. Ask whoever sent it for a new one.",
 };

@@ -1,12 +1,14 @@
 /** The public request form behind a site's link. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 
 import { Button, buttonClass, Card, Notice, Quiet, Refused } from "@/components/plain/kit";
 import { requestFormQuery } from "@/features/portal/api/open-request-form";
+import type { Attachment } from "@/features/portal/api/send-attachment";
 import { type RequestSent, useSendRequest } from "@/features/portal/api/send-request";
 import styles from "@/features/portal/components/portal.module.css";
+import { Attachments } from "@/features/portal/components/attachments";
 import { PortalPage } from "@/features/portal/components/portal-page";
 import { RequestFields } from "@/features/portal/components/request-fields";
 import { dropDraft, type Faults, faultsOf, keepDraft, readDraft, type RequestDraft } from "@/features/portal/request-draft";
@@ -20,18 +22,32 @@ export function RequestScreen() {
   const [draft, setDraft] = useState(readDraft);
   const [faults, setFaults] = useState<Faults>({});
 
+  const sent = send.isSuccess;
+  useEffect(() => {
+    if (!sent) keepDraft(draft);
+  }, [draft, sent]);
+
   function change(part: Partial<RequestDraft>): void {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    keepDraft(next);
-    if (Object.keys(faults).length > 0) setFaults(faultsOf(next));
+    setDraft((before) => ({ ...before, ...part }));
+    if (Object.keys(faults).length > 0) setFaults(faultsOf({ ...draft, ...part }));
+  }
+
+  /** A file arrives while the person writes on: it joins whatever is written by then. */
+  function attach(file: Attachment): void {
+    setDraft((before) => ({
+      ...before,
+      attachments: [...before.attachments.filter(({ sha256 }) => sha256 !== file.sha256), file],
+    }));
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     const found = faultsOf(draft);
     setFaults(found);
-    if (Object.keys(found).length === 0) send.mutate({ ...draft, token }, { onSuccess: dropDraft });
+    if (Object.keys(found).length === 0) {
+      const attachments = draft.attachments.map(({ sha256 }) => sha256);
+      send.mutate({ ...draft, attachments, token }, { onSuccess: dropDraft });
+    }
   }
 
   if (form.isPending)
@@ -52,7 +68,7 @@ export function RequestScreen() {
     <PortalPage company={company}>
       <h1>Report a problem</h1>
       <Card title={site.name}>
-        <p>{site.address}</p>
+        {site.address && <p>{site.address}</p>}
       </Card>
       {draft.urgency === "emergency" && (
         <Notice tone="danger" title="Is anybody in danger?">
@@ -61,6 +77,7 @@ export function RequestScreen() {
       )}
       <form onSubmit={submit} noValidate className={styles.content}>
         <RequestFields draft={draft} faults={faults} onChange={change} />
+        <Attachments token={token} attachments={draft.attachments} onAdd={attach} />
         {Object.keys(faults).length > 0 && <Notice tone="danger" title="Something is missing">It is marked above.</Notice>}
         <Refused error={send.error} />
         <Button type="submit" tone="primary" disabled={send.isPending}>

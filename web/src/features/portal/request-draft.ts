@@ -1,9 +1,10 @@
 /** A request while it is being written: it survives a reload of the page, with the id that keeps it from being sent twice. */
 import { newId } from "@/lib/ids";
 
+import type { Attachment } from "./api/send-attachment";
 import type { RequestIn, Urgency } from "./api/send-request";
 
-export type RequestDraft = Omit<RequestIn, "token">;
+export type RequestDraft = Omit<RequestIn, "token" | "attachments"> & { attachments: Attachment[] };
 
 const KEY = "truckroll-request";
 
@@ -15,6 +16,7 @@ const empty = (): RequestDraft => ({
   contact_phone: "",
   contact_email: "",
   access_note: "",
+  attachments: [],
   website: "",
 });
 

@@ -20,11 +20,11 @@ export interface StatusVisit {
 export interface JobState {
   company: Company;
   reference: string;
-  work_order_number: string;
+  work_order_number: string | null;
   site: { name: string; address: string };
   zone: string;
   description: string;
-  work_type: string;
+  work_type: string | null;
   reported_at: string;
   status: JobStatus;
   status_sentence: string;

@@ -14,6 +14,8 @@ export interface RequestIn {
   contact_phone: string;
   contact_email: string;
   access_note: string;
+  /** Hashes of what was sent ahead. */
+  attachments: string[];
   /** Hidden from people; whoever fills it in is a machine. */
   website: string;
 }

@@ -32,8 +32,8 @@ export function VisitsCard({ job }: { job: JobState }) {
 }
 
 export function JobCard({ job }: { job: JobState }) {
-  const facts: [string, string][] = [
-    ["Number", [job.work_order_number, job.reference].filter(Boolean).join(" · ")],
+  const facts: [string, string | null][] = [
+    ["Number", [...new Set([job.work_order_number, job.reference])].filter(Boolean).join(" · ")],
     ["Where", [job.site.name, job.site.address].filter(Boolean).join("\n")],
     ["Kind", job.work_type],
     ["Reported", dateTime(job.reported_at, job.zone)],

@@ -9,7 +9,7 @@ export function PortalPage({ company, children }: { company: Partial<Company> | 
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <span className={styles.company}>{company?.name ?? "Service"}</span>
+        <span className={styles.company}>{company?.name || "Service"}</span>
         {(company?.phone || company?.email) && (
           <span className={styles.reach}>
             {company.phone && <a href={`tel:${company.phone}`}>{company.phone}</a>}
