@@ -124,6 +124,17 @@ def test_secrets_that_others_may_read_are_found(home: Path) -> None:
     assert f"chmod 600 '{home / 'secret-key'}'" in found.what_to_do
 
 
+def test_a_mailbox_password_that_others_may_read_is_found(home: Path) -> None:
+    prepare(home)
+    (home / "secrets").mkdir()
+    password = home / "secrets" / "mailbox"
+    password.write_text("secret")
+    password.chmod(0o604)
+    assert doctor.check_secrets(home).code == "secrets_readable"
+    password.chmod(0o600)
+    assert doctor.check_secrets(home).ok
+
+
 def test_the_secret_key_is_made_once_for_its_owner_only(home: Path) -> None:
     prepare(home)
     key = (home / "secret-key").read_text()

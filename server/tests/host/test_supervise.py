@@ -57,7 +57,7 @@ class Installation:
                 stdout=log,
                 stderr=log,
             )
-        assert wait_until(lambda: self.answers() == 200, 60), (self.home / "up.log").read_text()
+        assert wait_until(lambda: self.answers() == 200, 180), (self.home / "up.log").read_text()
 
     def answers(self) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

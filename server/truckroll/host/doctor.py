@@ -151,7 +151,7 @@ def check_clock(home: Path, other_now: Callable[[], datetime]) -> Finding:
 
 def check_secrets(home: Path) -> Finding:
     """Find out whether anybody but their owner may read the secrets of the home."""
-    secrets = [home / SECRET_KEY, home / "env", *sorted(home.glob("*.key")), *sorted(home.glob("*.secret"))]
+    secrets = [home / SECRET_KEY, home / "env", *sorted((home / "secrets").glob("**/*"))]
     open_ones = [path for path in secrets if path.is_file() and path.stat().st_mode & _OTHERS]
     if open_ones:
         names = " ".join(f"'{path}'" for path in open_ones)
