@@ -66,7 +66,7 @@ export function Rows<Row>({ label, rows, columns, rowKey, onOpen, faded }: Table
               }}
             >
               {columns.map((column) => (
-                <Table.Td key={column.label} ta={column.align}>
+                <Table.Td key={column.label} ta={column.align} className={column.align ? styles["number"] : undefined}>
                   {column.render(row)}
                 </Table.Td>
               ))}

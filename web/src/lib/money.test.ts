@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { fromMinor, money, toMinor } from "./money";
+import { fromMinor, money, toMinor, unitPrice } from "./money";
 
 test("each currency keeps its own number of digits", () => {
   expect(money(123456, "USD")).toBe("$1,234.56");
@@ -16,4 +16,10 @@ test("typed amounts become exact minor units or nothing", () => {
   expect(toMinor("1.999", "USD")).toBeNull();
   expect(toMinor("12.5", "JPY")).toBeNull();
   expect(toMinor("twelve", "USD")).toBeNull();
+});
+
+test("a price of one keeps the digits that say something", () => {
+  expect(unitPrice("18.4000")).toBe("18.40");
+  expect(unitPrice("0.0125")).toBe("0.0125");
+  expect(unitPrice(95)).toBe("95.00");
 });

@@ -32,3 +32,9 @@ export function toMinor(text: string, currency: string): number | null {
 export function fromMinor(minor: number, currency: string): string {
   return (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
 }
+
+/** A price of one as it was given, with two digits at least and no zeros beyond ("18.4000" → "18.40", "0.0125" stays). */
+export function unitPrice(price: string | number): string {
+  const [whole = "0", fraction = ""] = String(price).split(".");
+  return `${whole}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
+}

@@ -4,6 +4,7 @@ import { Badge } from "@mantine/core";
 import type { Schemas } from "@/api/schemas";
 import type { Option, RecordKind } from "@/components/record";
 import { plainDate } from "@/lib/dates";
+import { unitPrice } from "@/lib/money";
 
 export type PriceBook = Schemas["PriceBookOut"];
 export type Price = Schemas["ItemOut"];
@@ -64,7 +65,7 @@ export const pricesOf = (book: PriceBook): RecordKind<Price> => ({
     { label: "Name", render: (row) => <strong>{row.name}</strong> },
     { label: "Number", render: (row) => row.sku },
     { label: "Per", render: (row) => row.unit },
-    { label: `Price in ${book.currency}`, align: "right", render: (row) => String(row.unit_price) },
+    { label: `Price in ${book.currency}`, align: "right", render: (row) => unitPrice(row.unit_price) },
     { label: "Tax", render: (row) => row.tax_code },
   ],
   fields: [

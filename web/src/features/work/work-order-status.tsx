@@ -27,7 +27,7 @@ export function WorkOrderStatusBadge({ status }: { status: WorkOrderStatus }) {
 
 export function PriorityBadge({ priority }: { priority: number }) {
   return (
-    <Badge variant={priority === 1 ? "filled" : "light"} color={priority === 1 ? "red" : priority === 2 ? "orange" : "gray"} tt="none" fw={600}>
+    <Badge miw={34} px={6} variant={priority === 1 ? "filled" : "light"} color={priority === 1 ? "red" : priority === 2 ? "orange" : "gray"} tt="none" fw={600}>
       P{priority}
     </Badge>
   );

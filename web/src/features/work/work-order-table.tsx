@@ -14,7 +14,7 @@ import { PriorityBadge, WorkOrderStatusBadge } from "./work-order-status";
 export const WORK_ORDER_COLUMNS: Column<WorkOrderItem>[] = [
   { label: "Number", width: 96, render: (row) => <strong>{row.number}</strong> },
   { label: "Status", width: 120, render: (row) => <WorkOrderStatusBadge status={row.status} /> },
-  { label: "P", width: 52, render: (row) => <PriorityBadge priority={row.priority} /> },
+  { label: "P", width: 64, render: (row) => <PriorityBadge priority={row.priority} /> },
   { label: "Work", render: (row) => row.work_type },
   { label: "Customer", render: (row) => row.customer_name },
   { label: "Site", render: (row) => row.site_name },

@@ -23,7 +23,7 @@ import { payInvoice } from "@/features/billing/api/pay-invoice";
 import { voidInvoice } from "@/features/billing/api/void-invoice";
 import { InvoiceStatusBadge } from "@/features/billing/invoice-table";
 import { dateIn, plainDate } from "@/lib/dates";
-import { fromMinor, money, toMinor } from "@/lib/money";
+import { fromMinor, money, toMinor, unitPrice } from "@/lib/money";
 
 const LINE: Field[] = [
   { name: "description", label: "What", kind: "text", required: true },
@@ -283,7 +283,7 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
               <Table.Td ta="right">
                 {short(line.quantity)} {line.unit}
               </Table.Td>
-              <Table.Td ta="right">{line.unit_price === null ? <Text c="orange" size="sm">no price</Text> : short(line.unit_price)}</Table.Td>
+              <Table.Td ta="right">{line.unit_price === null ? <Text c="orange" size="sm">no price</Text> : unitPrice(line.unit_price)}</Table.Td>
               <Table.Td ta="right">{line.tax_rate === null ? <Text c="orange" size="sm">no rate</Text> : `${line.tax_letter} ${percent(line.tax_rate)}`}</Table.Td>
               <Table.Td ta="right">{money(line.net_minor, invoice.currency)}</Table.Td>
               {mayChange && (

@@ -34,7 +34,7 @@ import { Queue } from "@/features/dispatch/board/queue";
 import { RefusalDialog } from "@/features/dispatch/board/refusal-dialog";
 import type { Scale } from "@/features/dispatch/board/scale";
 import { Selection } from "@/features/dispatch/board/selection";
-import type { Row, RowKey, VisitRow } from "@/features/dispatch/board/types";
+import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
 import { addDays, browserZone, clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 import { isTyping, matchesShortcut } from "@/lib/shortcut";
 
@@ -140,7 +140,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     [navigate, store],
   );
   const matches = useCallback(
-    (one: VisitRow) => (skill.length === 0 || one.skills.some((name) => skill.includes(name))) && (!problems || one.flag !== null || one.held || dueChip(one, now()) !== null),
+    (one: VisitRow) => (skill.length === 0 || one.skills.some((name) => skill.includes(name))) && (!problems || isProblem(one) || one.held || dueChip(one, now()) !== null),
     [skill, problems, now],
   );
 
@@ -189,7 +189,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     },
     zoom: (factor) => setZoom(Math.min(4, Math.max(0.5, zoom * factor))),
     nextProblem: () => {
-      const keys = [...store.visits()].filter((one) => one.flag || one.needs_help || dueChip(one, now())?.level === "late").map((one): RowKey => `visit:${one.id}`);
+      const keys = [...store.visits()].filter((one) => isProblem(one) || one.needs_help || dueChip(one, now())?.level === "late").map((one): RowKey => `visit:${one.id}`);
       const next = keys[(keys.indexOf(selectedKey ?? "visit:0") + 1) % keys.length];
       if (!next) return tellDone("No problems in view.");
       selection.set(next);
@@ -340,7 +340,10 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               tick={tick}
               canGrab={(one) => canPlace({ visit: one, mayDispatch, isCurrent })}
               isQueue={(x, y) => document.elementFromPoint(x, y)?.closest("[data-queue]") !== null}
-              onDrop={placing.drop}
+              onDrop={(one, target) => {
+                setHover(null);
+                placing.drop(one, target);
+              }}
               onPick={showPanel}
               onOpen={open}
               onOpenTechnician={(id) => void navigate({ to: `/technicians/${id}` })}
@@ -370,7 +373,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
       <VisuallyHidden>
         <div aria-live="assertive">{announced}</div>
       </VisuallyHidden>
-      {hovered && hover && !grab.visit && <HoverCard row={hovered} travelS={travelTo(store, hovered)} box={hover.box} zone={store.zone} now={tick} />}
+      {hovered && hover && hovered.technician_id !== null && !grab.visit && <HoverCard row={hovered} travelS={travelTo(store, hovered)} box={hover.box} zone={store.zone} now={tick} />}
       <ContextMenu at={menu} entries={entries} onClose={() => setMenu(null)} />
       <RefusalDialog refused={placing.refused} onOverride={placing.override} onClose={placing.closeRefused} />
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
@@ -405,7 +408,7 @@ function useTechnicians(store: BoardStore, territory: string[], skill: string[],
       technicians
         .filter((one) => territory.length === 0 || one.territories.some((name) => territory.includes(name)))
         .filter((one) => skill.length === 0 || skill.some((name) => one.skills.includes(name)))
-        .filter((one) => !problems || store.lane(one.id).bars.some(({ row }) => row.kind === "visit" && (row.flag !== null || row.needs_help)))
+        .filter((one) => !problems || store.lane(one.id).bars.some(({ row }) => row.kind === "visit" && (isProblem(row) || row.needs_help)))
         .map((one) => one.id),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the version stands for what the lanes hold
     [store, technicians, territory, skill, problems, problems ? version : 0],

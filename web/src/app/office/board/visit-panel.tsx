@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { Keys } from "@/components/keys";
 import { StatusChip } from "@/components/status-chip";
 import { isUrgent } from "@/features/dispatch/board/paint";
-import type { VisitRow } from "@/features/dispatch/board/types";
+import { isProblem, type VisitRow } from "@/features/dispatch/board/types";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { clockTime, countdown, dateTime, duration } from "@/lib/dates";
 
@@ -100,8 +100,8 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
         </Text>
       </div>
       {visit.flag && (
-        <Text size="sm" c="red" fw={550}>
-          ⚠ {visit.flag.sentence}
+        <Text size="sm" c={isProblem(visit) ? "red" : "brand"} fw={550}>
+          {isProblem(visit) ? "⚠" : "★"} {visit.flag.sentence}
         </Text>
       )}
       <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={4}>

@@ -199,7 +199,7 @@ export function NewRequest() {
               <TextInput label="E-mail" type="email" value={draft.contactEmail} onChange={(event) => set({ contactEmail: event.currentTarget.value })} />
             </SimpleGrid>
             <SimpleGrid cols={2}>
-              <DateTimePicker label="Promised from" description={`On the clock of the site (${zone})`} clearable valueFormat="YYYY-MM-DD HH:mm" value={draft.windowFrom} onChange={(windowFrom) => set({ windowFrom })} />
+              <DateTimePicker label="Promised from" description={site.data ? `On the clock of the site (${zone})` : "On the clock of the site"} clearable valueFormat="YYYY-MM-DD HH:mm" value={draft.windowFrom} onChange={(windowFrom) => set({ windowFrom })} />
               <DateTimePicker label="Promised until" description="Arrival falls inside" clearable valueFormat="YYYY-MM-DD HH:mm" value={draft.windowTo} onChange={(windowTo) => set({ windowTo })} />
             </SimpleGrid>
             <SimpleGrid cols={2}>

@@ -38,6 +38,7 @@ import { VisitCard } from "@/features/work/parts/visit-card";
 import { PRIORITIES } from "@/features/work/records";
 import { PriorityBadge, WorkOrderStatusBadge } from "@/features/work/work-order-status";
 import { dateTime, plainDate } from "@/lib/dates";
+import { personName } from "@/lib/people";
 import { money } from "@/lib/money";
 
 const HOLD: Field[] = [
@@ -210,7 +211,7 @@ function Record({ order }: { order: WorkOrder }) {
           <Group justify="space-between">
             <Text size="sm">
               {one.reason}
-              {one.expected_on && `, expected ${plainDate(one.expected_on)}`} ({one.opened_by}, {dateTime(one.opened_at, zone)})
+              {one.expected_on && `, expected ${plainDate(one.expected_on)}`} ({personName(one.opened_by)}, {dateTime(one.opened_at, zone)})
             </Text>
             {dispatches && (
               <Button size="compact-sm" variant="default" onClick={() => run(() => liftHold(one.id), "The hold is lifted.")}>
@@ -226,7 +227,7 @@ function Record({ order }: { order: WorkOrder }) {
           <Alert key={one.id} color="orange" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} title={`A phone reported “${one.command.replaceAll("_", " ")}” that could not be applied`}>
             <Group justify="space-between">
               <Text size="sm">
-                {one.reason} ({one.by}, {dateTime(one.at, zone)})
+                {one.reason} ({personName(one.by)}, {dateTime(one.at, zone)})
               </Text>
               {dispatches && (
                 <Button size="compact-sm" variant="default" onClick={() => run(() => settleEvidence(one.id), "Settled.")}>
@@ -273,7 +274,7 @@ function Record({ order }: { order: WorkOrder }) {
                 ["Their reference", order.customer_reference],
                 ["Not to exceed", order.nte_minor !== null && money(order.nte_minor, order.currency)],
                 ["Request", order.request && `${order.request.number}: ${order.request.description.slice(0, 80)}`],
-                ["Approved", order.approved_at && `${dateTime(order.approved_at, zone)}, ${order.approved_by}`],
+                ["Approved", order.approved_at && `${dateTime(order.approved_at, zone)}, ${personName(order.approved_by)}`],
                 ["Canceled", order.canceled_at && `${dateTime(order.canceled_at, zone)}: ${order.cancel_reason}`],
                 ["Site's clock", zone],
               ]}

@@ -7,7 +7,7 @@ import { clockTime, duration } from "@/lib/dates";
 
 import type { BoardStore } from "./board-store";
 import { dueChip } from "./paint";
-import type { RowKey } from "./types";
+import { isProblem, type RowKey } from "./types";
 
 interface Props {
   store: BoardStore;
@@ -57,7 +57,7 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
                   <>
                     <Table.Td>
                       {row.work_order_number} {row.work_type}
-                      {row.flag && (
+                      {row.flag && isProblem(row) && (
                         <Text size="xs" c="red">
                           ⚠ {row.flag.sentence}
                         </Text>

@@ -46,7 +46,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps) {
       role="row"
       aria-rowindex={index + 2}
       className={`${styles["row"]} ${mark && !mark.qualified ? styles["unqualified"] : ""}`}
-      style={{ transform: `translateY(${top}px)`, width: `calc(var(--name-width) + ${widthOf(scale)}px)` }}
+      style={{ top, width: `calc(var(--name-width) + ${widthOf(scale)}px)` }}
     >
       <TechnicianCell lane={lane} mark={mark} onOpen={() => props.onOpenTechnician(technicianId)} />
       <div className={styles["lane"]} role="presentation">

@@ -4,7 +4,7 @@ import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
 import { StatusChip } from "@/components/status-chip";
 import { clockTime, countdown, duration } from "@/lib/dates";
 
-import type { Row } from "./types";
+import { isProblem, type Row } from "./types";
 
 export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS: number | null; box: DOMRect; zone: string; now: number }) {
   const below = box.bottom + 220 < window.innerHeight;
@@ -58,8 +58,8 @@ export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS:
             )}
             <Facts row={row} zone={zone} now={now} />
             {row.flag && (
-              <Text size="xs" c="red" fw={550}>
-                ⚠ {row.flag.sentence}
+              <Text size="xs" c={isProblem(row) ? "red" : "brand"} fw={550}>
+                {isProblem(row) ? "⚠" : "★"} {row.flag.sentence}
               </Text>
             )}
           </Stack>

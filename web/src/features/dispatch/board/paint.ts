@@ -5,7 +5,7 @@ import { clockTime, countdown } from "@/lib/dates";
 import type { Bar, Lane } from "./board-store";
 import styles from "./board.module.css";
 import { type Scale, toX } from "./scale";
-import type { RowKey, VisitRow } from "./types";
+import { isProblem, type RowKey, type VisitRow } from "./types";
 
 interface Parts {
   bar: Bar | null;
@@ -142,7 +142,7 @@ function paintVisit(
   element.dataset["key"] = bar.key;
   element.dataset["status"] = visit.status;
   element.classList.remove(cls("absence"));
-  element.classList.toggle(cls("flagged"), visit.flag !== null || visit.needs_help);
+  element.classList.toggle(cls("flagged"), isProblem(visit) || visit.needs_help);
   element.classList.toggle(cls("held"), visit.held);
   element.classList.toggle(cls("open"), OPEN.has(visit.status));
   known.icon.textContent = look.icon;
@@ -152,7 +152,7 @@ function paintVisit(
   known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
   const badges: [string, string][] = [];
   if (visit.needs_help) badges.push(["help", "HELP"]);
-  if (visit.flag) badges.push(["flag", "⚠"]);
+  if (isProblem(visit)) badges.push(["flag", "⚠"]);
   if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
   if (due && !(narrow && due.level === "soon")) badges.push([due.level, narrow ? "!" : due.text]);
   if (visit.held) badges.push(["hold", "hold"]);

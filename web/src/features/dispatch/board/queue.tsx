@@ -10,7 +10,7 @@ import type { BoardStore } from "./board-store";
 import { isUrgent } from "./paint";
 import styles from "./queue.module.css";
 import type { Selection } from "./selection";
-import type { RowKey, VisitRow } from "./types";
+import { isProblem, type RowKey, type VisitRow } from "./types";
 
 interface QueueProps {
   store: BoardStore;
@@ -94,7 +94,7 @@ export function Queue({ store, selection, tick, matches, onCarry, onGrab, onPick
         id="queue-list"
         aria-activedescendant={selected ? `queue-${selected.replace(":", "-")}` : undefined}
         onFocus={() => {
-          if (!visits.some((visit) => `visit:${visit.id}` === selected) && visits[0]) selection.set(`visit:${visits[0].id}`);
+          if ((selected === null || store.row(selected) === undefined) && visits[0]) selection.set(`visit:${visits[0].id}`);
         }}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") step(1);
@@ -186,7 +186,7 @@ function Card({ visit, now, zone }: { visit: VisitRow; now: number; zone: string
         {duration(visit.duration_s)}
         {visit.skills.length > 0 && ` · ${visit.skills.join(", ")}`} · {visit.site_name || visit.site_address}
       </div>
-      <div className={styles["flag"]}>{visit.flag ? `⚠ ${visit.flag.sentence}` : windowText(visit, zone)}</div>
+      <div className={styles["flag"]} data-problem={isProblem(visit)}>{visit.flag ? `${isProblem(visit) ? "⚠" : "★"} ${visit.flag.sentence}` : windowText(visit, zone)}</div>
     </div>
   );
 }

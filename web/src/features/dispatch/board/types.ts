@@ -106,6 +106,9 @@ export interface AbsenceRow {
   note: string;
 }
 
+/** A suggestion is no problem: it waits for a person to take it. */
+export const isProblem = (visit: VisitRow): boolean => visit.flag !== null && visit.flag.code !== "suggested";
+
 export type Row = VisitRow | AbsenceRow;
 export type RowKey = `${Row["kind"]}:${number}`;
 export const keyOf = (row: { kind: Row["kind"]; id: number }): RowKey => `${row.kind}:${row.id}`;

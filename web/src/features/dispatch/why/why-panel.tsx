@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { ProblemNotice } from "@/components/problem-notice";
 import { clockTime, dateTime } from "@/lib/dates";
+import { personName } from "@/lib/people";
 
 import { type Decision, decisionsQuery } from "../api/list-decisions";
 import { CandidateList } from "./candidate-list";
@@ -28,7 +29,7 @@ export function WhyPanel({ visitId, zone }: { visitId: number; zone: string }) {
               {summary(decision, zone)}
             </Text>
             <Text size="xs" c="dimmed">
-              {HOW[decision.how]} {decision.decided_by}, {dateTime(decision.decided_at, zone)}
+              {HOW[decision.how]} {personName(decision.decided_by)}, {dateTime(decision.decided_at, zone)}
             </Text>
           </Accordion.Control>
           <Accordion.Panel>
@@ -58,7 +59,7 @@ export function WhyPanel({ visitId, zone }: { visitId: number; zone: string }) {
   );
 }
 
-const HOW: Record<Decision["how"], string> = { auto: "automatic,", suggest: "suggested to", hand: "by hand," };
+const HOW: Record<Decision["how"], string> = { auto: "automatic, by", suggest: "suggested by", hand: "by" };
 
 function summary(decision: Decision, zone: string): string {
   if (decision.technician_id === null) return "Left for a person";

@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/schemas";
 import { Rows } from "@/components/data-table";
 import { Section } from "@/components/page";
 import { dateTime } from "@/lib/dates";
+import { personName } from "@/lib/people";
 
 type Part = Schemas["PartOut"];
 
@@ -21,7 +22,7 @@ export function Parts({ parts, zone, onVoid }: { parts: Part[]; zone: string; on
           { label: "Quantity", width: 80, align: "right", render: (part) => String(part.quantity).replace(/\.?0+$/, "") },
           { label: "Part", render: (part) => <span style={part.voided_at ? { textDecoration: "line-through" } : undefined}>{part.description}</span> },
           { label: "Number", render: (part) => part.sku },
-          { label: "When", render: (part) => `${dateTime(part.at, zone)}, ${part.by}` },
+          { label: "When", render: (part) => `${dateTime(part.at, zone)}, ${personName(part.by)}` },
           {
             label: "",
             align: "right",
@@ -67,7 +68,7 @@ export function Photos({ photos, zone }: { photos: Schemas["PhotoOut"][]; zone: 
               {photo.caption}
             </Text>
             <Text size="xs" c="dimmed">
-              {dateTime(photo.at, zone)}, {photo.by}
+              {dateTime(photo.at, zone)}, {personName(photo.by)}
             </Text>
           </Paper>
         ))}

@@ -3,6 +3,7 @@ import { Text, Timeline } from "@mantine/core";
 
 import { STATUS, type VisitStatus } from "@/components/visit-status";
 import { clockTime, shortDate } from "@/lib/dates";
+import { personName } from "@/lib/people";
 
 import type { WorkOrder } from "../api/get-work-order";
 
@@ -43,11 +44,11 @@ export function linesOf(order: WorkOrder): Line[] {
     icon: STATUS[step.to_status as VisitStatus]?.icon ?? "•",
     status: step.to_status,
     title: `${step.subject} ${DONE[step.move] ?? words(step.move)}`,
-    by: `${step.actor}${step.source_kind ? `, by ${words(step.source_kind)}` : ""}`,
+    by: `${personName(step.actor)}${step.source_kind ? `, by ${words(step.source_kind)}` : ""}`,
     text: step.reason,
   }));
   const say = (at: string | null, title: string, by: string, text: string, icon: string) => {
-    if (at) lines.push({ at, icon, status: "draft", title, by, text });
+    if (at) lines.push({ at, icon, status: "draft", title, by: personName(by), text });
   };
   for (const hold of order.holds) {
     say(hold.opened_at, `Waits for ${hold.kind}`, hold.opened_by, hold.reason, "❚");

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Schemas } from "@/api/schemas";
 import { ProblemNotice } from "@/components/problem-notice";
 import { dateTime } from "@/lib/dates";
+import { personName } from "@/lib/people";
 
 export function Notes({ notes, zone, onAdd }: { notes: Schemas["NoteOut"][]; zone: string; onAdd: ((text: string) => Promise<void>) | undefined }) {
   const [text, setText] = useState("");
@@ -46,7 +47,7 @@ export function Notes({ notes, zone, onAdd }: { notes: Schemas["NoteOut"][]; zon
             {note.text}
           </Text>
           <Text size="xs" c="dimmed">
-            {note.author}, {dateTime(note.at, zone)}
+            {personName(note.author)}, {dateTime(note.at, zone)}
           </Text>
         </Paper>
       ))}

@@ -50,8 +50,8 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
         </Group>
       </Group>
       {visit.flag && (
-        <Text size="sm" c="orange" mt={4}>
-          ⚠ {visit.flag.sentence}
+        <Text size="sm" c={visit.flag.code === "suggested" ? "brand" : "orange"} mt={4}>
+          {visit.flag.code === "suggested" ? "★ Suggested:" : "⚠"} {visit.flag.sentence}
         </Text>
       )}
       <SimpleGrid cols={3} mt={6} spacing="md">
