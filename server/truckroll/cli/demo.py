@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from truckroll.cli.up import add_address
+from truckroll.host.errors import HostError
 from truckroll.host.supervisor import Child, Supervisor
 
 _SIGN_INS = """
@@ -31,19 +32,22 @@ def add_day(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    build = ["demo-build", "--home", str(arguments.home), "--speed", str(arguments.speed)]
-    if arguments.date:
-        build += ["--date", arguments.date]
+    home, day = arguments.home, []
     if arguments.what == "day":
-        build += ["--source", str(arguments.source.absolute())]
+        if not (arguments.date and arguments.source):
+            raise HostError("no_day", "A replayed day needs --date and --source.", "Name the day and the city's file.")
+        # A home of its own: the drawn company of the other demo stays what it is.
+        home = home.with_name(f"{home.name}-{arguments.date}")
+        day = ["--date", arguments.date, "--source", str(arguments.source.absolute())]
+    elif arguments.date:
+        day = ["--date", arguments.date]
     address = f"http://127.0.0.1:{arguments.port}"
-    people = Child("people", ["demo-play", "--home", str(arguments.home), "--url", address])
     supervisor = Supervisor(
-        arguments.home,
+        home,
         host=arguments.host,
         port=arguments.port,
-        first=[build],
-        extra=[people],
-        log_folder=arguments.home / "logs",
+        first=[["demo-build", "--home", str(home), "--speed", str(arguments.speed), *day]],
+        extra=[Child("people", ["demo-play", "--home", str(home), "--url", address, *day])],
+        log_folder=home / "logs",
     )
     return supervisor.run(on_ready=_SIGN_INS.format(address=address, speed=arguments.speed).splitlines())

@@ -1,10 +1,13 @@
 """Build the demo company in this installation and set its clock; `truckroll demo` does it for you."""
 
 import argparse
+import sys
 from datetime import date
 
 from truckroll.cli.demo import add_day
-from truckroll.demo.build import build
+from truckroll.demo.build import OtherDay, build
+from truckroll.demo.demand import Demand, DrawnDays
+from truckroll.demo.replay import CityDay, WrongFile
 from truckroll.foundation import clock
 
 
@@ -13,7 +16,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=float, default=30.0, help="business seconds in a real second (default: 30)")
 
 
+def demand_of(arguments: argparse.Namespace) -> Demand:
+    """The demand somebody asked for: a city's file, or drawn days."""
+    return CityDay(arguments.source) if arguments.source else DrawnDays()
+
+
 def run(arguments: argparse.Namespace) -> int:
     on = date.fromisoformat(arguments.date) if arguments.date else None
-    build(speed=arguments.speed, real_now=clock.real_now(), on=on)
+    name = arguments.source.name if arguments.source else "drawn"
+    demand = demand_of(arguments)
+    try:
+        if on is not None and isinstance(demand, CityDay) and not demand.cases(on):
+            raise WrongFile(f"{name} has no request of {on} that the demo's company could do.")
+        build(speed=arguments.speed, real_now=clock.real_now(), demand=demand, name=name, on=on)
+    except (OtherDay, WrongFile) as error:
+        print(f"truckroll: {error}\nChoose another --home, --date or --source.", file=sys.stderr)
+        return 1
     return 0

@@ -9,8 +9,8 @@ from typing import Any
 from truckroll.accounts.actors import Actor
 from truckroll.billing import queries
 from truckroll.billing.actions import issuing, prices
-from truckroll.demo.steps import BUILDER, CURRENCY, ZONE, day_key, do
-from truckroll.demo.words import PARTS
+from truckroll.demo.steps import BUILDER, day_key, do
+from truckroll.demo.words import CURRENCY, PARTS, ZONE
 
 _SELLER = {
     "legal_name": "Truckroll Demo Services LLC",

@@ -8,25 +8,37 @@ from typing import Any
 
 from truckroll.demo import accounts, billing, contracts, customers, days, work, workforce
 from truckroll.demo.accounts import actor_of
-from truckroll.demo.demand import Job, jobs_before
-from truckroll.demo.steps import ZONE, day_key, do, done
+from truckroll.demo.demand import Demand
+from truckroll.demo.replay import CityDay
+from truckroll.demo.steps import day_key, do, done
 from truckroll.demo.workforce import Staff
 from truckroll.dispatch.actions import record_absence
 from truckroll.foundation import clock, handling
 
 
-def build(*, speed: float, real_now: datetime, on: date | None = None, jobs: Sequence[Job] | None = None) -> None:
+class OtherDay(ValueError):
+    """This home holds a demo that began on another day or with other demand."""
+
+
+def build(*, speed: float, real_now: datetime, demand: Demand, name: str = "drawn", on: date | None = None) -> None:
     """This will make the company ready to be shown, and start its clock at `speed` times real time.
 
     The first time everything is built and it is 07:30 on a weekday (`on`, else today or the next one). A later start
-    goes on where the last one stopped, or begins the next weekday if that day was over. `jobs` are planned for the
-    first day instead of drawn ones.
+    goes on where the last one stopped, or begins the next weekday if that day was over. `name` says which demand it is.
+
+    Raises
+    ------
+    OtherDay
+        This home was built for another day or another demand.
     """
+    begun = do("begin", lambda now: {"on": (on or days.first_day(real_now)).isoformat(), "demand": name})
+    first = date.fromisoformat(begun["on"])
+    if (on is not None and on != first) or name != begun["demand"]:
+        raise OtherDay(f"This home holds the demo of {first} ({begun['demand']}).")
     if done("built"):
         if not days.go_on(speed):
-            plan_next_day(days.weekday_from(days.today(clock.now()) + timedelta(days=1)), speed=speed)
+            plan_next_day(days.weekday_from(days.today(clock.now()) + timedelta(days=1)), demand, speed=speed)
         return
-    first = date.fromisoformat(do("begin", lambda now: {"on": (on or days.first_day(real_now)).isoformat()})["on"])
     past = days.weekdays_before(first)
     clock.run_from(days.at(past[0] - timedelta(days=3), time(9)), rate=1)
     users = accounts.build_people()
@@ -41,8 +53,7 @@ def build(*, speed: float, real_now: datetime, on: date | None = None, jobs: Seq
         deliver()
         billing.issue_what_is_approved(day, actor_of(users["billing@demo.test"]))
     clock.run_from(days.at(first, time(6, 50)), rate=1)
-    planned = list(jobs_before(first, ZONE) if jobs is None else jobs)
-    work.raise_planned(first, planned, sites, types, users)
+    _plan(first, demand, sites, types, users)
     deliver()
     _call_in_sick(first, staff, users)
     deliver()
@@ -50,13 +61,26 @@ def build(*, speed: float, real_now: datetime, on: date | None = None, jobs: Seq
     clock.run_from(days.at(first, days.OPENS), rate=speed)
 
 
-def plan_next_day(on: date, *, speed: float) -> None:
+def plan_next_day(on: date, demand: Demand, *, speed: float) -> None:
     """This will begin a further day: its planned jobs are raised, and the assigner plans them while the clock runs."""
     clock.run_from(days.at(on, time(7, 10)), rate=speed)
+    # Every step of these was carried out before: they only answer with the ids.
     users = accounts.build_people()
     _, sites = customers.build_customers()
-    types = work.build_work_types({}, {})
-    work.raise_planned(on, jobs_before(on, ZONE), sites, types, users)
+    _plan(on, demand, sites, work.build_work_types({}, {}), users)
+
+
+def _plan(
+    on: date,
+    demand: Demand,
+    sites: Sequence[Mapping[str, Any]],
+    types: Mapping[str, int],
+    users: Mapping[str, int],
+) -> None:
+    """Enter the places of a replayed day, and raise what was asked before it begins."""
+    city = customers.build_city_sites(demand.cases(on)) if isinstance(demand, CityDay) else []
+    known = {site["key"]: site for site in (*sites, *city)}
+    work.raise_planned(on, demand.before(on), known, types, users)
 
 
 def deliver() -> None:

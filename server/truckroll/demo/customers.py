@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from truckroll.customers import actions, queries
-from truckroll.demo.demand import SITES
-from truckroll.demo.steps import BUILDER, CURRENCY, ZONE, do
-from truckroll.demo.words import ASSETS, CUSTOMERS, HAZARDS, PEOPLE, QUARTERS, STREETS
+from truckroll.demo.demand import SITES, site_key
+from truckroll.demo.steps import BUILDER, do
+from truckroll.demo.words import ASSETS, CURRENCY, CUSTOMERS, HAZARDS, PEOPLE, QUARTERS, STREETS, ZONE
 from truckroll.travel.places import geocode
+
+if TYPE_CHECKING:
+    from truckroll.customers.models import Site
+    from truckroll.demo.replay import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def _site(n: int, place: Place, customer_id: int, windows: list[dict[str, Any]],
             lat=place.lat,
             lon=place.lon,
             zone=ZONE,
+            external_id=site_key(n),
             access_notes="Ring at the office on the ground floor." if n % 4 == 1 else "",
             access_windows=windows,
             actor=BUILDER,
@@ -127,4 +133,34 @@ def _site(n: int, place: Place, customer_id: int, windows: list[dict[str, Any]],
             )
         return {"id": site.pk, "asset_id": asset.pk}
 
-    return do(f"sites/{n}", effect) | {"contact": person}
+    return do(f"sites/{n}", effect) | {"contact": person, "key": site_key(n)}
+
+
+def build_city_sites(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """This will enter the places of a replayed day, all of one customer."""
+    city = do(
+        "customers/city",
+        lambda now: actions.create_customer(
+            name="City residents (replayed)", currency=CURRENCY, bill_address="City Hall", actor=BUILDER, now=now
+        ),
+    )
+    return [_city_site(case, int(city["id"])) for case in cases]
+
+
+def _city_site(case: Case, customer_id: int) -> dict[str, Any]:
+    def effect(now: datetime) -> Site:
+        return actions.create_site(
+            customer=queries.get_customer(actor=BUILDER, customer_id=customer_id),
+            name=case.address or f"{case.lat}, {case.lon}",
+            address=case.address,
+            postal_code=case.postal_code,
+            lat=case.lat,
+            lon=case.lon,
+            located_by="import",
+            zone=ZONE,
+            external_id=case.key,
+            actor=BUILDER,
+            now=now,
+        )
+
+    return do(f"sites/{case.key}", effect) | {"contact": "A resident", "key": case.key}

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Max
 
-from truckroll.demo.steps import ZONE
+from truckroll.demo.words import ZONE
 from truckroll.foundation import clock
 from truckroll.foundation.local_time import local_date, to_utc, to_wall
 from truckroll.foundation.models import OutboxEvent

@@ -10,9 +10,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from truckroll.demo.words import COMPLAINTS, WORK_TYPES
+from truckroll.demo.words import COMPLAINTS, PEOPLE, WORK_TYPES, ZONE
 from truckroll.foundation.local_time import to_utc
 
 T = TypeVar("T")
@@ -33,10 +33,15 @@ class Job:
     number: int
     reported_at: datetime
     channel: str
-    site: int
+    site: str
     work_type: str
     text: str
-    caller: int
+    caller: str
+
+
+def site_key(n: int) -> str:
+    """This will be how a site of the demo is known: its external id."""
+    return f"demo:{n}"
 
 
 def dice_of(on: date, *words: object) -> random.Random:
@@ -44,28 +49,43 @@ def dice_of(on: date, *words: object) -> random.Random:
     return random.Random("/".join(map(str, ("demo", on, *words))))  # noqa: S311  # drawing a demo, not a secret
 
 
-def jobs_before(on: date, zone: str, count: int = PLANNED) -> list[Job]:
-    """This will list the jobs that were reported on the days before and are planned for this day."""
-    dice = dice_of(on, "before")
+class Demand(Protocol):
+    """What is wanted of the company on a day."""
+
+    def before(self, on: date) -> list[Job]:
+        """This will list what was reported before the working day begins, in order."""
+
+    def during(self, on: date) -> list[Job]:
+        """This will list what is reported while the day runs, in order."""
+
+
+class DrawnDays:
+    """Days drawn from the seed: the same date always brings the same jobs."""
+
+    def before(self, on: date) -> list[Job]:
+        """This will list the jobs that were reported on the days before and are planned for this day."""
+        dice = dice_of(on, "before")
+        back = timedelta(days=1 if on.weekday() else 3)
+        return _drawn(dice, PLANNED, on - back)
+
+    def during(self, on: date) -> list[Job]:
+        """This will list the jobs that come in while the day runs; the urgent one is among them."""
+        calls = _drawn(dice_of(on, "calls"), CALLS, on)
+        return sorted([*calls, urgent_on(on)], key=lambda job: job.reported_at)
+
+
+def urgent_on(on: date) -> Job:
+    """This will be the day's emergency."""
+    at = to_utc(datetime.combine(on, URGENT_AT), ZONE)
+    return _job(dice_of(on, "urgent"), CALLS, at, work_type=URGENT, channel="phone")
+
+
+def _drawn(dice: random.Random, count: int, on: date) -> list[Job]:
     jobs = []
     for number in range(count):
-        hour = _weighted(dice, tuple(_ARRIVALS.items()))
-        back = timedelta(days=1 if on.weekday() else 3)
-        wall = datetime.combine(on - back, time(hour, dice.randrange(60)))
-        jobs.append(_job(dice, number, to_utc(wall, zone)))
-    return sorted(jobs, key=lambda job: job.reported_at)
-
-
-def calls_on(on: date, zone: str, count: int = CALLS) -> list[Job]:
-    """This will list the jobs that come in while the day runs; the urgent one is among them."""
-    dice = dice_of(on, "calls")
-    calls = []
-    for number in range(count):
-        hour = _weighted(dice, tuple(_ARRIVALS.items()))
-        wall = datetime.combine(on, time(hour, dice.randrange(60)))
-        calls.append(_job(dice, number, to_utc(wall, zone)))
-    urgent = _job(dice, count, to_utc(datetime.combine(on, URGENT_AT), zone), work_type=URGENT, channel="phone")
-    return sorted([*calls, urgent], key=lambda job: job.reported_at)
+        wall = datetime.combine(on, time(_weighted(dice, tuple(_ARRIVALS.items())), dice.randrange(60)))
+        jobs.append(_job(dice, number, to_utc(wall, ZONE)))
+    return sorted(jobs, key=lambda job: (job.reported_at, job.number))
 
 
 def _job(dice: random.Random, number: int, at: datetime, *, work_type: str = "", channel: str = "") -> Job:
@@ -75,10 +95,10 @@ def _job(dice: random.Random, number: int, at: datetime, *, work_type: str = "",
         reported_at=at,
         channel=channel or _weighted(dice, _CHANNELS),
         # The last site has no place on the map yet; nobody calls from there.
-        site=dice.randrange(SITES - 1),
+        site=site_key(dice.randrange(SITES - 1)),
         work_type=kind,
         text=dice.choice(COMPLAINTS[kind]),
-        caller=dice.randrange(16),
+        caller=dice.choice(PEOPLE),
     )
 
 

@@ -12,8 +12,6 @@ from truckroll.foundation import clock, commands
 from truckroll.foundation.models import Command, SourceKind
 
 BUILDER = system("demo")
-ZONE = "America/New_York"
-CURRENCY = "USD"
 _KEYS = uuid.UUID("8f5f5e1c-3a61-4d63-9a75-0c8c0a2f7d11")
 
 

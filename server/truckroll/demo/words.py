@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ZONE = "America/New_York"
+CURRENCY = "USD"
+
 TECHNICIANS = (
     "Ana Duarte", "Ben Okafor", "Carmen Ruiz", "Dmitri Volkov", "Elif Kaya", "Femi Adeyemi", "Grace Lim", "Hugo Brandt",
     "Ines Moreau", "Jonas Weber", "Keisha Grant", "Liam Doyle",

@@ -11,8 +11,8 @@ from truckroll.accounts.actors import Actor
 from truckroll.customers.queries import get_site, site_cards
 from truckroll.demo.accounts import actor_of
 from truckroll.demo.demand import Job, dice_of
-from truckroll.demo.steps import BUILDER, ZONE, day_key, do
-from truckroll.demo.words import CHECKLISTS, COMPLAINTS, PARTS, WORK_TYPES
+from truckroll.demo.steps import BUILDER, day_key, do
+from truckroll.demo.words import CHECKLISTS, COMPLAINTS, PARTS, WORK_TYPES, ZONE
 from truckroll.demo.workforce import Staff
 from truckroll.dispatch.actions import place_visit
 from truckroll.foundation import clock
@@ -157,7 +157,7 @@ def _past_job(
 def raise_planned(
     on: date,
     jobs: Sequence[Job],
-    sites: Sequence[Mapping[str, Any]],
+    sites: Mapping[str, Mapping[str, Any]],
     types: Mapping[str, int],
     users: Mapping[str, int],
 ) -> None:
@@ -166,7 +166,7 @@ def raise_planned(
     for job in jobs:
         site = sites[job.site]
         do(
-            day_key(on, "planned", job.number),
+            day_key(on, "planned", job.site, job.number),
             lambda now, job=job, site=site: work_orders.raise_work_order(  # type: ignore[misc]  # bound now
                 site=get_site(actor=BUILDER, site_id=site["id"]),
                 work_type=queries.get_work_type(actor=BUILDER, work_type_id=types[job.work_type]),

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from truckroll.demo.accounts import FIELD
-from truckroll.demo.steps import BUILDER, CURRENCY, ZONE, do
-from truckroll.demo.words import QUARTERS, TRADES
+from truckroll.demo.steps import BUILDER, do
+from truckroll.demo.words import CURRENCY, QUARTERS, TRADES, ZONE
 from truckroll.travel.places import geocode
 from truckroll.workforce import queries
 from truckroll.workforce.actions import technicians as actions

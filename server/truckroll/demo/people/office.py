@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.demo import days
-from truckroll.demo.demand import URGENT, Job, calls_on
+from truckroll.demo.demand import URGENT, Demand, Job
 from truckroll.demo.people.wire import Reply, Wire
-from truckroll.demo.steps import ZONE, day_key
-from truckroll.demo.words import COMPLAINTS, PEOPLE
+from truckroll.demo.steps import day_key
+from truckroll.demo.words import COMPLAINTS
 
 log = logging.getLogger("truckroll.demo")
 
@@ -25,19 +25,19 @@ _TRIES_AGAIN = timedelta(minutes=25)
 class Dispatcher:
     """Dana: the phone, the triage, the board."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, demand: Demand) -> None:
+        self._wire, self._demand = wire, demand
         self._types: dict[str, int] = {}
-        self._sites: list[int] = []
+        self._sites: dict[str, int] = {}
         self._called: set[str] = set()
         self._tried: dict[int, datetime] = {}
 
-    def act(self, calls: list[Job] | None = None) -> None:
-        """This will do what is due in the office now. `calls` come in instead of the drawn ones."""
+    def act(self) -> None:
+        """This will do what is due in the office now."""
         now = self._wire.now()
         if not self._types:
             self._learn()
-        self._take_calls(calls_on(days.today(now), ZONE) if calls is None else calls, now)
+        self._take_calls(self._demand.during(days.today(now)), now)
         self._accept(now)
         self._plan(now)
         self._approve(now)
@@ -52,19 +52,21 @@ class Dispatcher:
 
     def _learn(self) -> None:
         self._types = {row["name"]: row["id"] for row in self._all("/api/work-types")}
-        self._sites = sorted(row["id"] for row in self._all("/api/sites"))
+        self._sites = {row["external_id"]: row["id"] for row in self._all("/api/sites")}
 
     def _take_calls(self, calls: list[Job], now: datetime) -> None:
         for job in calls:
-            key = day_key(job.reported_at.date(), "call", job.number)
+            key = day_key(job.reported_at.date(), "call", job.site, job.number)
             if job.reported_at > now or key in self._called:
                 continue
+            if job.site not in self._sites:
+                self._learn()
             body = {
                 "channel": "phone",
                 "description": job.text,
-                "site_id": self._sites[job.site % len(self._sites)],
+                "site_id": self._sites[job.site],
                 "work_type_id": self._types.get(job.work_type),
-                "contact_name": PEOPLE[job.caller % len(PEOPLE)],
+                "contact_name": job.caller,
                 "reported_at": job.reported_at.isoformat(),
             }
             if self._do("/api/requests", body, key=key).ok:
@@ -99,11 +101,18 @@ class Dispatcher:
         if visit["work_type"] == URGENT:
             self._squeeze_in(visit, now)
         elif flag == "suggested" and self._may_try(visit, now):
-            for decision in self._all(f"/api/visits/{visit['id']}/decisions")[:1]:
-                body = {"technician_id": decision["technician_id"], "starts_at": decision["starts_at"]}
-                self._do(f"/api/visits/{visit['id']}/place", body)
+            self._follow_suggestion(visit, now)
         elif (flag or visit["number"][-2:] != "/1") and self._may_try(visit, now):
             self._do(f"/api/visits/{visit['id']}/assign")
+
+    def _follow_suggestion(self, visit: dict[str, Any], now: datetime) -> None:
+        """Do as the planner proposes, or as it proposes now if that hour has gone by."""
+        for decision in self._all(f"/api/visits/{visit['id']}/decisions")[:1]:
+            if decision["starts_at"] is None or _at(decision["starts_at"]) < now + _THINKS:
+                decision = self._do(f"/api/visits/{visit['id']}/suggest").body.get("decision") or decision
+            if decision["technician_id"] and _at(decision["starts_at"]) > now:
+                body = {"technician_id": decision["technician_id"], "starts_at": decision["starts_at"]}
+                self._do(f"/api/visits/{visit['id']}/place", body)
 
     def _squeeze_in(self, visit: dict[str, Any], now: datetime) -> None:
         """Drag the urgent one to whoever can be there soonest, and say why where a rule speaks against it."""
@@ -170,8 +179,13 @@ class Dispatcher:
         return True
 
     def _all(self, path: str, **query: Any) -> list[dict[str, Any]]:
-        reply = self._wire.get(path, page_size=200, **query)
-        return list(reply.body["items"]) if reply.ok else []
+        found: list[dict[str, Any]] = []
+        for page in range(1, 50):
+            reply = self._wire.get(path, page=page, page_size=200, **query)
+            found += reply.body["items"] if reply.ok else []
+            if not reply.ok or len(found) >= reply.body["total"]:
+                break
+        return found
 
 
 class Billing:

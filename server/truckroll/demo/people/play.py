@@ -10,6 +10,7 @@ from pathlib import Path
 from truckroll.demo import days
 from truckroll.demo.accounts import FIELD, PASSWORD
 from truckroll.demo.build import plan_next_day
+from truckroll.demo.demand import Demand
 from truckroll.demo.people.office import Billing, Dispatcher
 from truckroll.demo.people.technician import Technician
 from truckroll.demo.people.wire import Keys, Wire
@@ -24,7 +25,7 @@ _BILLING_EVERY = 16
 _WAITS = timedelta(hours=2)
 
 
-def play(*, home: Path, url: str, stop: threading.Event) -> None:
+def play(*, home: Path, url: str, demand: Demand, stop: threading.Event) -> None:
     """This will let everybody act in turn until told to stop; what goes wrong for one does not stop the others."""
     keys = Keys(home / "demo-people.json")
 
@@ -32,7 +33,7 @@ def play(*, home: Path, url: str, stop: threading.Event) -> None:
         return Wire(url, email, PASSWORD, keys)
 
     technicians = [Technician(wire(person.email)) for person in FIELD]
-    dispatcher, billing = Dispatcher(wire("dispatcher@demo.test")), Billing(wire("billing@demo.test"))
+    dispatcher, billing = Dispatcher(wire("dispatcher@demo.test"), demand), Billing(wire("billing@demo.test"))
     beat = 0
     while not stop.wait(_BEAT_S):
         beat += 1
@@ -51,4 +52,4 @@ def play(*, home: Path, url: str, stop: threading.Event) -> None:
             not any(one.is_busy() for one in technicians) or now > days.at(days.today(now), days.CLOSES) + _WAITS
         ):
             dispatcher.clear_board()
-            plan_next_day(days.weekday_from(days.today(now) + timedelta(days=1)), speed=clock.rate())
+            plan_next_day(days.weekday_from(days.today(now) + timedelta(days=1)), demand, speed=clock.rate())
