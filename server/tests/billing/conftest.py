@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 
 from truckroll.accounts.actors import system
 
@@ -44,17 +45,18 @@ def company(now: datetime, ada: Any) -> Company:
     from truckroll.work.actions import work_types
     from truckroll.workforce.actions import technicians
 
-    customer = customers.create_customer(
-        name="Carla Ltd", bill_address="200 Long Lane\nLondon", currency="GBP", terms_days=14, actor=SYSTEM, now=now
-    )
-    site = customers.create_site(
-        customer=customer, name="12 High Street", address="12 High Street, London", country="GB", zone="Europe/London",
-        lat=51.5, lon=-0.1, actor=SYSTEM, now=now,
-    )  # fmt: skip
-    boiler = work_types.create_work_type(
-        name="Boiler service", duration_s=3600, priority=3, assignment="off", actor=SYSTEM, now=now
-    )
-    tariq = technicians.create_technician(name="Tariq", zone="Europe/London", currency="GBP", actor=SYSTEM, now=now)
+    with transaction.atomic():
+        customer = customers.create_customer(
+            name="Carla Ltd", bill_address="200 Long Lane", currency="GBP", terms_days=14, actor=SYSTEM, now=now
+        )
+        site = customers.create_site(
+            customer=customer, name="12 High Street", address="12 High Street, London", country="GB", zone="Europe/London",
+            lat=51.5, lon=-0.1, actor=SYSTEM, now=now,
+        )  # fmt: skip
+        boiler = work_types.create_work_type(
+            name="Boiler service", duration_s=3600, priority=3, assignment="off", actor=SYSTEM, now=now
+        )
+        tariq = technicians.create_technician(name="Tariq", zone="Europe/London", currency="GBP", actor=SYSTEM, now=now)
     made = Company(now, ada, customer, site, boiler, tariq)
     assert ada.put("/seller", SELLER).status_code == 200
     rate = {"code": "standard", "name": "VAT", "letter": "S", "rate": "0.20", "valid_from": "2020-01-01"}
@@ -79,6 +81,7 @@ def finish(company: Company) -> Callable[..., Any]:
     from truckroll.work.actions import records, visits, work_orders
     from truckroll.work.queries import get_work_order
 
+    @transaction.atomic
     def make(minutes: int = 50, parts: tuple[tuple[str, str], ...] = (), approve: bool = False, **values: Any) -> Any:
         starts = company.now - timedelta(days=1 + next(company.days), hours=1)
         order = work_orders.raise_work_order(

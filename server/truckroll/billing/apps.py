@@ -10,5 +10,6 @@ class BillingConfig(AppConfig):
     label = "billing"
 
     def ready(self) -> None:
-        """This will start listening to what work tells."""
+        """This will start listening to what work tells, and say what must be true of money."""
         import_module("truckroll.billing.handlers")
+        import_module("truckroll.billing.invariants")
