@@ -145,7 +145,8 @@ def test_only_what_is_completed_is_approved_closed_and_reopened_before_that(
     order = f"/work-orders/{working.work_order_id}"
     assert dana.get(order).json()["status"] == "completed"
     assert dana.post(f"{order}/approve").json()["status"] == "approved"
-    assert told()[-2:] == ["work.work_order.approved", "work.work_order.changed"]
+    mine = [name for name in told() if name.startswith("work.")]
+    assert mine[-2:] == ["work.work_order.approved", "work.work_order.changed"]
     late = dana.post(f"{order}/visits", {})
     assert (late.status_code, late.json()["code"]) == (409, "work_order_over")
     assert dana.post(f"{order}/reopen", {"reason": "Still drips"}).json()["status"] == "completed"

@@ -195,6 +195,7 @@ def _enter(order: Command) -> Command | None:
     Command.objects.bulk_create([line], ignore_conflicts=True)
     # ignore_conflicts brings no id back: ask for the line; only ours is still without an answer.
     mine = Command.objects.get(source_id=order.source_id, uuid=order.uuid)
+    mine.source = order.source
     return mine if mine.outcome is None else None
 
 

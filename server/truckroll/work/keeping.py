@@ -17,7 +17,7 @@ from truckroll.foundation.events import Event, publish
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
 from truckroll.work.lifecycle import FIELD_SEES
-from truckroll.work.models import Hold, ScopeItem, Visit, WorkOrder
+from truckroll.work.models import Hold, Visit, WorkOrder
 from truckroll.work.rows import visit_rows
 from truckroll.work.standing import Facts, status_of
 
@@ -45,20 +45,20 @@ def settle(work_order: WorkOrder, *, now: datetime) -> None:
 
     The caller holds the work order's lock.
     """
-    scope = ScopeItem.objects.filter(work_order=work_order).values_list("status", flat=True)
-    found = (
+    visits, scope, held = (
         WorkOrder.objects.filter(pk=work_order.pk)
         .values_list(
             ArrayAgg("visits__status", distinct=True, default=[]),
+            ArrayAgg("scope__status", distinct=True, default=[]),
             Exists(Hold.objects.filter(work_order=OuterRef("pk"), lifted_at=None)),
         )
         .get()
     )
     status = status_of(
         Facts(
-            visits=found[0],
-            scope=set(scope),
-            held=found[1],
+            visits=visits,
+            scope=scope,
+            held=held,
             canceled=work_order.canceled_at is not None,
             approved=work_order.approved_at is not None,
             closed=work_order.closed_at is not None,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -199,10 +199,8 @@ def list_work_orders(
     if priority is not None:
         rows = rows.filter(priority=priority)
     if query := prefix_query(search):
-        rows = rows.annotate(_words=SearchVector("words", config="simple")).filter(
-            _words=SearchQuery(query, search_type="raw", config="simple")
-        )
-    return rows.select_related("site__customer", "work_type")
+        rows = rows.filter(word_index=SearchQuery(query, search_type="raw", config="simple"))
+    return rows.select_related("site__customer", "work_type").defer("word_index")
 
 
 def get_work_order(*, actor: Actor, work_order_id: int) -> WorkOrder:
