@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -200,7 +200,14 @@ def list_work_orders(
         rows = rows.filter(priority=priority)
     if query := prefix_query(search):
         rows = rows.filter(word_index=SearchQuery(query, search_type="raw", config="simple"))
-    return rows.select_related("site__customer", "work_type").defer("word_index")
+    return rows
+
+
+def work_orders_shown(work_order_ids: Sequence[int]) -> list[WorkOrder]:
+    """This will list these work orders in the given order, with site, customer and work type, in one query."""
+    rows = WorkOrder.objects.select_related("site__customer", "work_type").defer("word_index")
+    found = rows.in_bulk(list(work_order_ids))
+    return [found[pk] for pk in work_order_ids]
 
 
 def get_work_order(*, actor: Actor, work_order_id: int) -> WorkOrder:

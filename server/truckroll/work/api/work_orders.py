@@ -55,8 +55,9 @@ def list_work_orders(
         actor=actor, status=status, search=search, site_id=site_id, customer_id=customer_id, asset_id=asset_id,
         priority=priority,
     )  # fmt: skip
-    items, total = http.page(rows, page=page, page_size=page_size)
-    return {"items": items, "total": total}
+    # Ids first: a far page must not join all the rows before it.
+    ids, total = http.page(rows.values_list("pk", flat=True), page=page, page_size=page_size)
+    return {"items": queries.work_orders_shown(ids), "total": total}
 
 
 @router.post("/work-orders", response={201: WorkOrderItem})
