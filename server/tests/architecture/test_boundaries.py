@@ -120,3 +120,15 @@ def test_every_lifecycle_can_be_left_and_reached() -> None:
     for lifecycle in LIFECYCLES.values():
         reached = {lifecycle.initial} | {m.target for m in lifecycle.moves}
         assert reached == set(lifecycle.states.values), lifecycle.name
+
+
+def test_every_shape_of_the_api_has_a_name_of_its_own() -> None:
+    # The OpenAPI file holds shapes by name alone: the second of a name would overwrite the first.
+    homes: dict[str, str] = {}
+    for module in MODULES:
+        if module.name != "api.py" and module.parent.name != "api":
+            continue
+        for node in ast.parse(module.read_text()).body:
+            if isinstance(node, ast.ClassDef) and node.bases:
+                home = homes.setdefault(node.name, str(module))
+                assert home == str(module), f"{node.name} is in {home} and in {module}"

@@ -352,7 +352,7 @@ class VersionIn(http.In):
     version: int | None = None
 
 
-class ReasonIn(http.In):
+class BillingReasonIn(http.In):
     reason: str = Field(min_length=1, max_length=1000)
 
 
@@ -697,7 +697,7 @@ def issue_invoice(request: HttpRequest, invoice_id: int, body: VersionIn) -> Htt
 
 
 @router.post("/invoices/{invoice_id}/void", response=InvoiceOut)
-def void_invoice(request: HttpRequest, invoice_id: int, body: ReasonIn) -> HttpResponse:
+def void_invoice(request: HttpRequest, invoice_id: int, body: BillingReasonIn) -> HttpResponse:
     """Throw a draft away."""
     actor = allow(request, roles.MONEY)
 

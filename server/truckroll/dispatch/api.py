@@ -116,7 +116,7 @@ class CandidateOut(Schema):
     broken: list[Broken]
 
 
-class Flag(Schema):
+class JudgeFlag(Schema):
     code: str
     sentence: str
 
@@ -132,7 +132,7 @@ class JudgeOut(Schema):
     version: int
     day: datetime
     candidates: list[CandidateOut]
-    flag: Flag | None
+    flag: JudgeFlag | None
 
 
 class PlaceIn(http.In):

@@ -46,22 +46,22 @@ class CommandIn(http.In):
     at: AwareDatetime
 
 
-class BatchIn(http.In):
+class CommandsIn(http.In):
     device: UUID
     sent_at: AwareDatetime
     unsent: int = Field(0, ge=0, le=2**31 - 1)
     commands: list[CommandIn] = Field(max_length=20)
 
 
-class AnswerOut(Schema):
+class CommandAnswer(Schema):
     uuid: UUID
     outcome: Literal["applied", "duplicate", "rejected", "conflict"]
     status: int
     body: dict[str, Any]
 
 
-class BatchOut(Schema):
-    answers: list[AnswerOut]
+class CommandAnswers(Schema):
+    answers: list[CommandAnswer]
     expected_seq: int
 
 
@@ -97,8 +97,8 @@ def register_device(request: HttpRequest, body: DeviceIn) -> HttpResponse:
     return http.write(request, "mobile.register_device", effect, body=body, out=DeviceOut)
 
 
-@router.post("/mobile/commands", response=BatchOut)
-def send_commands(request: HttpRequest, body: BatchIn) -> dict[str, object] | HttpResponse:
+@router.post("/mobile/commands", response=CommandAnswers)
+def send_commands(request: HttpRequest, body: CommandsIn) -> dict[str, object] | HttpResponse:
     """Carry out a phone's commands in their order, each on its own; what is answered is done or refused for good.
 
     At a gap the batch stops with 409: the facts name the expected number and the answers before it.

@@ -82,7 +82,7 @@ class StatusLinkSecret(StatusLinkOut):
     path: str
 
 
-class TokenIn(http.In):
+class LinkTokenIn(http.In):
     token: Token
 
 
@@ -250,7 +250,7 @@ def revoke_status_link(request: HttpRequest, link_id: int) -> HttpResponse:
 
 
 @router.post("/portal/request-forms/open", auth=None, response=PublicForm)
-def open_request_form(request: HttpRequest, body: TokenIn) -> HttpResponse:
+def open_request_form(request: HttpRequest, body: LinkTokenIn) -> HttpResponse:
     """What the form behind a link is for. Nothing happens by it."""
     _slow_down(request, "form", 20)
     form = queries.form_behind(body.token)
@@ -297,7 +297,7 @@ def submit_request(request: HttpRequest, body: PublicRequestIn) -> HttpResponse:
 
 
 @router.post("/portal/links/look", auth=None, response=LookOut)
-def look_at_link(request: HttpRequest, body: TokenIn) -> HttpResponse:
+def look_at_link(request: HttpRequest, body: LinkTokenIn) -> HttpResponse:
     """Whose link this is, before anybody opens it. Nothing of the job is told."""
     _slow_down(request, "link", 20)
     queries.link_behind(body.token, now=clock.now(), real_now=clock.real_now())
@@ -305,7 +305,7 @@ def look_at_link(request: HttpRequest, body: TokenIn) -> HttpResponse:
 
 
 @router.post("/portal/links/open", auth=None, response={204: None})
-def open_link(request: HttpRequest, body: TokenIn) -> HttpResponse:
+def open_link(request: HttpRequest, body: LinkTokenIn) -> HttpResponse:
     """Swap a link for a pass of half an hour, kept in a cookie; the job's page needs no secret in its address."""
     _slow_down(request, "link", 20)
     link = queries.link_behind(body.token, now=clock.now(), real_now=clock.real_now())

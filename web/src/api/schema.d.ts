@@ -580,6 +580,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Profiles
+         * @description The kinds of files that can be imported, with their columns.
+         */
+        get: operations["truckroll_intake_api_list_import_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description The imports, the newest first.
+         */
+        get: operations["truckroll_intake_api_list_batches"];
+        put?: never;
+        /**
+         * Upload Batch
+         * @description Upload a file. It is read and judged; nothing comes in before somebody says so.
+         */
+        post: operations["truckroll_intake_api_upload_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description One import and how far it is.
+         */
+        get: operations["truckroll_intake_api_get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Batch
+         * @description Let a judged file in: its good rows, or all of them if none is bad.
+         */
+        post: operations["truckroll_intake_api_apply_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/bad-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bad Rows
+         * @description The rows that cannot come in, each with what is wrong with it.
+         */
+        get: operations["truckroll_intake_api_list_bad_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Batch
+         * @description Decide against a file of which nothing came in yet.
+         */
+        post: operations["truckroll_intake_api_discard_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Error File
+         * @description The error list as CSV: line, column, reason, value.
+         */
+        get: operations["truckroll_intake_api_get_error_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices": {
         parameters: {
             query?: never;
@@ -764,6 +908,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mailboxes
+         * @description The mailboxes requests arrive in.
+         */
+        get: operations["truckroll_intake_api_list_mailboxes"];
+        put?: never;
+        /**
+         * Create Mailbox
+         * @description Add a mailbox. Its password lies in a file of the home folder's `secrets`, named here.
+         */
+        post: operations["truckroll_intake_api_create_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mailboxes/{mailbox_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Mailbox
+         * @description Change a mailbox, or stop fetching from it.
+         */
+        patch: operations["truckroll_intake_api_change_mailbox"];
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -782,6 +970,112 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/mobile/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Commands
+         * @description Carry out a phone's commands in their order, each on its own; what is answered is done or refused for good.
+         *
+         *     At a gap the batch stops with 409: the facts name the expected number and the answers before it.
+         */
+        post: operations["truckroll_mobile_api_send_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mobile/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Day
+         * @description All the phone carries; 304 if nothing of it changed since the ETag.
+         */
+        get: operations["truckroll_mobile_api_get_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mobile/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Device
+         * @description Let this phone send commands; a known one goes on where it was.
+         */
+        post: operations["truckroll_mobile_api_register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mobile/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Upload
+         * @description Announce a file by its hash and size; the same file again is the same upload.
+         */
+        post: operations["truckroll_mobile_api_start_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mobile/uploads/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Get Upload
+         * @description How much of a file is here for certain.
+         */
+        head: operations["truckroll_mobile_api_get_upload"];
+        /**
+         * Append Piece
+         * @description Send the next piece; the last one is answered only when the file is stored for good.
+         */
+        patch: operations["truckroll_mobile_api_append_piece"];
         trace?: never;
     };
     "/api/parts-used/{part_used_id}/void": {
@@ -816,6 +1110,126 @@ export interface paths {
          * @description The picture itself.
          */
         get: operations["truckroll_work_api_work_orders_get_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Upload
+         * @description Keep a photo or PDF for the request that is about to come through the same form.
+         */
+        post: operations["truckroll_portal_api_take_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Link
+         * @description Whose link this is, before anybody opens it. Nothing of the job is told.
+         */
+        post: operations["truckroll_portal_api_look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Link
+         * @description Swap a link for a pass of half an hour, kept in a cookie; the job's page needs no secret in its address.
+         */
+        post: operations["truckroll_portal_api_open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/request-forms/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Request Form
+         * @description What the form behind a link is for. Nothing happens by it.
+         */
+        post: operations["truckroll_portal_api_open_request_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Request
+         * @description Ask for a visit through a form. The answer has the link the sender can follow it with.
+         */
+        post: operations["truckroll_portal_api_submit_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Status
+         * @description The one job of the link that was opened in this browser.
+         */
+        get: operations["truckroll_portal_api_get_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -914,6 +1328,50 @@ export interface paths {
          * @description Change a price, archive it or bring it back.
          */
         patch: operations["truckroll_billing_api_change_item"];
+        trace?: never;
+    };
+    "/api/request-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Request Forms
+         * @description The public request forms.
+         */
+        get: operations["truckroll_portal_api_list_request_forms"];
+        put?: never;
+        /**
+         * Create Request Form
+         * @description Give a site a public request form. Its address is shown this once.
+         */
+        post: operations["truckroll_portal_api_create_request_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/request-forms/{form_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Request Form
+         * @description Close a public request form.
+         */
+        post: operations["truckroll_portal_api_revoke_request_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/requests": {
@@ -1282,6 +1740,46 @@ export interface paths {
          * @description Rename or archive a skill.
          */
         patch: operations["truckroll_workforce_api_change_skill"];
+        trace?: never;
+    };
+    "/api/status-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Status Links
+         * @description The links to single jobs that were handed out.
+         */
+        get: operations["truckroll_portal_api_list_status_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status-links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Status Link
+         * @description Close a link.
+         */
+        post: operations["truckroll_portal_api_revoke_status_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/targets": {
@@ -2312,6 +2810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work-orders/{work_order_id}/status-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Status Link
+         * @description Make a link that shows this one work order. Its address is shown this once.
+         */
+        post: operations["truckroll_portal_api_create_status_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-orders/{work_order_id}/visits": {
         parameters: {
             query?: never;
@@ -2574,6 +3092,10 @@ export interface components {
             /** Visit Id */
             visit_id: number;
         };
+        /** ApplyIn */
+        ApplyIn: {
+            mode: components["schemas"]["Mode"];
+        };
         /** AssetChange */
         AssetChange: {
             /**
@@ -2714,6 +3236,79 @@ export interface components {
             line_id: number;
             /** Quantity */
             quantity: number | string;
+        };
+        /** BadRow */
+        BadRow: {
+            /** Faults */
+            faults: {
+                [key: string]: string;
+            }[];
+            /** Line */
+            line: number;
+        };
+        /** BadRows */
+        BadRows: {
+            /** Items */
+            items: components["schemas"]["BadRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BatchOut
+         * @description One file on its way in, and how far it is.
+         */
+        BatchOut: {
+            /** Applied Rows */
+            applied_rows: number;
+            /** Bad Rows */
+            bad_rows: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Good Rows */
+            good_rows: number;
+            /** Id */
+            id: number;
+            /** Known Rows */
+            known_rows: number;
+            /** Mode */
+            mode: string;
+            /** Moves */
+            moves: string[];
+            /** Profile */
+            profile: string;
+            /** Read Rows */
+            read_rows: number;
+            /** Refusal */
+            refusal: string;
+            status: components["schemas"]["BatchStatus"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * BatchStatus
+         * @enum {string}
+         */
+        BatchStatus: "staging" | "staged" | "applying" | "applied" | "discarded" | "unreadable";
+        /** Batches */
+        Batches: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Total */
+            total: number;
+        };
+        /** BillingReasonIn */
+        BillingReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /** Board */
         Board: {
@@ -3171,6 +3766,87 @@ export interface components {
              */
             on: string;
         };
+        /** CommandAnswer */
+        CommandAnswer: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "applied" | "duplicate" | "rejected" | "conflict";
+            /** Status */
+            status: number;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** CommandAnswers */
+        CommandAnswers: {
+            /** Answers */
+            answers: components["schemas"]["CommandAnswer"][];
+            /** Expected Seq */
+            expected_seq: number;
+        };
+        /** CommandIn */
+        CommandIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /** Type */
+            type: string;
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /** CommandsIn */
+        CommandsIn: {
+            /** Commands */
+            commands: components["schemas"]["CommandIn"][];
+            /**
+             * Device
+             * Format: uuid
+             */
+            device: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /**
+             * Unsent
+             * @default 0
+             */
+            unsent: number;
+        };
+        /** Company */
+        Company: {
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /** CompanyName */
+        CompanyName: {
+            /** Name */
+            name: string;
+        };
         /** CompleteIn */
         CompleteIn: {
             /** At */
@@ -3472,6 +4148,39 @@ export interface components {
          * @enum {string}
          */
         DayEnd: "home" | "depot" | "open";
+        /**
+         * DayOut
+         * @description What a phone carries; see `work.record.carried` for a visit.
+         */
+        DayOut: {
+            /** Last Seq */
+            last_seq: number | null;
+            /** Lifecycle */
+            lifecycle: components["schemas"]["PlaceOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Office Phone */
+            office_phone: string | null;
+            /** Parts Catalog */
+            parts_catalog: {
+                [key: string]: string;
+            }[];
+            /** Rate */
+            rate: number;
+            /** Technician */
+            technician: {
+                [key: string]: unknown;
+            };
+            /** Visits */
+            visits: {
+                [key: string]: unknown;
+            }[];
+            /** Zone */
+            zone: string;
+        };
         /** DecisionOut */
         DecisionOut: {
             /** Candidates */
@@ -3529,6 +4238,29 @@ export interface components {
             items: components["schemas"]["DecisionOut"][];
             /** Total */
             total: number;
+        };
+        /** DeviceIn */
+        DeviceIn: {
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /** DeviceOut */
+        DeviceOut: {
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /** Last Seq */
+            last_seq: number;
         };
         /** DueOut */
         DueOut: {
@@ -3902,6 +4634,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** JudgeFlag */
+        JudgeFlag: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+        };
         /** JudgeIn */
         JudgeIn: {
             /** Starts At */
@@ -3920,7 +4659,7 @@ export interface components {
              * Format: date-time
              */
             day: string;
-            flag: components["schemas"]["Flag"] | null;
+            flag: components["schemas"]["JudgeFlag"] | null;
             /** Version */
             version: number;
             /** Visit Id */
@@ -3998,11 +4737,124 @@ export interface components {
             /** Unit Price */
             unit_price: string | null;
         };
+        /** LinkTokenIn */
+        LinkTokenIn: {
+            /** Token */
+            token: string;
+        };
         /**
          * LocatedBy
          * @enum {string}
          */
         LocatedBy: "pin" | "postal_code" | "import";
+        /** LookOut */
+        LookOut: {
+            company: components["schemas"]["CompanyName"];
+        };
+        /** MailboxChange */
+        MailboxChange: {
+            /** Folder */
+            folder?: string | null;
+            /** Host */
+            host?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Password File */
+            password_file?: string | null;
+            /** Path */
+            path?: string | null;
+            /** Port */
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            /** User Name */
+            user_name?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /** MailboxIn */
+        MailboxIn: {
+            /**
+             * Folder
+             * @default INBOX
+             */
+            folder: string;
+            /**
+             * Host
+             * @default
+             */
+            host: string;
+            kind: components["schemas"]["MailboxKind"];
+            /** Name */
+            name: string;
+            /**
+             * Password File
+             * @default
+             */
+            password_file: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /**
+             * Port
+             * @default 993
+             */
+            port: number;
+            /** @default tls */
+            security: components["schemas"]["Security"];
+            /**
+             * User Name
+             * @default
+             */
+            user_name: string;
+        };
+        /**
+         * MailboxKind
+         * @enum {string}
+         */
+        MailboxKind: "imap" | "file";
+        /**
+         * MailboxOut
+         * @description Where letters arrive; `error` is what stood in the way of the last fetch, empty if nothing did.
+         */
+        MailboxOut: {
+            /** Error */
+            error: string;
+            /** Fetched At */
+            fetched_at: string | null;
+            /** Folder */
+            folder: string;
+            /** Host */
+            host: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            kind: components["schemas"]["MailboxKind"];
+            /** Name */
+            name: string;
+            /** Password File */
+            password_file: string;
+            /** Path */
+            path: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** User Name */
+            user_name: string;
+            /** Version */
+            version: number;
+        };
+        /** Mailboxes */
+        Mailboxes: {
+            /** Items */
+            items: components["schemas"]["MailboxOut"][];
+            /** Total */
+            total: number;
+        };
         /** MaybeDecision */
         MaybeDecision: {
             decision: components["schemas"]["DecisionOut"] | null;
@@ -4026,6 +4878,12 @@ export interface components {
             /** User Id */
             user_id: number | null;
         };
+        /**
+         * Mode
+         * @description What happens with a file that has bad rows: its good ones come in, or nothing does.
+         * @enum {string}
+         */
+        Mode: "good" | "all";
         /**
          * MoveIn
          * @description A step made in the office for a technician: when it really was, and why the office makes it (rule 16).
@@ -4240,6 +5098,13 @@ export interface components {
             /** Visit Id */
             visit_id: number;
         };
+        /** Place */
+        Place: {
+            /** Address */
+            address: string;
+            /** Name */
+            name: string;
+        };
         /** PlaceIn */
         PlaceIn: {
             /**
@@ -4256,6 +5121,15 @@ export interface components {
             technician_id: number;
             /** Version */
             version?: number | null;
+        };
+        /** PlaceOut */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Sources */
+            sources: string[];
+            /** Target */
+            target: string;
         };
         /** Point */
         Point: {
@@ -4386,6 +5260,146 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ProfileOut */
+        ProfileOut: {
+            /** Name */
+            name: string;
+            /** Optional */
+            optional: string[];
+            /** Required */
+            required: string[];
+            /** Title */
+            title: string;
+        };
+        /** Profiles */
+        Profiles: {
+            /** Items */
+            items: components["schemas"]["ProfileOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PublicForm
+         * @description What a stranger sees before he asks: whom he asks, and the label the office chose.
+         */
+        PublicForm: {
+            company: components["schemas"]["Company"];
+            site: components["schemas"]["Place"];
+        };
+        /** PublicRequestIn */
+        PublicRequestIn: {
+            /**
+             * Access Note
+             * @default
+             */
+            access_note: string;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: string[];
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /**
+             * Contact Email
+             * @default
+             */
+            contact_email: string;
+            /**
+             * Contact Name
+             * @default
+             */
+            contact_name: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /** Description */
+            description: string;
+            /** Token */
+            token: string;
+            /**
+             * Urgency
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "emergency" | "soon" | "normal";
+            /**
+             * Website
+             * @default
+             */
+            website: string;
+        };
+        /** PublicRequestOut */
+        PublicRequestOut: {
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Reference */
+            reference: string;
+            /** Status Link */
+            status_link: string;
+        };
+        /**
+         * PublicStatus
+         * @description One job, for whoever opened its link: these fields and no others.
+         */
+        PublicStatus: {
+            company: components["schemas"]["Company"];
+            /** Description */
+            description: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            site: components["schemas"]["Place"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "planned" | "on_the_way" | "on_site" | "waiting" | "done" | "canceled";
+            /** Status Sentence */
+            status_sentence: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Visits */
+            visits: components["schemas"]["PublicVisit"][];
+            /** Work Order Number */
+            work_order_number: string | null;
+            /** Work Type */
+            work_type: string | null;
+            /** Zone */
+            zone: string;
+        };
+        /** PublicVisit */
+        PublicVisit: {
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Status */
+            status: string;
+            /** Technician Name */
+            technician_name: string | null;
+            /** Window Ends At */
+            window_ends_at: string | null;
+            /** Window Starts At */
+            window_starts_at: string | null;
+        };
         /** QuestionIn */
         QuestionIn: {
             /**
@@ -4442,6 +5456,68 @@ export interface components {
             version?: number | null;
             /** Work Type Id */
             work_type_id?: number | null;
+        };
+        /** RequestFormIn */
+        RequestFormIn: {
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** Site Id */
+            site_id: number;
+        };
+        /** RequestFormOut */
+        RequestFormOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Site Id */
+            site_id: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RequestFormSecret
+         * @description A new form with its address, shown this once.
+         */
+        RequestFormSecret: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Path */
+            path: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Site Id */
+            site_id: number;
+            /** Version */
+            version: number;
+        };
+        /** RequestForms */
+        RequestForms: {
+            /** Items */
+            items: components["schemas"]["RequestFormOut"][];
+            /** Total */
+            total: number;
         };
         /** RequestIn */
         RequestIn: {
@@ -4593,6 +5669,12 @@ export interface components {
          * @enum {string}
          */
         ScopeStatus: "open" | "done" | "dropped";
+        /**
+         * Security
+         * @description How the line to the mail server is kept private.
+         * @enum {string}
+         */
+        Security: "tls" | "starttls" | "none";
         /** SellerBody */
         SellerBody: {
             /** Address */
@@ -5052,6 +6134,76 @@ export interface components {
             waiting_s: number;
             /** Working S */
             working_s: number;
+        };
+        /** StatusLinkIn */
+        StatusLinkIn: {
+            /**
+             * Given To
+             * @default
+             */
+            given_to: string;
+        };
+        /** StatusLinkOut */
+        StatusLinkOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Given To */
+            given_to: string;
+            /** Id */
+            id: number;
+            /** Request Id */
+            request_id: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Version */
+            version: number;
+            /** Work Order Id */
+            work_order_id: number | null;
+        };
+        /**
+         * StatusLinkSecret
+         * @description A new link with its address, shown this once.
+         */
+        StatusLinkSecret: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Given To */
+            given_to: string;
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            /** Request Id */
+            request_id: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Version */
+            version: number;
+            /** Work Order Id */
+            work_order_id: number | null;
+        };
+        /** StatusLinks */
+        StatusLinks: {
+            /** Items */
+            items: components["schemas"]["StatusLinkOut"][];
+            /** Total */
+            total: number;
         };
         /**
          * Step
@@ -5582,6 +6734,11 @@ export interface components {
          * @enum {string}
          */
         Unit: "elapsed_minutes" | "working_minutes" | "working_days" | "calendar_days";
+        /** UploadOut */
+        UploadOut: {
+            /** Sha256 */
+            sha256: string;
+        };
         /** UserChange */
         UserChange: {
             /** Is Active */
@@ -7079,6 +8236,203 @@ export interface operations {
             };
         };
     };
+    truckroll_intake_api_list_import_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_list_batches: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batches"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_upload_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Profile */
+                    profile: string;
+                    /**
+                     * Zone
+                     * @default
+                     */
+                    zone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_apply_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_list_bad_rows: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadRows"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_discard_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_get_error_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     truckroll_billing_api_list_invoices: {
         parameters: {
             query?: {
@@ -7318,7 +8672,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["BillingReasonIn"];
             };
         };
         responses: {
@@ -7329,6 +8683,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_list_mailboxes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailboxes"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_create_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_change_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mailbox_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxOut"];
                 };
             };
         };
@@ -7350,6 +8777,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+        };
+    };
+    truckroll_mobile_api_send_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswers"];
+                };
+            };
+        };
+    };
+    truckroll_mobile_api_get_day: {
+        parameters: {
+            query?: {
+                device?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOut"];
+                };
+            };
+        };
+    };
+    truckroll_mobile_api_register_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+        };
+    };
+    truckroll_mobile_api_start_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_mobile_api_get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_mobile_api_append_piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7396,6 +8951,157 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    truckroll_portal_api_take_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Client Uuid
+                     * Format: uuid
+                     */
+                    client_uuid: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_open_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_portal_api_open_request_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicForm"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_submit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRequestOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStatus"];
+                };
             };
         };
     };
@@ -7571,6 +9277,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_list_request_forms: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestForms"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_create_request_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestFormIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestFormSecret"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_revoke_request_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestFormOut"];
                 };
             };
         };
@@ -8140,6 +9916,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_list_status_links: {
+        parameters: {
+            query?: {
+                work_order_id?: number | null;
+                request_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusLinks"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_revoke_status_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusLinkOut"];
                 };
             };
         };
@@ -9640,6 +11463,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScopeOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_create_status_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusLinkSecret"];
                 };
             };
         };

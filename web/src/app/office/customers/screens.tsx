@@ -9,13 +9,15 @@ import { get, post } from "@/api/client";
 import { may, useMe } from "@/api/session";
 import { useListSearch } from "@/components/data-table";
 import { Facts, Page, Section } from "@/components/page";
-import { ProblemNotice, tellDone } from "@/components/problem-notice";
+import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import type { Field } from "@/components/record";
 import { RecordForm } from "@/components/record-form";
 import { RecordEditor, RecordScreen, RecordSection } from "@/components/record-list";
+import { showSecretLink } from "@/components/secret-link";
 import { weeklyText } from "@/components/weekly-hours";
 import { InvoiceTable } from "@/features/billing/invoice-table";
 import { ASSETS, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
+import { createRequestForm } from "@/features/portal/api/create-request-form";
 import { WorkOrderTable } from "@/features/work/work-order-table";
 
 export function CustomersScreen() {
@@ -162,6 +164,17 @@ export function SitePage() {
       actions={
         writes && (
           <>
+            <Button
+              variant="default"
+              onClick={() =>
+                void createRequestForm({ site_id: id, label: row.name }).then(
+                  (form) => showSecretLink("A request form for this site", form.path, "Put it on a sticker or in a letter: whoever opens it can ask for a visit here."),
+                  tellProblem,
+                )
+              }
+            >
+              Request form
+            </Button>
             <Button variant="default" onClick={setPin}>
               Set the pin
             </Button>

@@ -12,11 +12,13 @@ import { Facts, Page, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
 import type { Field, Values } from "@/components/record";
+import { showSecretLink } from "@/components/secret-link";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { InvoiceTable } from "@/features/billing/invoice-table";
 import type { Hazard } from "@/features/customers/records";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
+import { createStatusLink } from "@/features/portal/api/create-status-link";
 import { addNote } from "@/features/work/api/add-note";
 import { addScope } from "@/features/work/api/add-scope";
 import { approveWorkOrder } from "@/features/work/api/approve-work-order";
@@ -89,7 +91,6 @@ function Record({ order }: { order: WorkOrder }) {
   const act = useMutation({
     mutationFn: (what: { run: () => Promise<unknown>; done: string }) => what.run(),
     onSuccess: async (_answer, what) => {
-      modals.closeAll();
       if (what.done) tellDone(what.done);
       await queryClient.invalidateQueries();
     },
@@ -160,6 +161,16 @@ function Record({ order }: { order: WorkOrder }) {
                 </Menu.Item>
                 <Menu.Item leftSection={<IconHandStop size={14} />} onClick={hold}>
                   Put on hold…
+                </Menu.Item>
+                <Menu.Item
+                  onClick={() =>
+                    run(async () => {
+                      const link = await createStatusLink(order.id, { given_to: order.contact_name });
+                      showSecretLink("A link for the customer", link.path, `Whoever has it sees how ${order.number} stands, and nothing else.`);
+                    })
+                  }
+                >
+                  Link for the customer…
                 </Menu.Item>
                 <Menu.Divider />
                 <Menu.Item
