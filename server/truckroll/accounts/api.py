@@ -55,13 +55,13 @@ class UserChange(http.In):
     password: str | None = Field(None, min_length=1)
 
 
-class TokenIn(http.In):
+class ApiTokenIn(http.In):
     client: str = Field(min_length=1, max_length=80)
     scope: Scope
     days: int = Field(actions.TOKEN_DAYS, ge=1, le=730)
 
 
-class TokenOut(Schema):
+class ApiTokenOut(Schema):
     id: int
     client: str
     scope: Scope
@@ -71,14 +71,14 @@ class TokenOut(Schema):
     revoked_at: datetime | None
 
 
-class TokenSecret(Schema):
+class ApiTokenSecret(Schema):
     id: int
     client: str
     secret: str
 
 
-class Tokens(Schema):
-    items: list[TokenOut]
+class ApiTokens(Schema):
+    items: list[ApiTokenOut]
     total: int
 
 
@@ -134,7 +134,7 @@ def change_user(request: HttpRequest, user_id: int, body: UserChange) -> HttpRes
     return http.write(request, "accounts.change_user", effect, body=body, out=UserOut, user_id=user_id)
 
 
-@router.get("/tokens", response=Tokens)
+@router.get("/tokens", response=ApiTokens)
 def list_tokens(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, object]:
     """The programs that may come in."""
     actor = allow(request, roles.ADMIN | {Role.AUDITOR.value})
@@ -142,8 +142,8 @@ def list_tokens(request: HttpRequest, page: int = 1, page_size: int = 50) -> dic
     return {"items": items, "total": total}
 
 
-@router.post("/tokens", response={201: TokenSecret})
-def create_token(request: HttpRequest, body: TokenIn) -> HttpResponse:
+@router.post("/tokens", response={201: ApiTokenSecret})
+def create_token(request: HttpRequest, body: ApiTokenIn) -> HttpResponse:
     """Let a program in. The secret is shown this once."""
     actor = allow(request, roles.ADMIN)
     token, secret = None, ""
@@ -154,13 +154,13 @@ def create_token(request: HttpRequest, body: TokenIn) -> HttpResponse:
         # The ledger must not keep the secret: its answer carries none, the first reply alone does.
         return {"id": token.pk, "client": token.client, "secret": ""}
 
-    response = http.write(request, "accounts.create_token", effect, body=body, out=TokenSecret, status=201)
+    response = http.write(request, "accounts.create_token", effect, body=body, out=ApiTokenSecret, status=201)
     if token is not None and response.status_code == 201:
         return http.as_json({"id": token.pk, "client": token.client, "secret": secret}, status=201)
     return response
 
 
-@router.post("/tokens/{token_id}/revoke", response=TokenOut)
+@router.post("/tokens/{token_id}/revoke", response=ApiTokenOut)
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Close a program's way in."""
     actor = allow(request, roles.ADMIN)
@@ -171,4 +171,4 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
             raise NotFound(f"There is no token {token_id}.", token_id=token_id)
         return actions.revoke_token(token=token, actor=actor, now=clock.now(), real_now=clock.real_now())
 
-    return http.write(request, "accounts.revoke_token", effect, out=TokenOut, token_id=token_id)
+    return http.write(request, "accounts.revoke_token", effect, out=ApiTokenOut, token_id=token_id)
