@@ -50,7 +50,7 @@ def company(now: datetime, ada: Any) -> Company:
             name="Carla Ltd", bill_address="200 Long Lane", currency="GBP", terms_days=14, actor=SYSTEM, now=now
         )
         site = customers.create_site(
-            customer=customer, name="12 High Street", address="12 High Street, London", country="GB", zone="Europe/London",
+            customer=customer, name="12 High Street", address="12 High Street", country="GB", zone="Europe/London",
             lat=51.5, lon=-0.1, actor=SYSTEM, now=now,
         )  # fmt: skip
         boiler = work_types.create_work_type(

@@ -64,6 +64,12 @@ class Lifecycle:
         """This will write the first line of a new row's history. The row is saved already."""
         self._history(row, "create", "", self.initial, actor=actor, at=at, reason="", facts=facts)
 
+    def begin_all(self, rows: Iterable[VersionedRow], *, actor: commands.Actor, at: datetime) -> None:
+        """This will write the first line of many new rows' histories in one statement. The rows are saved already."""
+        LifecycleMove.objects.bulk_create(
+            self._line(row, "create", "", self.initial, actor=actor, at=at, reason="", facts={}) for row in rows
+        )
+
     def move(
         self,
         row: VersionedRow,
@@ -106,7 +112,10 @@ class Lifecycle:
             moves=self.moves_from(status),
         )
 
-    def _history(
+    def _history(self, row: VersionedRow, name: str, before: str, after: str, **said: Any) -> None:
+        self._line(row, name, before, after, **said).save()
+
+    def _line(
         self,
         row: VersionedRow,
         name: str,
@@ -117,9 +126,9 @@ class Lifecycle:
         at: datetime,
         reason: str,
         facts: dict[str, Any],
-    ) -> None:
+    ) -> LifecycleMove:
         present = commands.present()
-        LifecycleMove.objects.create(
+        return LifecycleMove(
             lifecycle=self.name,
             object_id=row.pk,
             move=name,

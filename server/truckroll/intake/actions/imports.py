@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.db import connection
+
 from truckroll.accounts.actors import Actor
 from truckroll.customers import actions as customers
 from truckroll.customers.queries import customers_by_external_id, sites_by_external_id
@@ -26,12 +28,17 @@ from truckroll.intake.lifecycle import BATCH, BatchStatus
 from truckroll.intake.models import Batch, Mode, RowState, StagedRow
 from truckroll.intake.profiles import PROFILES, Judged
 from truckroll.intake.reading import Fault
-from truckroll.work.actions.requests import receive_request
+from truckroll.work.actions.requests import receive_requests
 from truckroll.work.queries import known_external_ids, work_types_in_use
 
 # One long writing transaction would hold back every reader of the outbox.
 CHUNK = 200
 CHANNEL = "import"
+_SETTLE = """
+UPDATE intake_stagedrow SET state = settled.state, request_id = settled.request_id
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS settled (id, state, request_id)
+WHERE intake_stagedrow.id = settled.id
+"""
 
 
 class BatchHasBadRows(Refusal):
@@ -174,7 +181,8 @@ def apply_chunk(*, batch_id: int, actor: Actor, now: datetime) -> bool:
         if row.external_id in known:
             # Another file brought it since this one was judged.
             row.state = RowState.KNOWN
-    StagedRow.objects.bulk_update(rows, ["state", "request_id"])
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [[r.pk for r in rows], [str(r.state) for r in rows], [r.request_id for r in rows]])
     late = len(rows) - applied
     batch.change(
         applied_rows=batch.applied_rows + applied, good_rows=batch.good_rows - late, known_rows=batch.known_rows + late
@@ -191,39 +199,33 @@ class _Applying:
         self._work_types = {work_type.name.lower(): work_type for work_type in work_types_in_use()}
 
     def apply(self, rows: Sequence[StagedRow]) -> int:
-        wanted = [row.wanted or {} for row in rows]
-        sites = self._sites(wanted)
-        for i, row in enumerate(rows):
-            if i == len(rows) // 2:
-                crash.point("import.mid_chunk")
-            row.request_id = self._receive(row, sites)
-            row.state = RowState.APPLIED
-        return len(rows)
-
-    def _receive(self, row: StagedRow, sites: dict[str, Any]) -> int:
-        asked = row.wanted
-        assert asked is not None, "a good row asks for something"
-        site = sites.get(asked["site_key"])
-        work_type = self._work_types.get(asked["work_type"].lower())
-        request = receive_request(
+        asked = [row.wanted or {} for row in rows]
+        sites = self._sites(asked)
+        crash.point("import.mid_chunk")
+        requests = receive_requests(
             channel=CHANNEL,
-            external_id=row.external_id,
-            description=asked["description"],
-            reported_at=datetime.fromisoformat(asked["reported_at"]) if asked["reported_at"] else None,
+            wanted=[self._values(row.external_id, one, sites) for row, one in zip(rows, asked, strict=True)],
             received_at=self._now,
-            site_id=site.pk if site else None,
-            customer_id=site.customer_id if site else None,
-            work_type_id=work_type.pk if work_type else None,
-            priority=asked["priority"],
-            contact_name=asked["contact_name"],
-            contact_phone=asked["contact_phone"],
-            contact_email=asked["contact_email"],
-            address=asked["address"],
             batch=f"import-{self._batch.pk}",
             actor=self._actor,
             now=self._now,
         )
-        return request.pk
+        for row, request in zip(rows, requests, strict=True):
+            row.request_id, row.state = request.pk, RowState.APPLIED
+        return len(rows)
+
+    def _values(self, external_id: str, asked: dict[str, Any], sites: dict[str, Any]) -> dict[str, Any]:
+        site = sites.get(asked["site_key"])
+        work_type = self._work_types.get(asked["work_type"].lower())
+        copied = ("description", "priority", "contact_name", "contact_phone", "contact_email", "address")
+        return {
+            **{name: asked[name] for name in copied},
+            "external_id": external_id,
+            "reported_at": datetime.fromisoformat(asked["reported_at"]) if asked["reported_at"] else None,
+            "site_id": site.pk if site else None,
+            "customer_id": site.customer_id if site else None,
+            "work_type_id": work_type.pk if work_type else None,
+        }
 
     def _sites(self, wanted: Iterable[dict[str, Any]]) -> dict[str, Any]:
         placed = {asked["site_key"]: asked for asked in reversed(list(wanted)) if asked["site_key"]}
