@@ -18,7 +18,7 @@ from truckroll.foundation.local_time import to_utc
 T = TypeVar("T")
 SITES = 40
 # What stands on the board when the day begins, and what comes in while it runs.
-PLANNED, CALLS = 42, 17
+PLANNED, CALLS = 38, 21
 URGENT_AT = time(10, 40)
 URGENT = "Burst pipe (emergency)"
 # Relative number of arrivals by hour of the day.

@@ -61,7 +61,7 @@ def live_through(
     """This will let one past day happen: jobs are reported, planned, done and approved, as commands of that time."""
     dice = dice_of(on, "past")
     dispatcher, owner = actor_of(users["dispatcher@demo.test"]), actor_of(users["owner@demo.test"])
-    workers = dice.sample([one for one in staff[:-1] if not one.has_lapsed], 3)
+    workers = dice.sample([one for one in staff[:-1] if not one.has_lapsed], 2)
     for n, worker in enumerate(workers):
         for slot in dice.sample(_SLOTS, 1):
             names = [row[1] for row in WORK_TYPES if row[0] == worker.trades[0] and row[4] != "off"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from truckroll.demo import days
 from truckroll.demo.demand import URGENT, Demand, Job
-from truckroll.demo.people.wire import Reply, Wire
-from truckroll.demo.steps import day_key
+from truckroll.demo.people.wire import Keys, Reply, Wire
+from truckroll.demo.steps import day_key, key_of
 from truckroll.demo.words import COMPLAINTS
 
 log = logging.getLogger("truckroll.demo")
@@ -25,8 +25,9 @@ _TRIES_AGAIN = timedelta(minutes=25)
 class Dispatcher:
     """Dana: the phone, the triage, the board."""
 
-    def __init__(self, wire: Wire, demand: Demand) -> None:
-        self._wire, self._demand = wire, demand
+    def __init__(self, wire: Wire, stranger: Wire, keys: Keys, demand: Demand) -> None:
+        """`stranger` is how customers reach the public forms, whose tokens are kept in `keys`."""
+        self._wire, self._stranger, self._keys, self._demand = wire, stranger, keys, demand
         self._types: dict[str, int] = {}
         self._sites: dict[str, int] = {}
         self._called: set[str] = set()
@@ -61,23 +62,45 @@ class Dispatcher:
                 continue
             if job.site not in self._sites:
                 self._learn()
-            body = {
-                "channel": "phone",
-                "description": job.text,
-                "site_id": self._sites[job.site],
-                "work_type_id": self._types.get(job.work_type),
-                "contact_name": job.caller,
-                "reported_at": job.reported_at.isoformat(),
-            }
-            if self._do("/api/requests", body, key=key).ok:
+            made = self._by_form(job) if job.channel == "portal" else self._by_phone(job, key)
+            if made.ok:
                 self._called.add(key)
 
+    def _by_phone(self, job: Job, key: str) -> Reply:
+        body = {
+            "channel": "phone",
+            "description": job.text,
+            "site_id": self._sites[job.site],
+            "work_type_id": self._types.get(job.work_type),
+            "contact_name": job.caller,
+            "reported_at": job.reported_at.isoformat(),
+        }
+        return self._do("/api/requests", body, key=key)
+
+    def _by_form(self, job: Job) -> Reply:
+        """The customer fills in the public form of his site, as a stranger; the office gave the site its form."""
+        name = f"form {job.site}"
+        if not self._keys.get(name):
+            made = self._do("/api/request-forms", {"site_id": self._sites[job.site]})
+            if not made.ok:
+                return made
+            self._keys.put(name, made.body["path"].rpartition("/")[2])
+        body = {
+            "token": self._keys.get(name),
+            "client_uuid": str(key_of("form", job.site, job.number, job.reported_at)),
+            "description": job.text,
+            "contact_name": job.caller,
+            "contact_phone": "+1 617 555 0199",
+        }
+        return self._stranger.post("/api/portal/requests", body)
+
     def _accept(self, now: datetime) -> None:
+        wanted = _TYPE_OF | {job.text: job.work_type for job in self._demand.during(days.today(now))}
         for request in self._all("/api/requests", status="new"):
             is_urgent = request["work_type"] == URGENT
             if now - _at(request["received_at"]) < (timedelta() if is_urgent else _THINKS):
                 continue
-            known = request["work_type_id"] or self._types.get(_TYPE_OF.get(request["description"], ""))
+            known = request["work_type_id"] or self._types.get(wanted.get(request["description"], ""))
             if known and request["site_id"]:
                 self._do(f"/api/requests/{request['id']}/accept", {"work_type_id": known})
 

@@ -33,7 +33,8 @@ def play(*, home: Path, url: str, demand: Demand, stop: threading.Event) -> None
         return Wire(url, email, PASSWORD, keys)
 
     technicians = [Technician(wire(person.email)) for person in FIELD]
-    dispatcher, billing = Dispatcher(wire("dispatcher@demo.test"), demand), Billing(wire("billing@demo.test"))
+    dispatcher = Dispatcher(wire("dispatcher@demo.test"), Wire(url, "", "", keys), keys, demand)
+    billing = Billing(wire("billing@demo.test"))
     beat = 0
     while not stop.wait(_BEAT_S):
         beat += 1

@@ -86,7 +86,7 @@ class Wire:
         while True:
             try:
                 reply = self._once(method, path, body, headers | {"X-Session-Token": self._keys.get(self.email)})
-                if reply.status == 401 and self._sign_in():
+                if reply.status == 401 and self.email and self._sign_in():
                     continue
                 if reply.status != 503 or time.monotonic() > give_up:
                     return reply
