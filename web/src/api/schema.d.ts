@@ -3092,6 +3092,55 @@ export interface components {
             /** Visit Id */
             visit_id: number;
         };
+        /** ApiTokenIn */
+        ApiTokenIn: {
+            /** Client */
+            client: string;
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            scope: components["schemas"]["Scope"];
+        };
+        /** ApiTokenOut */
+        ApiTokenOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            scope: components["schemas"]["Scope"];
+        };
+        /** ApiTokenSecret */
+        ApiTokenSecret: {
+            /** Client */
+            client: string;
+            /** Id */
+            id: number;
+            /** Secret */
+            secret: string;
+        };
+        /** ApiTokens */
+        ApiTokens: {
+            /** Items */
+            items: components["schemas"]["ApiTokenOut"][];
+            /** Total */
+            total: number;
+        };
         /** ApplyIn */
         ApplyIn: {
             mode: components["schemas"]["Mode"];
@@ -6671,55 +6720,6 @@ export interface components {
             postal_codes: string[];
             /** Version */
             version: number;
-        };
-        /** TokenIn */
-        TokenIn: {
-            /** Client */
-            client: string;
-            /**
-             * Days
-             * @default 90
-             */
-            days: number;
-            scope: components["schemas"]["Scope"];
-        };
-        /** TokenOut */
-        TokenOut: {
-            /** Client */
-            client: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Id */
-            id: number;
-            /** Prefix */
-            prefix: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            scope: components["schemas"]["Scope"];
-        };
-        /** TokenSecret */
-        TokenSecret: {
-            /** Client */
-            client: string;
-            /** Id */
-            id: number;
-            /** Secret */
-            secret: string;
-        };
-        /** Tokens */
-        Tokens: {
-            /** Items */
-            items: components["schemas"]["TokenOut"][];
-            /** Total */
-            total: number;
         };
         /** Travel */
         Travel: {
@@ -10421,7 +10421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tokens"];
+                    "application/json": components["schemas"]["ApiTokens"];
                 };
             };
         };
@@ -10435,7 +10435,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenIn"];
+                "application/json": components["schemas"]["ApiTokenIn"];
             };
         };
         responses: {
@@ -10445,7 +10445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenSecret"];
+                    "application/json": components["schemas"]["ApiTokenSecret"];
                 };
             };
         };
@@ -10467,7 +10467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["ApiTokenOut"];
                 };
             };
         };
