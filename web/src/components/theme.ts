@@ -1,5 +1,5 @@
 /** The look of all doors: one Mantine theme, dense, with contrast ≥ 4.5:1 in light and dark. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, type MantineColorsTuple, parseThemeColor } from "@mantine/core";
 
 const teal: MantineColorsTuple = [
   "#e9f7f7",
@@ -28,7 +28,32 @@ const dark: MantineColorsTuple = [
   "#0f1215",
 ];
 
+/** Words that warn or complain, and soft words: ≥ 4.5:1 on the page in both schemes, which the defaults are not. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#5a6570",
+    "--mantine-color-placeholder": "#68737d",
+    "--tone-warn": "#9a3412",
+    "--tone-bad": "#b42318",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a9b3bd",
+    "--mantine-color-placeholder": "#97a2ac",
+    "--tone-warn": "#fdba74",
+    "--tone-bad": "#ffa3a3",
+  },
+});
+
 export const theme = createTheme({
+  variantColorResolver: (input) => {
+    const resolved = defaultVariantColorsResolver(input);
+    if (input.variant !== "light") return resolved;
+    const { color, isThemeColor } = parseThemeColor({ color: input.color ?? input.theme.primaryColor, theme: input.theme });
+    if (!isThemeColor) return resolved;
+    // Light grounds carry a dark ink of their own color: yellow on yellow cannot be read.
+    return { ...resolved, color: `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9) 70%, black), var(--mantine-color-${color}-2))` };
+  },
   colors: { brand: teal, dark },
   primaryColor: "brand",
   primaryShade: { light: 8, dark: 7 },

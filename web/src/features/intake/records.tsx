@@ -22,7 +22,7 @@ export const MAILBOXES: RecordKind<Schemas["MailboxOut"]> = {
       label: "Trouble",
       render: (row) =>
         row.error && (
-          <Text size="sm" c="red">
+          <Text size="sm" c="var(--tone-bad)">
             {row.error}
           </Text>
         ),

@@ -2,26 +2,30 @@
 import { Badge } from "@mantine/core";
 
 import type { Schemas } from "@/api/schemas";
+import type { VisitStatus } from "@/components/visit-status";
+import "@/components/visit-status.css";
 
 export type WorkOrderStatus = Schemas["WorkOrderStatus"];
 
-export const WORK_ORDER_STATUS: Record<WorkOrderStatus, { label: string; color: string }> = {
-  unscheduled: { label: "Unscheduled", color: "gray" },
-  scheduled: { label: "Scheduled", color: "blue" },
-  in_progress: { label: "In progress", color: "yellow" },
-  on_hold: { label: "On hold", color: "pink" },
-  completed: { label: "Completed", color: "green" },
-  approved: { label: "Approved", color: "brand" },
-  closed: { label: "Closed", color: "gray" },
-  canceled: { label: "Canceled", color: "gray" },
+/** Each borrows the colors of the visit state it is closest to. */
+export const WORK_ORDER_STATUS: Record<WorkOrderStatus, { label: string; icon: string; like: VisitStatus }> = {
+  unscheduled: { label: "Unscheduled", icon: "◌", like: "draft" },
+  scheduled: { label: "Scheduled", icon: "○", like: "dispatched" },
+  in_progress: { label: "In progress", icon: "▶", like: "working" },
+  on_hold: { label: "On hold", icon: "❚❚", like: "paused" },
+  completed: { label: "Completed", icon: "✓", like: "completed" },
+  approved: { label: "Approved", icon: "✓", like: "traveling" },
+  closed: { label: "Closed", icon: "■", like: "canceled" },
+  canceled: { label: "Canceled", icon: "✕", like: "canceled" },
 };
 
 export function WorkOrderStatusBadge({ status }: { status: WorkOrderStatus }) {
   const look = WORK_ORDER_STATUS[status];
   return (
-    <Badge variant={status === "closed" ? "outline" : "light"} color={look.color} tt="none" td={status === "canceled" ? "line-through" : undefined}>
-      {look.label}
-    </Badge>
+    <span className="status-chip" data-status={look.like}>
+      <span aria-hidden="true">{look.icon}</span>
+      <span>{look.label}</span>
+    </span>
   );
 }
 

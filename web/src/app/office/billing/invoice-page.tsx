@@ -283,8 +283,8 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
               <Table.Td ta="right">
                 {short(line.quantity)} {line.unit}
               </Table.Td>
-              <Table.Td ta="right">{line.unit_price === null ? <Text c="orange" size="sm">no price</Text> : unitPrice(line.unit_price)}</Table.Td>
-              <Table.Td ta="right">{line.tax_rate === null ? <Text c="orange" size="sm">no rate</Text> : `${line.tax_letter} ${percent(line.tax_rate)}`}</Table.Td>
+              <Table.Td ta="right">{line.unit_price === null ? <Text c="var(--tone-warn)" size="sm">no price</Text> : unitPrice(line.unit_price)}</Table.Td>
+              <Table.Td ta="right">{line.tax_rate === null ? <Text c="var(--tone-warn)" size="sm">no rate</Text> : `${line.tax_letter} ${percent(line.tax_rate)}`}</Table.Td>
               <Table.Td ta="right">{money(line.net_minor, invoice.currency)}</Table.Td>
               {mayChange && (
                 <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>

@@ -100,7 +100,7 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
         </Text>
       </div>
       {visit.flag && (
-        <Text size="sm" c={isProblem(visit) ? "red" : "brand"} fw={550}>
+        <Text size="sm" c={isProblem(visit) ? "var(--tone-bad)" : "brand"} fw={550}>
           {isProblem(visit) ? "⚠" : "★"} {visit.flag.sentence}
         </Text>
       )}

@@ -171,7 +171,7 @@ function Bad({ batch }: { batch: Batch }) {
         )
       }
     >
-      {batch.refusal && <Text c="red">{batch.refusal}</Text>}
+      {batch.refusal && <Text c="var(--tone-bad)">{batch.refusal}</Text>}
       {rows.data && rows.data.total > 0 && (
         <Rows
           label="Bad rows"

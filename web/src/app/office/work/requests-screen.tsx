@@ -33,7 +33,7 @@ const COLUMNS: Column<ServiceRequest>[] = [
   },
   { label: "Came by", width: 80, render: (row) => row.channel },
   { label: "From", render: (row) => row.customer_name ?? (row.contact_name || row.contact_email) },
-  { label: "Where", render: (row) => row.site_name ?? (row.address || <Text span c="orange" size="sm">no site yet</Text>) },
+  { label: "Where", render: (row) => row.site_name ?? (row.address || <Text span c="var(--tone-warn)" size="sm">no site yet</Text>) },
   { label: "What", render: (row) => row.description.slice(0, 110) },
   { label: "Received", render: (row) => dateTime(row.received_at, browserZone()) },
   { label: "Work order", render: (row) => row.work_order_number ?? "" },

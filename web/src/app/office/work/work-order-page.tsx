@@ -322,7 +322,7 @@ function Record({ order }: { order: WorkOrder }) {
             parts={order.parts}
             zone={zone}
             onVoid={
-              dispatches || bills
+              (dispatches || bills) && !over
                 ? (part) =>
                     setAsked({
                       title: `Take out ${part.description}`,
@@ -344,8 +344,8 @@ function Record({ order }: { order: WorkOrder }) {
           <Tabs defaultValue="history">
             <Tabs.List mb="sm">
               <Tabs.Tab value="history">History</Tabs.Tab>
-              <Tabs.Tab value="notes">
-                Notes {order.notes.length > 0 && <Badge size="xs" variant="light" circle>{order.notes.length}</Badge>}
+              <Tabs.Tab value="notes" rightSection={order.notes.length > 0 && <Badge size="xs" variant="light" circle>{order.notes.length}</Badge>}>
+                Notes
               </Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="history">

@@ -86,7 +86,7 @@ export function TechnicianPage() {
                       ))}
                     </Group>
                   ) : (
-                    <Text size="sm" c="orange">
+                    <Text size="sm" c="var(--tone-warn)">
                       none: nothing that needs a skill is given to {row.name}
                     </Text>
                   ),

@@ -58,7 +58,7 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
                     <Table.Td>
                       {row.work_order_number} {row.work_type}
                       {row.flag && isProblem(row) && (
-                        <Text size="xs" c="red">
+                        <Text size="xs" c="var(--tone-bad)">
                           ⚠ {row.flag.sentence}
                         </Text>
                       )}

@@ -58,7 +58,7 @@ export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS:
             )}
             <Facts row={row} zone={zone} now={now} />
             {row.flag && (
-              <Text size="xs" c={isProblem(row) ? "red" : "brand"} fw={550}>
+              <Text size="xs" c={isProblem(row) ? "var(--tone-bad)" : "brand"} fw={550}>
                 {isProblem(row) ? "⚠" : "★"} {row.flag.sentence}
               </Text>
             )}

@@ -103,7 +103,7 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   element.style.width = px(width);
   const narrow = width < 56;
   if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
-  else paintVisit(element, known, bar, bar.row, { scale, left, due, zone, narrow });
+  else paintVisit(element, known, bar, bar.row, { scale, left, width, due, zone, narrow });
   element.classList.toggle(cls("narrow"), narrow);
   known.bar = bar;
   known.scale = scale;
@@ -120,13 +120,13 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   element.dataset["status"] = "absence";
   element.className = `${cls("bar")} ${cls("absence")}`;
   known.icon.textContent = "╱";
-  const why = row.note || ABSENCE[row.absence_kind] || "absent";
+  const why = [ABSENCE[row.absence_kind] ?? "absent", row.note].filter(Boolean).join(": ");
   known.title.textContent = why;
   known.sub.textContent = "";
   known.chips.textContent = "";
   known.travel.style.width = "0";
-  known.actual.style.width = "0";
-  known.window.style.width = "0";
+  known.actual.style.display = "none";
+  known.window.style.display = "none";
   element.setAttribute("aria-label", `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`);
 }
 
@@ -135,7 +135,7 @@ function paintVisit(
   known: Parts,
   bar: Bar,
   visit: VisitRow,
-  { scale, left, due, zone, narrow }: { scale: Scale; left: number; due: ReturnType<typeof dueChip>; zone: string; narrow: boolean },
+  { scale, left, width, due, zone, narrow }: { scale: Scale; left: number; width: number; due: ReturnType<typeof dueChip>; zone: string; narrow: boolean },
 ): void {
   const look = STATUS[visit.status];
   element.id = `bar-${visit.kind}-${visit.id}`;
@@ -148,7 +148,7 @@ function paintVisit(
   known.icon.textContent = look.icon;
   // "WO-1042" is "1042" where room is short: every bar is a work order.
   const number = visit.work_order_number.replace(/^\D+/, "");
-  known.title.textContent = `${number} ${visit.customer_name}`;
+  known.title.textContent = width < 104 ? number : `${number} ${visit.customer_name}`;
   known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
   const badges: [string, string][] = [];
   if (visit.needs_help) badges.push(["help", "HELP"]);
@@ -185,10 +185,8 @@ function paintVisit(
 
 /** A thin line from one instant to another, measured from the bar's own left edge; open ones are not drawn. */
 function span(line: HTMLElement, scale: Scale, left: number, from: string | null, to: string | null): void {
-  if (!from || !to) {
-    line.style.width = "0";
-    return;
-  }
+  line.style.display = from && to ? "block" : "none";
+  if (!from || !to) return;
   const start = toX(scale, new Date(from).getTime());
   line.style.left = px(start - left);
   line.style.width = px(Math.max(2, toX(scale, new Date(to).getTime()) - start));

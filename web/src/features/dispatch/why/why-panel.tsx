@@ -36,7 +36,7 @@ export function WhyPanel({ visitId, zone }: { visitId: number; zone: string }) {
             <Stack gap="xs">
               {decision.sentence && <Text size="sm">{decision.sentence}</Text>}
               {decision.overridden.length > 0 ? (
-                <Text size="sm" c="orange" fw={550}>
+                <Text size="sm" c="var(--tone-warn)" fw={550}>
                   Against {decision.overridden.map((rule) => rule.replaceAll("_", " ")).join(", ")}, because: {decision.reason}
                 </Text>
               ) : (

@@ -72,7 +72,7 @@ export function History({ order }: { order: WorkOrder }) {
       </Text>
     );
   return (
-    <Timeline bulletSize={20} lineWidth={1}>
+    <Timeline bulletSize={20} lineWidth={1} styles={{ item: { marginTop: 8, paddingBottom: 0 } }}>
       {lines.map((line, index) => (
         <Timeline.Item
           key={`${line.at}.${index}`}

@@ -50,7 +50,7 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
         </Group>
       </Group>
       {visit.flag && (
-        <Text size="sm" c={visit.flag.code === "suggested" ? "brand" : "orange"} mt={4}>
+        <Text size="sm" c={visit.flag.code === "suggested" ? "brand" : "var(--tone-warn)"} mt={4}>
           {visit.flag.code === "suggested" ? "★ Suggested:" : "⚠"} {visit.flag.sentence}
         </Text>
       )}
