@@ -50,13 +50,8 @@ def company(now: datetime, ada: Any) -> Company:
             name="Carla Ltd", bill_address="200 Long Lane", currency="GBP", terms_days=14, actor=SYSTEM, now=now
         )
         site = customers.create_site(
-<<<<<<< HEAD
             customer=customer, name="12 High Street", address="12 High Street", country="GB", zone="Europe/London",
             lat=51.5, lon=-0.1, actor=SYSTEM, now=now,
-=======
-            customer=customer, name="12 High Street", address="12 High Street, London", country="GB",
-            zone="Europe/London", lat=51.5, lon=-0.1, actor=SYSTEM, now=now,
->>>>>>> 327e9f8 (Keep a line short)
         )  # fmt: skip
         boiler = work_types.create_work_type(
             name="Boiler service", duration_s=3600, priority=3, assignment="off", actor=SYSTEM, now=now
