@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
+import time
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from truckroll.demo import days
 from truckroll.demo.accounts import FIELD, PASSWORD
@@ -25,8 +26,8 @@ _BILLING_EVERY = 16
 _WAITS = timedelta(hours=2)
 
 
-def play(*, home: Path, url: str, demand: Demand, stop: threading.Event) -> None:
-    """This will let everybody act in turn until told to stop; what goes wrong for one does not stop the others."""
+def play(*, home: Path, url: str, demand: Demand) -> NoReturn:
+    """This will let everybody act in turn for good; what goes wrong for one does not stop the others."""
     keys = Keys(home / "demo-people.json")
 
     def wire(email: str) -> Wire:
@@ -36,7 +37,8 @@ def play(*, home: Path, url: str, demand: Demand, stop: threading.Event) -> None
     dispatcher = Dispatcher(wire("dispatcher@demo.test"), Wire(url, "", "", keys), keys, demand)
     billing = Billing(wire("billing@demo.test"))
     beat = 0
-    while not stop.wait(_BEAT_S):
+    while True:
+        time.sleep(_BEAT_S)
         beat += 1
         actors = [technicians[beat % len(technicians)].act, technicians[(beat + 6) % len(technicians)].act]
         if beat % _OFFICE_EVERY == 0:
