@@ -159,7 +159,7 @@ export function DataTable<Row>({ query, empty, searchable, archivable = false, t
         </Stack>
       )}
       {total > PAGE_SIZE && (
-        <Pagination size="sm" total={Math.ceil(total / PAGE_SIZE)} value={page} onChange={(next) => change({ page: next === 1 ? undefined : next })} />
+        <Pagination size="sm" total={Math.ceil(total / PAGE_SIZE)} value={page} onChange={(next) => change({ page: next === 1 ? undefined : next })} getControlProps={(control) => ({ "aria-label": `${control} page` })} />
       )}
     </Stack>
   );

@@ -129,7 +129,8 @@ export function Board(props: BoardProps) {
   useEffect(() => {
     const draw = () => {
       if (!ghost.current) return;
-      if (grab.by === "keyboard" || grab.visit === null || (grab.target !== null && grab.target !== "queue"))
+      // While a pointer carries it, the carrying itself draws every step; only later words of the judge are drawn here.
+      if (grab.by === "keyboard" || grab.visit === null || (grab.verdict?.provisional === false && grab.target !== "queue"))
         drawGhost(ghost.current, grab, steering.geometry(), store.zone);
       const { visit, target, verdict } = grab;
       if (grab.by === "keyboard" && visit && target !== null && target !== "queue" && verdict) {
