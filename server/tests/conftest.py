@@ -72,7 +72,8 @@ _server = postgres.start(_home, durable=False)
 atexit.register(_server.stop)
 os.environ |= {
     "DATABASE_URL": _server.url,
-    "TRUCKROLL_HOME": str(_home),
+    # One of several processes has its settings, and so its media folder, from its parent.
+    "TRUCKROLL_HOME": os.environ["TRUCKROLL_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else str(_home),
     "TRUCKROLL_POOL": "0",
     # One key for this process and the servers it starts, so that they know each other's sessions.
     "TRUCKROLL_SECRET_KEY": "only-for-tests",
