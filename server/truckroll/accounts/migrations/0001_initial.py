@@ -4,8 +4,10 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
     initial = True
 
     dependencies = [

@@ -6,9 +6,10 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import truckroll.foundation.models
+from truckroll.foundation.migrating import TablesMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TablesMigration):
     initial = True
 
     dependencies = []

@@ -2,8 +2,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
     initial = True
 
     dependencies = [

@@ -5,9 +5,10 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import truckroll.foundation.ids
+from truckroll.foundation.migrating import TablesMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TablesMigration):
     initial = True
 
     dependencies = [

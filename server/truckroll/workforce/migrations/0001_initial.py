@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import truckroll.workforce.models
+from truckroll.foundation.migrating import TablesMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TablesMigration):
     initial = True
 
     dependencies = [
