@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.dispatch import driving, queries
+from truckroll.dispatch import conflicts, driving, queries
 from truckroll.dispatch.deciding import Verdict, decide
-from truckroll.dispatch.events import DecisionMade, PolicyChanged, VisitReleasedByAbsence
+from truckroll.dispatch.events import ConflictsChanged, DecisionMade, PolicyChanged, VisitReleasedByAbsence
 from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
 from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome
@@ -321,6 +321,14 @@ def record_absence(
     for visit_id in released:
         publish(VisitReleasedByAbsence(visit_id=visit_id, absence_id=absence.pk), at=now)
     return absence
+
+
+def look_for_conflicts(*, visit_ids: Collection[int], now: datetime) -> None:
+    """This will judge planned visits anew where they stand, and tell the boards; nobody is unassigned (rule 24)."""
+    if visit_ids:
+        found = conflicts.conflicts(visit_ids, weights=queries.get_policy().weights())
+        told = ConflictsChanged(visit_ids=sorted(visit_ids), conflicting_ids=sorted(c["visit_id"] for c in found))
+        publish(told, at=now)
 
 
 def change_policy(*, values: dict[str, Any], actor: Actor, now: datetime) -> DispatchPolicy:

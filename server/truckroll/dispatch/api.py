@@ -135,6 +135,24 @@ class JudgeOut(Schema):
     flag: JudgeFlag | None
 
 
+class Conflict(Schema):
+    visit_id: int
+    version: int
+    number: str
+    work_order_id: int
+    technician_id: int
+    technician: str
+    starts_at: datetime
+    ends_at: datetime
+    site: str
+    broken: list[Broken]
+
+
+class Conflicts(Schema):
+    items: list[Conflict]
+    total: int
+
+
 class PlaceIn(http.In):
     technician_id: int
     starts_at: AwareDatetime
@@ -224,6 +242,17 @@ def get_board(request: HttpRequest, span: Query[BoardQuery]) -> HttpResponse:
     shown = board.board(starts_at=span.from_, ends_at=span.to, now=clock.now())
     # Written at once: checking ten thousand values against a schema takes longer than reading them.
     return HttpResponse(orjson.dumps(shown, option=orjson.OPT_UTC_Z), content_type="application/json")
+
+
+@router.get("/board/conflicts", response=Conflicts)
+def list_conflicts(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, object]:
+    """The planned visits of a span that break a rule where they stand: something changed after they were placed.
+
+    A `dispatch.conflicts.changed` in the stream, and any move of a visit, may change the list.
+    """
+    actor = allow(request, roles.OFFICE)
+    items = queries.list_conflicts(actor=actor, starts_at=span.from_, ends_at=span.to)
+    return {"items": items, "total": len(items)}
 
 
 @router.post("/board/judge", response=JudgeOut)

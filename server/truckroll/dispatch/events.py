@@ -1,4 +1,4 @@
-"""What this room tells: decisions made, visits that lost their technician, the policy changed."""
+"""What this room tells: decisions made, visits that lost their technician or break a rule, the policy changed."""
 
 from truckroll.foundation.events import Event, event
 
@@ -25,3 +25,13 @@ class PolicyChanged(Event):
     """The company values something differently from now on; decisions made before stand."""
 
     policy_id: int
+
+
+@event("dispatch.conflicts.changed")
+class ConflictsChanged(Event):
+    """What planned visits rest on changed: some may break a rule where they stand, or no longer do (rule 24)."""
+
+    visit_ids: list[int]
+    """Those looked at."""
+    conflicting_ids: list[int]
+    """Those of them that break a rule now."""

@@ -1,17 +1,39 @@
-"""What this room does about facts of work: new visits are assigned as their work type says, drives are kept right."""
+"""What this room does about facts of rooms below: new visits are assigned as their work type says, drives kept right,
+and planned visits judged anew when something they rest on changes.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from truckroll.accounts.actors import system
-from truckroll.customers.events import SiteLocated
+from truckroll.customers.events import SiteChanged, SiteLocated
 from truckroll.dispatch import actions
-from truckroll.dispatch.events import VisitReleasedByAbsence
+from truckroll.dispatch.board import LONGEST
+from truckroll.dispatch.events import PolicyChanged, VisitReleasedByAbsence
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import queries as work
-from truckroll.work.events import HoldLifted, VisitCanceled, VisitDrafted, VisitScheduled, VisitUnscheduled
+from truckroll.work.events import (
+    HoldLifted,
+    VisitCanceled,
+    VisitDrafted,
+    VisitScheduled,
+    VisitUnscheduled,
+    WorkTypeChanged,
+)
+from truckroll.work.lifecycle import PLANNED
+from truckroll.workforce.events import (
+    AbsenceCanceled,
+    AbsenceRecorded,
+    CertificationAdded,
+    CertificationChanged,
+    CertificationTypeChanged,
+    ShiftExceptionAdded,
+    ShiftExceptionRemoved,
+    TechnicianChanged,
+    TerritoryChanged,
+)
 
 ASSIGNER = system("dispatch.assign")
 
@@ -61,6 +83,92 @@ def close_gap_of_unscheduled(fact: VisitUnscheduled) -> None:
 def close_gap_of_canceled(fact: VisitCanceled) -> None:
     """The visit after the gap is driven to from elsewhere now."""
     _measure(fact.technician_id, fact.starts_at)
+
+
+@on(TechnicianChanged)
+def judge_visits_of_changed_technician(fact: TechnicianChanged) -> None:
+    """His skills, area, home or shifts may be others now."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(CertificationAdded)
+def judge_visits_of_newly_certified(fact: CertificationAdded) -> None:
+    """What he lacked he may hold now."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(CertificationChanged)
+def judge_visits_of_otherwise_certified(fact: CertificationChanged) -> None:
+    """A certificate may lapse before a visit that was placed while it held."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(ShiftExceptionAdded)
+def judge_visits_of_other_hours(fact: ShiftExceptionAdded) -> None:
+    """On that date he may not work when a visit is planned."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(ShiftExceptionRemoved)
+def judge_visits_of_usual_hours(fact: ShiftExceptionRemoved) -> None:
+    """On that date he may not work when a visit is planned."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(AbsenceRecorded)
+def judge_visits_of_absent(fact: AbsenceRecorded) -> None:
+    """A drive to a visit may lie in the absence."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(AbsenceCanceled)
+def judge_visits_of_present(fact: AbsenceCanceled) -> None:
+    """What lay in the absence no longer does."""
+    _judge_again(technician_id=fact.technician_id)
+
+
+@on(SiteChanged)
+def judge_visits_at_changed_site(fact: SiteChanged) -> None:
+    """The site may let people in at other times now."""
+    _judge_again(work_order__site_id=fact.site_id)
+
+
+@on(SiteLocated)
+def judge_visits_at_moved_pin(fact: SiteLocated) -> None:
+    """The drives are others now, and maybe the area."""
+    _judge_again(work_order__site_id=fact.site_id)
+
+
+@on(WorkTypeChanged)
+def judge_visits_of_changed_work_type(fact: WorkTypeChanged) -> None:
+    """The work may need other skills now."""
+    _judge_again(work_order__work_type_id=fact.work_type_id)
+
+
+@on(CertificationTypeChanged)
+def judge_visits_under_changed_law(fact: CertificationTypeChanged) -> None:
+    """Who may set it aside is another matter now."""
+    _judge_again()
+
+
+@on(TerritoryChanged)
+def judge_visits_in_changed_territory(fact: TerritoryChanged) -> None:
+    """Sites may lie in it now, or no longer."""
+    _judge_again()
+
+
+@on(PolicyChanged)
+def judge_visits_under_changed_policy(fact: PolicyChanged) -> None:
+    """Overtime or the way home may be limited otherwise."""
+    _judge_again()
+
+
+def _judge_again(**which: int) -> None:
+    now = clock.now()
+    planned = work.list_visits(actor=ASSIGNER, status=sorted(PLANNED)).filter(
+        starts_at__gte=now, starts_at__lt=now + LONGEST, **which
+    )
+    actions.look_for_conflicts(visit_ids=list(planned.values_list("pk", flat=True)), now=now)
 
 
 def _consider(visit_id: int) -> None:

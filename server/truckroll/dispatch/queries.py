@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.dispatch import conflicts
+from truckroll.dispatch.board import LONGEST
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy
 from truckroll.foundation.lifecycle import history_of
-from truckroll.foundation.refusals import ChangedMeanwhile, NotFound, Refusal
+from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal
 from truckroll.work import queries as work
 from truckroll.work.lifecycle import VISIT
 from truckroll.workforce import queries as workforce
@@ -162,6 +164,19 @@ def judge_visit(
         "candidates": list(verdict.candidates),
         "flag": {"code": verdict.flag, "sentence": verdict.sentence} if verdict.flag else None,
     }
+
+
+def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
+    """This will list the planned visits of a span that break a rule where they stand (rule 24), by start.
+
+    Raises
+    ------
+    Invalid
+        The span is empty or too long.
+    """
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise Invalid(f"Conflicts of at most {LONGEST.days} days are shown.", starts_at=starts_at, ends_at=ends_at)
+    return conflicts.conflicts(work.visits_between(starts_at, ends_at), weights=get_policy().weights())
 
 
 def list_due_visits(*, actor: Actor, now: datetime) -> list[int]:

@@ -116,6 +116,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conflicts
+         * @description The planned visits of a span that break a rule where they stand: something changed after they were placed.
+         *
+         *     A `dispatch.conflicts.changed` in the stream, and any move of a visit, may change the list.
+         */
+        get: operations["truckroll_dispatch_api_list_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board/judge": {
         parameters: {
             query?: never;
@@ -3918,6 +3940,42 @@ export interface components {
              */
             summary: string;
         };
+        /** Conflict */
+        Conflict: {
+            /** Broken */
+            broken: components["schemas"]["Broken"][];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Number */
+            number: string;
+            /** Site */
+            site: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+            /** Work Order Id */
+            work_order_id: number;
+        };
+        /** Conflicts */
+        Conflicts: {
+            /** Items */
+            items: components["schemas"]["Conflict"][];
+            /** Total */
+            total: number;
+        };
         /** ContactChange */
         ContactChange: {
             /**
@@ -7467,6 +7525,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_conflicts: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflicts"];
                 };
             };
         };
