@@ -59,7 +59,8 @@ def _try_once(phone: Any, texts: list[str], server: Any) -> bool:
     try:
         phone.register()
         for command in phone.unanswered():
-            _, body = phone.post(command)
+            status, body = phone.post(command)
+            assert status == 200, body
             phone.answers |= {a["uuid"]: a for a in body["answers"]}
     except phone.NoAnswer:
         while not server.has_ended():
