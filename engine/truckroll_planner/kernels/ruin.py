@@ -16,11 +16,15 @@ Routes are kept as places 0 (start), 1..length (visits), length + 1 (end).
 # mypy: ignore-errors
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 # Without reference counts: nothing in here makes or keeps an array, and counting them took two thirds of the time.
 _inlined = njit(forceinline=True, error_model="numpy", _nrt=False)
 _compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+
+# One type for every whole number that is handed on: each further one would be compiled again.
+_i64 = np.int64
 
 BIG = 1 << 29
 LATE_CAP = 1 << 27
@@ -300,10 +304,10 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first):
                     JD,
                     WX,
                     row,
-                    RS[t, i - 1, EA],
-                    RS[t, i - 1, CA],
-                    RS[t, i - 1, EB],
-                    RS[t, i - 1, CB],
+                    _i64(RS[t, i - 1, EA]),
+                    _i64(RS[t, i - 1, CA]),
+                    _i64(RS[t, i - 1, EB]),
+                    _i64(RS[t, i - 1, CB]),
                     tr,
                     dep,
                     bopen,
@@ -323,9 +327,10 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first):
         travel += tr
         work += travel
         if plain:
-            tc = _home(TD, t, RS[t, length, EA], RS[t, length, CA], RS[t, length, EB], RS[t, length, CB], tr)
+            ea, eb = _i64(RS[t, length, EA]), _i64(RS[t, length, EB])
+            tc = _home(TD, t, ea, _i64(RS[t, length, CA]), eb, _i64(RS[t, length, CB]), tr)
         else:
-            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, -1, 0)
+            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(-1), _i64(0))
         RI[t, COST] = P[PWT] * (travel + setup) + RI[t, SUMC] + tc + _worked(P, TD, t, work)
         RI[t, TC] = tc
     else:
@@ -381,7 +386,7 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
     for p in range(length + 1):
         a = RS[t, p, NODE]
         ta = DT[j, a]
-        ea, eb = RS[t, p, EA], RS[t, p, EB]
+        ea, eb = _i64(RS[t, p, EA]), _i64(RS[t, p, EB])
         if plain and min(ea, eb) + ta > last:
             break
         b = RS[t, p + 1, NODE]
@@ -412,7 +417,8 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
             bound = min(bound, least)
             continue
         if plain:
-            na, nca, nb, ncb = _step(JD, WX, row, ea, RS[t, p, CA], eb, RS[t, p, CB], ta, dep, bopen, bclose, blen)
+            ca, cb = _i64(RS[t, p, CA]), _i64(RS[t, p, CB])
+            na, nca, nb, ncb = _step(JD, WX, row, ea, ca, eb, cb, ta, dep, bopen, bclose, blen)
             tr = tb
             row = rowb
             tc = -1
@@ -441,7 +447,7 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
             if tc < 0:
                 tc = _home(TD, t, na, nca, nb, ncb, tr)
         else:
-            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p)
+            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(j), _i64(p))
         if tc >= BIG:
             continue
         delta = fixed + tc
@@ -490,7 +496,7 @@ def load(P, JD, WX, TD, D, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, ROUTE, U, S
         S[S_VER] += 1
         RI[t, VER] = S[S_VER]
         RI[t, STAMP] = 0
-        _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, 1)
+        _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(1))
         over = RI[t, TC] >= BIG or c >= BIG
         for d in range(P[PDIMS]):
             over = over or LOAD[t, d] > CAP[t, d]
@@ -517,7 +523,9 @@ def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, 
             if LOAD[t, d] + Q[j, d] > CAP[t, d]:
                 room = False
         if room:
-            cost, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, BIG)
+            cost, place = _insertion(
+                P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(BIG)
+            )
             OUT[t, 0] = cost
             OUT[t, 1] = place
 
@@ -645,7 +653,7 @@ def run(
                 hole = span
                 if keep > 0:
                     hole = 1 + _below(rng, take - 1)
-                ntl = _touch(RS, RI, BS, BI, TL, ntl, stamp, t, S)
+                ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(t), S)
                 for d in range(dims):
                     BL[t, d] = LOAD[t, d]
                 cost -= RI[t, COST]
@@ -667,7 +675,7 @@ def run(
                         RS[t, w, NODE] = j
                         w += 1
                 RI[t, LEN] = w - 1
-                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first)
+                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(first))
                 cost += RI[t, COST]
             # A few open visits from anywhere.
             for _q in range(min(2, S[S_NUN])):
@@ -765,7 +773,9 @@ def run(
                             room = False
                     if not room:
                         continue
-                delta, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, best)
+                delta, place = _insertion(
+                    P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(best)
+                )
                 CACHE[j, t, slot] = ver
                 CACHE[j, t, slot + 1] = delta
                 CACHE[j, t, slot + 2] = place
@@ -775,7 +785,7 @@ def run(
                     bp = place
             if bt >= 0:
                 fresh = RI[bt, STAMP] != stamp
-                ntl = _touch(RS, RI, BS, BI, TL, ntl, stamp, bt, S)
+                ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(bt), S)
                 if fresh:
                     for d in range(dims):
                         BL[bt, d] = LOAD[bt, d]
@@ -791,7 +801,7 @@ def run(
                 for d in range(dims):
                     LOAD[bt, d] += Q[j, d]
                 ROUTE[j] = bt
-                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, bt, bp + 1)
+                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(bp + 1))
                 cost += RI[bt, COST] - U[j]
         # ---- accept or put everything back
         S[S_DONE] += 1
