@@ -2703,7 +2703,7 @@ export interface paths {
         put?: never;
         /**
          * Approve Work Order
-         * @description Accept what was done, so that it can be invoiced.
+         * @description Accept what was done, so that it can be invoiced; while photos are still on a phone only with a reason.
          */
         post: operations["truckroll_work_api_work_orders_approve_work_order"];
         delete?: never;
@@ -3166,6 +3166,14 @@ export interface components {
         /** ApplyIn */
         ApplyIn: {
             mode: components["schemas"]["Mode"];
+        };
+        /** ApproveIn */
+        ApproveIn: {
+            /**
+             * Without Files Reason
+             * @default
+             */
+            without_files_reason: string;
         };
         /** AssetChange */
         AssetChange: {
@@ -11383,7 +11391,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {

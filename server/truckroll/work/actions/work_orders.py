@@ -53,6 +53,14 @@ class NotCompleted(Refusal):
     what_to_do = "Complete what is open, drop it from the scope, or cancel the work order."
 
 
+class FilesMissing(Refusal):
+    """Photos or signatures were announced whose bytes are still on a phone (P3)."""
+
+    code = "files_missing"
+    title = "Not everything has arrived"
+    what_to_do = "Wait for the phone to send the rest, or approve without it and say why."
+
+
 class WorkOrderOver(Refusal):
     """A work order that is approved, closed or canceled is not worked on."""
 
@@ -327,22 +335,53 @@ def lift_hold(*, hold: Hold, actor: Actor, now: datetime) -> Hold:
     return hold
 
 
-def approve_work_order(*, work_order: WorkOrder, actor: Actor, now: datetime) -> WorkOrder:
+def approve_work_order(
+    *, work_order: WorkOrder, actor: Actor, now: datetime, without_files_reason: str = ""
+) -> WorkOrder:
     """This will accept what was done, so that it can be invoiced as it stands.
+
+    Without photos that were announced and never came only with a reason, which is kept as a note.
 
     Raises
     ------
     NotCompleted
         Something is still to be done, or it is over already.
+    FilesMissing
+        Photos or signatures are still on a phone, and no reason was given to do without them.
     """
     locked = lock_work_order(work_order.pk)
     if locked.status != "completed":
         raise NotCompleted(
             f"{locked.number} is {locked.status.replace('_', ' ')}.", work_order_id=locked.pk, status=locked.status
         )
+    missing = _missing_files(locked)
+    if missing and not without_files_reason.strip():
+        raise FilesMissing(f"{locked.number}: {_listed(missing)}.", work_order_id=locked.pk, **missing)
+    if missing:
+        text = f"Approved though not everything has arrived ({_listed(missing)}): {without_files_reason.strip()}"
+        locked.notes.create(text=text, author=actor.label, at=now)
     locked.change(approved_at=now, approved_by=actor.label)
     tell_work_order(WorkOrderApproved(work_order_id=locked.pk), locked, actor=actor, now=now)
     return locked
+
+
+def _missing_files(work_order: WorkOrder) -> dict[str, int]:
+    """How many files were announced and have arrived, by kind; empty if nothing is missing."""
+    counts: dict[str, int] = {}
+    for noun, rows in (("photos", work_order.photos.all()), ("signatures", work_order.signatures.exclude(sha256=""))):
+        announced, received = rows.count(), rows.filter(blob__isnull=False).count()
+        if received < announced:
+            counts |= {f"{noun}_received": received, f"{noun}_announced": announced}
+    return counts
+
+
+def _listed(missing: dict[str, int]) -> str:
+    """As people read it: `2 of 3 photos received`."""
+    return ", ".join(
+        f"{missing[f'{noun}_received']} of {missing[f'{noun}_announced']} {noun} received"
+        for noun in ("photos", "signatures")
+        if f"{noun}_announced" in missing
+    )
 
 
 def reopen_work_order(*, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> WorkOrder:

@@ -204,6 +204,11 @@ class ReasonIn(http.In):
     reason: str = Field(min_length=1, max_length=2_000)
 
 
+class ApproveIn(http.In):
+    # Why it is approved though announced photos or signatures have not arrived.
+    without_files_reason: str = Field("", max_length=2_000)
+
+
 class SkillNeed(Schema):
     skill_id: int
     name: str

@@ -15,6 +15,7 @@ from truckroll.work import queries, record
 from truckroll.work.actions import records
 from truckroll.work.actions import work_orders as actions
 from truckroll.work.api.shapes import (
+    ApproveIn,
     EvidenceOut,
     HoldIn,
     HoldOut,
@@ -117,16 +118,19 @@ def cancel_work_order(request: HttpRequest, work_order_id: int, body: ReasonIn) 
 
 
 @router.post("/work-orders/{work_order_id}/approve", response=WorkOrderItem)
-def approve_work_order(request: HttpRequest, work_order_id: int) -> HttpResponse:
-    """Accept what was done, so that it can be invoiced."""
+def approve_work_order(request: HttpRequest, work_order_id: int, body: ApproveIn | None = None) -> HttpResponse:
+    """Accept what was done, so that it can be invoiced; while photos are still on a phone only with a reason."""
     actor = allow(request, roles.DISPATCH | roles.MONEY)
+    reason = body.without_files_reason if body else ""
 
     def effect() -> object:
         found = queries.get_work_order(actor=actor, work_order_id=work_order_id)
-        actions.approve_work_order(work_order=found, actor=actor, now=clock.now())
+        actions.approve_work_order(work_order=found, actor=actor, now=clock.now(), without_files_reason=reason)
         return queries.get_work_order(actor=actor, work_order_id=work_order_id)
 
-    return http.write(request, "work.approve_work_order", effect, out=WorkOrderItem, work_order_id=work_order_id)
+    return http.write(
+        request, "work.approve_work_order", effect, body=body, out=WorkOrderItem, work_order_id=work_order_id
+    )
 
 
 @router.post("/work-orders/{work_order_id}/reopen", response=WorkOrderItem)
