@@ -6,6 +6,7 @@ import { Button, Card, Choices, Notice, Quiet, Refused, TextArea } from "@/compo
 import styles from "@/features/mobile/components/phone.module.css";
 import { SignatureKept, useSigning } from "@/features/mobile/components/signature-field";
 import type { DayVisit } from "@/features/mobile/day";
+import { useFinishDraft } from "@/features/mobile/finish-draft";
 import { type Missing, missingForCompletion } from "@/features/mobile/gate";
 import { can } from "@/features/mobile/moves";
 import { useBusinessNow, usePhone } from "@/features/mobile/phone-context";
@@ -27,11 +28,10 @@ export function FinishScreen() {
 function Finish({ visit }: { visit: DayVisit }) {
   const phone = usePhone();
   const go = useGo();
-  const [step, setStep] = useState(0);
-  const [summary, setSummary] = useState("");
-  const [done, setDone] = useState<ReadonlySet<number>>(() => new Set(visit.scope.map(({ id }) => id)));
-  const [more, setMore] = useState<"no" | "yes">("no");
-  const [followUp, setFollowUp] = useState("");
+  const { draft, change, drop } = useFinishDraft(visit);
+  const { step, summary, more, followUp } = draft;
+  const setStep = (next: number) => change({ step: next });
+  const done = new Set(visit.scope.map(({ id }) => id).filter((id) => !draft.open.includes(id)));
   const [fault, setFault] = useState<unknown>(null);
   const signing = useSigning(visit);
   const unsigned = step === 2 && !visit.signature;
@@ -44,7 +44,10 @@ function Finish({ visit }: { visit: DayVisit }) {
       summary: summary.trim(),
       scopeDone: [...done],
       followUp: more === "yes" ? followUp.trim() : "",
-    }).then(() => go("/", { replace: true }), setFault);
+    }).then(() => {
+      drop();
+      go("/", { replace: true });
+    }, setFault);
   }
 
   if (!can(visit, "complete"))
@@ -98,11 +101,7 @@ function Finish({ visit }: { visit: DayVisit }) {
                     chosen={done.has(item.id)}
                     icon={done.has(item.id) ? "✓" : "○"}
                     onClick={() =>
-                      setDone((before) => {
-                        const after = new Set(before);
-                        if (!after.delete(item.id)) after.add(item.id);
-                        return after;
-                      })
+                      change({ open: done.has(item.id) ? [...draft.open, item.id] : draft.open.filter((id) => id !== item.id) })
                     }
                   >
                     {item.text}
@@ -116,7 +115,7 @@ function Finish({ visit }: { visit: DayVisit }) {
             hint="It goes on the work order; the customer may read it."
             rows={4}
             value={summary}
-            onChange={(event) => setSummary(event.target.value)}
+            onChange={(event) => change({ summary: event.target.value })}
           />
           <Choices
             label="Is something else needed here?"
@@ -125,11 +124,11 @@ function Finish({ visit }: { visit: DayVisit }) {
               { value: "yes", label: "Yes" },
             ]}
             value={more}
-            onChoose={setMore}
+            onChoose={(next) => change({ more: next })}
             across
           />
           {more === "yes" && (
-            <TextArea label="What" rows={3} value={followUp} onChange={(event) => setFollowUp(event.target.value)} />
+            <TextArea label="What" rows={3} value={followUp} onChange={(event) => change({ followUp: event.target.value })} />
           )}
         </>
       )}

@@ -86,3 +86,19 @@ test("times are the company's, at the company's speed, whatever this phone's clo
   expect(command.at).toBe("2026-06-15T12:30:00.000Z");
   rest();
 });
+
+test("an answer that was long under way does not turn the clock back; a new setting of it does", async () => {
+  const there = office();
+  there.said.day.rate = 1;
+  const time = { now: Date.UTC(2026, 5, 15, 12) };
+  const { phone, rest } = pick_up("slow-answer", there, time);
+  await phone.refresh();
+  time.now += 20_000;
+  there.said.day.now = "2026-06-15T12:00:15Z";
+  await phone.refresh();
+  expect(phone.businessNow()).toBe(Date.parse("2026-06-15T12:00:20Z"));
+  there.said.day.now = "2026-06-15T11:00:00Z";
+  await phone.refresh();
+  expect(phone.businessNow()).toBe(Date.parse("2026-06-15T11:00:00Z"));
+  rest();
+});

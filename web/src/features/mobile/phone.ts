@@ -11,6 +11,7 @@ import type { Day } from "./day";
 import { projectDay } from "./project-day";
 
 const DAY = "day";
+const SLOW_ANSWER_MS = 30_000;
 
 /** The last day the server told, and when that was by this phone's clock. */
 interface Told {
@@ -96,7 +97,10 @@ export function openPhone(around: PhoneSurroundings): Phone {
 
   function hear(next: Told): void {
     told = next;
-    basis = { businessAt: Date.parse(next.day.now), deviceAt: next.at, rate: next.day.rate };
+    const heard = { businessAt: Date.parse(next.day.now), deviceAt: next.at, rate: next.day.rate };
+    // An answer that was long under way says an earlier time: the clock must not go back, or steps change their order.
+    const back = businessTime(basis, next.at) - heard.businessAt;
+    if (basis === OWN_CLOCK || basis.rate !== heard.rate || back <= 0 || back > SLOW_ANSWER_MS * heard.rate) basis = heard;
   }
 
   let fetching: Promise<void> | null = null;

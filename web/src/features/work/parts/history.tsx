@@ -43,7 +43,7 @@ export function linesOf(order: WorkOrder): Line[] {
     at: step.at,
     icon: STATUS[step.to_status as VisitStatus]?.icon ?? "•",
     status: step.to_status,
-    title: `${step.subject} ${DONE[step.move] ?? words(step.move)}`,
+    title: `${step.subject} ${step.subject.startsWith("R-") && step.move === "draft" ? "received" : (DONE[step.move] ?? words(step.move))}`,
     by: `${personName(step.actor)}${step.source_kind ? `, by ${words(step.source_kind)}` : ""}`,
     text: step.reason,
   }));
@@ -55,12 +55,13 @@ export function linesOf(order: WorkOrder): Line[] {
     say(hold.lifted_at, `No longer waits for ${hold.kind}`, hold.lifted_by, "", "▷");
   }
   for (const note of order.notes) say(note.at, "Note", note.author, note.text, "✎");
-  for (const part of order.parts) say(part.at, `Used ${String(part.quantity).replace(/\.?0+$/, "")} × ${part.description}`, part.by, part.void_reason && `taken out: ${part.void_reason}`, "⊕");
+  for (const part of order.parts) say(part.at, `Used ${Number(part.quantity)} × ${part.description}`, part.by, part.void_reason && `taken out: ${part.void_reason}`, "⊕");
   for (const photo of order.photos) say(photo.at, `Photo (${photo.kind})`, photo.by, photo.caption, "▣");
-  for (const one of order.signatures) say(one.at, one.refusal_reason ? "Signature refused" : `Signed by ${one.name}`, one.by, one.refusal_reason || one.role, "✍");
+  for (const one of order.signatures) say(one.at, one.refusal_reason ? "Signature refused" : `Signed by ${one.name}`, one.by, one.refusal_reason || words(one.role), "✍");
   say(order.approved_at, "Approved", order.approved_by, "", "✓");
   say(order.canceled_at, "Work order canceled", "", order.cancel_reason, "✕");
-  return lines.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  // The latest first; of one instant what was told last, too.
+  return lines.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).reverse();
 }
 
 export function History({ order }: { order: WorkOrder }) {
