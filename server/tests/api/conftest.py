@@ -28,7 +28,7 @@ MISSING = 987_654_321
 @pytest.fixture
 def people(make_user: Callable[..., Any]) -> dict[str, Any]:
     """A user of each role; `mate` works in the team of the technician, `stranger` in another."""
-    roles = ("technician", "lead_technician", "dispatcher", "billing", "auditor", "admin")
+    roles = ("technician", "lead_technician", "dispatcher", "billing", "compliance", "auditor", "admin")
     return {role: make_user(role) for role in roles} | {
         "mate": make_user("technician", "Mate"),
         "stranger": make_user("technician", "Stranger"),

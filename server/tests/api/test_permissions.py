@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).with_name("permissions.csv")
 ROLES = (
-    "anonymous", "portal", "technician", "lead_technician", "dispatcher", "billing", "auditor", "admin", "api_read",
-    "api_write",
+    "anonymous", "portal", "technician", "lead_technician", "dispatcher", "billing", "compliance", "auditor", "admin",
+    "api_read", "api_write",
 )  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 

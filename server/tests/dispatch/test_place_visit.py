@@ -83,9 +83,11 @@ def test_a_reason_of_blanks_is_none(company: Any, dana: Any) -> None:
     assert place(dana, visit, company.tove, company.at(1), override_reason="   ").status_code == 409
 
 
-def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_the_owner_can(
-    company: Any, dana: Any, ada: Any
+@pytest.mark.parametrize("role", ["compliance", "admin"])
+def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_compliance_can(
+    company: Any, dana: Any, make_user: Any, as_user: Any, role: str
 ) -> None:
+    cora = as_user(make_user(role, "Cora"))
     with transaction.atomic():
         edition = technicians.create_certification_type(name="18th Edition", actor=company.worker, now=company.now)
         technicians.add_certification(
@@ -101,9 +103,17 @@ def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_the_owner_can
     assert (answer.status_code, answer.json()["facts"]["override"]) == (409, "compliance")
     assert answer.json()["detail"] == "Needs 18th Edition; Tariq's expired 3 Feb."
     assert facts(visit)["status"] == "draft"
-    answer = place(ada, visit, company.tariq, company.at(1), override_reason="Renewed by phone, paper follows")
+    # Renewal under way is not valid, and nobody does it in silence.
+    assert place(cora, visit, company.tariq, company.at(1)).status_code == 409
+    answer = place(cora, visit, company.tariq, company.at(1), override_reason="Renewed by phone, paper follows")
     assert answer.status_code == 200, answer.content
-    assert Decision.objects.get().overridden == ["certification_expired"]
+    logged = Decision.objects.get()
+    assert (logged.overridden, logged.reason, logged.decided_by) == (
+        ["certification_expired"],
+        "Renewed by phone, paper follows",
+        "Cora <cora@example.test>",
+    )
+    assert dana.get(f"/visits/{visit}").json()["pinned"] is True
 
 
 def test_p8_two_visits_never_overlap_whatever_the_reason(company: Any, dana: Any, ada: Any) -> None:

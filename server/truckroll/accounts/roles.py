@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     LEAD_TECHNICIAN = "lead_technician"
     DISPATCHER = "dispatcher"
     BILLING = "billing"
+    COMPLIANCE = "compliance"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
@@ -21,10 +22,21 @@ ANONYMOUS, PORTAL, API_READ, API_WRITE, SYSTEM = "anonymous", "portal", "api_rea
 FIELD = frozenset({Role.TECHNICIAN.value, Role.LEAD_TECHNICIAN.value})
 # See everything of the company; auditor and api_read change nothing.
 OFFICE = frozenset(
-    {Role.DISPATCHER.value, Role.BILLING.value, Role.AUDITOR.value, Role.ADMIN.value, API_READ, API_WRITE, SYSTEM}
+    {
+        Role.DISPATCHER.value,
+        Role.BILLING.value,
+        Role.COMPLIANCE.value,
+        Role.AUDITOR.value,
+        Role.ADMIN.value,
+        API_READ,
+        API_WRITE,
+        SYSTEM,
+    }
 )
 # Plan and change work, customers and people.
 DISPATCH = frozenset({Role.DISPATCHER.value, Role.ADMIN.value, API_WRITE, SYSTEM})
+# Answer for certificates, and alone may set a legal one aside, with a reason (rule 23).
+COMPLIANCE = frozenset({Role.COMPLIANCE.value, Role.ADMIN.value})
 # Price, invoice and credit.
 MONEY = frozenset({Role.BILLING.value, Role.ADMIN.value, API_WRITE, SYSTEM})
 # May see money without changing it.

@@ -25,8 +25,6 @@ from truckroll.workforce import queries as workforce
 from truckroll.workforce.actions import occupancy
 from truckroll.workforce.locks import lock_technicians
 
-# Setting a law's rule aside is not a dispatcher's to do (rule 23).
-COMPLIANCE = frozenset({roles.Role.ADMIN.value})
 _ROUNDS = 3
 _STRICT = ("never", "compliance", "dispatcher")
 
@@ -107,9 +105,9 @@ def _allow(chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
     said = " ".join(b["sentence"] for b in broken)
     if strictest == "never":
         raise PlacementRefused(said, what_to_do="Choose another technician or time.", **facts)
-    if strictest == "compliance" and not actor.is_any(COMPLIANCE):
+    if strictest == "compliance" and not actor.is_any(roles.COMPLIANCE):
         raise PlacementRefused(
-            said, what_to_do="Choose another technician; only the owner may set a legal certificate aside.", **facts
+            said, what_to_do="Choose another technician; only compliance may set a legal certificate aside.", **facts
         )
     if not reason.strip():
         raise PlacementRefused(said, what_to_do="Give a reason to do it nevertheless, or choose again.", **facts)

@@ -5758,7 +5758,7 @@ export interface components {
          * @description What a signed-in person is in the company. `admin` is the owner of the company.
          * @enum {string}
          */
-        Role: "technician" | "lead_technician" | "dispatcher" | "billing" | "auditor" | "admin";
+        Role: "technician" | "lead_technician" | "dispatcher" | "billing" | "compliance" | "auditor" | "admin";
         /**
          * Scope
          * @enum {string}

@@ -4,7 +4,7 @@ import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { get, csrfToken } from "./client";
 import { Problem, problemFrom, unreachable } from "./problem";
 
-export type Role = "technician" | "lead_technician" | "dispatcher" | "billing" | "auditor" | "admin";
+export type Role = "technician" | "lead_technician" | "dispatcher" | "billing" | "compliance" | "auditor" | "admin";
 
 export interface Me {
   user_id: number | null;
@@ -35,7 +35,7 @@ export function useMe(): Me {
 
 /** The groups of roles that the server's routes ask for; the server decides, this only hides what would be refused. */
 const GROUPS = {
-  office: ["dispatcher", "billing", "auditor", "admin"],
+  office: ["dispatcher", "billing", "compliance", "auditor", "admin"],
   dispatch: ["dispatcher", "admin"],
   money: ["billing", "admin"],
   admin: ["admin"],

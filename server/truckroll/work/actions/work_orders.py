@@ -365,9 +365,9 @@ def approve_work_order(
     return locked
 
 
-def _missing_files(work_order: WorkOrder) -> dict[str, int]:
+def _missing_files(work_order: WorkOrder) -> dict[str, Any]:
     """How many files were announced and have arrived, by kind; empty if nothing is missing."""
-    counts: dict[str, int] = {}
+    counts: dict[str, Any] = {}
     for noun, rows in (("photos", work_order.photos.all()), ("signatures", work_order.signatures.exclude(sha256=""))):
         announced, received = rows.count(), rows.filter(blob__isnull=False).count()
         if received < announced:
@@ -375,7 +375,7 @@ def _missing_files(work_order: WorkOrder) -> dict[str, int]:
     return counts
 
 
-def _listed(missing: dict[str, int]) -> str:
+def _listed(missing: dict[str, Any]) -> str:
     """As people read it: `2 of 3 photos received`."""
     return ", ".join(
         f"{missing[f'{noun}_received']} of {missing[f'{noun}_announced']} {noun} received"

@@ -43,6 +43,7 @@ export const USERS: RecordKind<Schemas["UserOut"]> = {
         { value: "technician", label: "Technician" },
         { value: "lead_technician", label: "Lead technician" },
         { value: "billing", label: "Billing" },
+        { value: "compliance", label: "Compliance" },
         { value: "auditor", label: "Auditor" },
         { value: "admin", label: "Administrator" },
       ],
