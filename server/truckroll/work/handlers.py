@@ -1,13 +1,16 @@
-"""What this room does about facts of rooms below: visits show words of sites and customers, so they are told anew."""
+"""What this room does about facts of rooms below: visits show words of sites and customers, so they are told anew,
+and work orders are found by them.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
-from truckroll.customers.events import CustomerChanged, SiteChanged, SiteLocated
+from truckroll.customers.events import AssetChanged, CustomerChanged, SiteChanged, SiteLocated
 from truckroll.customers.visibility import show_sites_with
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
+from truckroll.work import tasks
 from truckroll.work.actions import shown
 from truckroll.work.queries import sites_needed_by
 from truckroll.workforce.events import SkillChanged
@@ -37,3 +40,28 @@ def show_changed_customer(fact: CustomerChanged) -> None:
 def show_changed_skill(fact: SkillChanged) -> None:
     """This will tell the visits that need a skill anew: its name stands on the board."""
     shown.show_again(Q(work_type__skills__skill_id=fact.skill_id), now=clock.now())
+
+
+@on(SiteChanged)
+def find_by_changed_site(fact: SiteChanged) -> None:
+    """This will let the work orders at a site be found by its new name or address."""
+    _index("site_id", fact.site_id)
+
+
+@on(CustomerChanged)
+def find_by_changed_customer(fact: CustomerChanged) -> None:
+    """This will let the work orders of a customer, or paid by it, be found by its new name."""
+    _index("site__customer_id", fact.customer_id)
+    _index("bill_to_id", fact.customer_id)
+
+
+@on(AssetChanged)
+def find_by_changed_asset(fact: AssetChanged) -> None:
+    """This will let the work orders about a thing be found by its new name or serial number."""
+    _index("asset_id", fact.asset_id)
+
+
+def _index(path: str, pk: int) -> None:
+    more = shown.index_again(Q(**{path: pk}))
+    if more is not None:
+        tasks.index_again.defer(path=path, pk=pk, after=more)

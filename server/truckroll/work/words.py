@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from truckroll.customers.models import Asset, Customer, Site
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 
@@ -10,6 +14,20 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 def words_of(*texts: str) -> str:
     """This will be the words of all texts, once each, in their order."""
     return " ".join(dict.fromkeys(word for text in texts for word in _WORD.findall(text.lower())))
+
+
+def words_of_order(number: str, site: Site, payer: Customer, asset: Asset | None, description: str) -> str:
+    """This will be the words a work order is found by."""
+    return words_of(
+        number,
+        site.name,
+        site.address,
+        site.postal_code,
+        site.customer.name,
+        payer.name,
+        *((asset.name, asset.serial) if asset else ()),
+        description,
+    )
 
 
 def prefix_query(search: str) -> str:

@@ -31,10 +31,10 @@ from truckroll.work.keeping import lock_work_order, tell, tell_work_order, touch
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import ChecklistAnswer, Hold, Request, ScopeItem, Visit, WorkOrder, WorkType
 from truckroll.work.numbers import next_number
-from truckroll.work.words import words_of
+from truckroll.work.words import words_of_order
 
 if TYPE_CHECKING:
-    from truckroll.customers.models import Asset, Customer, Site
+    from truckroll.customers.models import Asset, Site
 
 
 class WorkUnderWay(Refusal):
@@ -143,7 +143,7 @@ def raise_work_order(
         reported_at=reported_at,
         due_at=due.at if due else None,
         target=due.snapshot if due else None,
-        words=_words(number, site, payer, asset, description),
+        words=words_of_order(number, site, payer, asset, description),
     )
     ScopeItem.objects.bulk_create(
         ScopeItem(work_order=work_order, text=text) for text in (list(scope) or [work_type.name])
@@ -248,7 +248,7 @@ def change_work_order(
         due = contracts.due_at(priority=values["priority"], reported_at=locked.reported_at, zone=site.zone)
         former = [*(locked.target or {}).get("former", []), _former(locked, now)]
         values |= {"due_at": due.at if due else None, "target": {**(due.snapshot if due else {}), "former": former}}
-    values["words"] = _words(locked.number, site, payer, asset, values.get("description", locked.description))
+    values["words"] = words_of_order(locked.number, site, payer, asset, values.get("description", locked.description))
     locked.change(**values)
     # Priority and due time stand on the board.
     shown = touch_visits(locked) if "priority" in values else []
@@ -484,16 +484,3 @@ def _asset_of(site: Site, asset_id: int, actor: Actor) -> Asset:
     if asset.site_id != site.pk:
         raise Invalid(f"{asset.name} is not at {site.name}.", field="asset_id", asset_id=asset_id)
     return asset
-
-
-def _words(number: str, site: Site, payer: Customer, asset: Asset | None, description: str) -> str:
-    return words_of(
-        number,
-        site.name,
-        site.address,
-        site.postal_code,
-        site.customer.name,
-        payer.name,
-        *((asset.name, asset.serial) if asset else ()),
-        description,
-    )
