@@ -10,7 +10,6 @@ import uuid
 from typing import Any, TypeVar
 
 import pghistory
-from django.db import connection
 from django.db.models import Model
 
 M = TypeVar("M", bound="type[Model]")
@@ -27,14 +26,10 @@ def audited(model: M) -> M:
     return tracked
 
 
-def say_who(**metadata: Any) -> None:
-    """This will name actor, source and request in every audit row of the present transaction.
+# Set once per transaction rather than before each statement, as the library would: the variables the triggers read.
+SAY_WHO = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
 
-    Set once per transaction rather than before each statement: the same variables the triggers read,
-    at the price of one round trip.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
-            [str(uuid.uuid4()), json.dumps(metadata, default=str)],
-        )
+
+def who(**metadata: Any) -> list[str]:
+    """This will be what SAY_WHO takes to name actor, source and request in every audit row of the transaction."""
+    return [str(uuid.uuid4()), json.dumps(metadata, default=str)]

@@ -90,6 +90,12 @@ def listeners_within(fact: type[Event]) -> list[str]:
     return [f"{f.__module__.removeprefix('truckroll.')}.{f.__name__}" for f in _within.get(fact, ())]
 
 
+_TELL = """
+INSERT INTO foundation_outboxevent (name, payload, rows, gone, topics, at, actor, command_id)
+VALUES (%s, %s, %s, %s, %s::text[], %s, %s, %s)
+"""
+
+
 def publish(
     fact: Event,
     *,
@@ -103,7 +109,21 @@ def publish(
     `rows` are the changed rows as the board shows them (each with `kind`, `id`, `version`), `gone` the ones that no
     longer exist; both reach only subscribers of the topic `office`. `topics` say who may hear of the fact at all.
     """
-    _line(fact, at=at, topics=topics, rows=rows, gone=gone).save()
+    line = _line(fact, at=at, topics=topics, rows=rows, gone=gone)
+    with connection.cursor() as db:
+        db.execute(
+            _TELL,
+            [
+                line.name,
+                json.dumps(line.payload),
+                json.dumps(line.rows),
+                json.dumps(line.gone),
+                line.topics,
+                line.at,
+                line.actor,
+                line.command_id,
+            ],
+        )
     _tell_within(fact)
 
 

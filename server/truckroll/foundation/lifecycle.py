@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
 from truckroll.foundation import commands
@@ -97,9 +98,11 @@ class Lifecycle:
         as_read = {"pk": row.pk, "status": before, "version": row.version}
         to_be = {"status": move.target, "version": F("version") + 1, **values}
         changed = type(row)._default_manager.filter(**as_read).update(**to_be)
-        row.refresh_from_db()
         if not changed:
+            row.refresh_from_db()
             raise self._refusal(row, name, row.serializable_value("status"))
+        for field_name, value in {**values, "status": move.target, "version": row.version + 1}.items():
+            setattr(row, field_name, value)
         self._history(row, name, before, move.target, actor=actor, at=at, reason=reason, facts=facts or {})
 
     def _refusal(self, row: VersionedRow, name: str, status: str) -> MoveRefused:
@@ -113,7 +116,25 @@ class Lifecycle:
         )
 
     def _history(self, row: VersionedRow, name: str, before: str, after: str, **said: Any) -> None:
-        self._line(row, name, before, after, **said).save()
+        line = self._line(row, name, before, after, **said)
+        with connection.cursor() as db:
+            db.execute(
+                _KEEP,
+                [
+                    line.lifecycle,
+                    line.object_id,
+                    line.move,
+                    line.from_status,
+                    line.to_status,
+                    line.at,
+                    line.device_at,
+                    line.actor,
+                    line.source_kind,
+                    line.reason,
+                    json.dumps(line.facts),
+                    line.command_id,
+                ],
+            )
 
     def _line(
         self,
@@ -144,12 +165,31 @@ class Lifecycle:
         )
 
 
+_KEEP = """
+INSERT INTO foundation_lifecyclemove (lifecycle, object_id, move, from_status, to_status, at, device_at, actor,
+    source_kind, reason, facts, command_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
 LIFECYCLES: dict[str, Lifecycle] = {}
 
 
 def history_of(lifecycle: Lifecycle, object_ids: Iterable[int]) -> list[LifecycleMove]:
     """This will list every step of these objects, oldest first."""
     return list(LifecycleMove.objects.filter(lifecycle=lifecycle.name, object_id__in=list(object_ids)).order_by("id"))
+
+
+def last_move_at(lifecycle: Lifecycle, object_id: int) -> datetime | None:
+    """This will be when the latest step of an object was, or None before its first."""
+    with connection.cursor() as db:
+        db.execute(_LAST, [lifecycle.name, object_id])
+        found = db.fetchone()
+    return found[0] if found else None
+
+
+_LAST = """
+SELECT at FROM foundation_lifecyclemove WHERE lifecycle = %s AND object_id = %s ORDER BY id DESC LIMIT 1
+"""
 
 
 def _words(name: str) -> str:

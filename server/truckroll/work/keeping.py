@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import Event, publish
+from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
 from truckroll.work.lifecycle import FIELD_SEES
@@ -36,8 +38,23 @@ def lock_visit(visit: Visit, *, version: int | None = None) -> WorkOrder:
         The visit is not at the version it was read at.
     """
     work_order = lock_work_order(visit.work_order_id)
+    known: Any = Visit.technician.field.get_cached_value(visit, default=None)
     lock_at(visit, version, shown=("status", "technician_id", "starts_at", "duration_s"))
+    visit.work_order = work_order
+    if known is not None and known.pk == visit.technician_id:
+        visit.technician = known
     return work_order
+
+
+def _facts_of(ids: list[int]) -> QuerySet[Any, Any]:
+    return WorkOrder.objects.filter(pk__in=ids).values(
+        visit_statuses=ArrayAgg("visits__status", distinct=True, default=[]),
+        scope_statuses=ArrayAgg("scope__status", distinct=True, default=[]),
+        held=Exists(Hold.objects.filter(work_order=OuterRef("pk"), lifted_at=None)),
+    )
+
+
+_FACTS = Prepared(_facts_of)
 
 
 def settle(work_order: WorkOrder, *, now: datetime) -> None:
@@ -45,20 +62,12 @@ def settle(work_order: WorkOrder, *, now: datetime) -> None:
 
     The caller holds the work order's lock.
     """
-    visits, scope, held = (
-        WorkOrder.objects.filter(pk=work_order.pk)
-        .values_list(
-            ArrayAgg("visits__status", distinct=True, default=[]),
-            ArrayAgg("scope__status", distinct=True, default=[]),
-            Exists(Hold.objects.filter(work_order=OuterRef("pk"), lifted_at=None)),
-        )
-        .get()
-    )
+    (found,) = _FACTS.ask([work_order.pk])
     status = status_of(
         Facts(
-            visits=visits,
-            scope=scope,
-            held=held,
+            visits=found["visit_statuses"],
+            scope=found["scope_statuses"],
+            held=found["held"],
             canceled=work_order.canceled_at is not None,
             approved=work_order.approved_at is not None,
             closed=work_order.closed_at is not None,

@@ -321,7 +321,7 @@ def get_visit(*, actor: Actor, visit_id: int) -> Visit:
     NotFound
         There is none, or the actor may not see it.
     """
-    return _one(Visit.objects.visible_to(actor).select_related("work_order", "technician"), "visit", visit_id)
+    return _one(Visit.objects.visible_to(actor).select_related("technician"), "visit", visit_id)
 
 
 def find_visit(visit_id: int) -> Visit | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from truckroll.foundation.prepared import Prepared
 from truckroll.work.lifecycle import VISIT
 from truckroll.work.models import Hold, Visit, WorkTypeSkill
 
@@ -57,11 +58,13 @@ def visit_rows(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
     `version` is the visit's own: whatever else is shown here touches the visit when it changes.
     """
     ids = list(visit_ids)
-    if not ids:
-        return []
+    return [_row(row) for row in _ROWS.ask(ids)] if ids else []
+
+
+def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
     held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
     skills = WorkTypeSkill.objects.filter(work_type=OuterRef("work_order__work_type")).order_by("skill__name", "id")
-    found = (
+    rows: QuerySet[Any, Any] = (
         Visit.objects.filter(pk__in=ids)
         .order_by("id")
         .values(
@@ -71,7 +74,10 @@ def visit_rows(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
             **{name: F(f"work_order__{path}") for name, path in _OF_WORK_ORDER.items()},
         )
     )
-    return [_row(row) for row in found]
+    return rows
+
+
+_ROWS = Prepared(_rows_of)
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

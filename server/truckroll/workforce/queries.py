@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import NotFound
 from truckroll.workforce.models import (
     Absence,
@@ -106,8 +107,12 @@ def find_technician_of_user(user_id: int) -> Technician | None:
 
 def describe_person(user_id: int) -> dict[str, Any]:
     """This will be what the sign-in asks of this room: which technician and team a person belongs to."""
-    technician = find_technician_of_user(user_id)
-    return {"technician_id": technician.pk, "team_id": technician.team_id} if technician else {}
+    return next(iter(_PEOPLE.ask([user_id])), {})
+
+
+_PEOPLE = Prepared(
+    lambda ids: Technician.objects.filter(user_id__in=ids, archived_at=None).values("team_id", technician_id=F("id"))
+)
 
 
 def list_teams(*, actor: Actor) -> models.QuerySet[Team]:

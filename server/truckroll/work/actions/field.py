@@ -11,7 +11,8 @@ from truckroll.accounts.actors import Actor
 from truckroll.customers import queries as customers
 from truckroll.foundation import commands
 from truckroll.foundation.events import Event
-from truckroll.foundation.lifecycle import history_of
+from truckroll.foundation.lifecycle import last_move_at
+from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import Invalid, Refusal
 from truckroll.work import claims
 from truckroll.work.actions import requests
@@ -454,7 +455,7 @@ def _when(
         The office gives a time that cannot be, or none for an end: the click is not the end of the work (rule 16).
     """
     facts: dict[str, Any] = {"position": position} if position else {}
-    last = history_of(VISIT, [visit.pk])[-1].at if visit.status in UNDER_WAY else None
+    last = last_move_at(VISIT, visit.pk) if visit.status in UNDER_WAY else None
     if actor.is_any(roles.FIELD) or actor.role == roles.SYSTEM:
         when, differs = corrected(at or now, not_before=last, now=now)
         command = commands.present()
@@ -489,11 +490,16 @@ def _check_hazards(visit: Visit, work_order: WorkOrder) -> None:
 
 def _check_one_place(visit: Visit) -> None:
     assert visit.technician_id is not None
-    other = (
-        Visit.objects.filter(technician_id=visit.technician_id, status=VisitStatus.WORKING).exclude(pk=visit.pk).first()
+    for other in _AT_WORK.ask([visit.technician_id]):
+        if other["id"] != visit.pk:
+            raise AlreadyWorking(f"He is at work on {other['number']}.", visit_id=other["id"], number=other["number"])
+
+
+_AT_WORK = Prepared(
+    lambda ids: (
+        Visit.objects.filter(technician_id__in=ids, status=VisitStatus.WORKING).order_by("id").values("id", "number")
     )
-    if other is not None:
-        raise AlreadyWorking(f"He is at work on {other.number}.", visit_id=other.pk, number=other.number)
+)
 
 
 def _do_scope(visit: Visit, work_order: WorkOrder, done: Sequence[int] | None) -> None:
