@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.days import bench
 from tests.random_days import linked_week
-from truckroll_planner import Params, Plan, Route, best_insertions, explain, judge, solve
+from truckroll_planner import Insertions, Params, Plan, Route, best_insertions, judge, solve
 from truckroll_planner.formats import read_problem
 from truckroll_planner.warming import warm_up
 
@@ -156,16 +156,18 @@ def _measure_replan(cell: Cell) -> Cell:
 
 
 def _insert(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell], Cell]]]:
-    yield {"size": "300x2000"}, _measure_insert
+    for size in ("60x600", "300x2000"):
+        yield {"size": size}, _measure_insert
 
 
 def _measure_insert(cell: Cell) -> Cell:
     days, name = bench()
     data = days.make("400x3000", 1)
-    data["technicians"] = data["technicians"][:300]
-    data["visits"] = data["visits"][:2001]
+    technicians, visits = (int(x) for x in cell["size"].split("x"))
+    data["technicians"] = data["technicians"][:technicians]
+    data["visits"] = data["visits"][: visits + 1]
     for visit in data["visits"]:
-        visit["technician_cost"] = visit["technician_cost"][:300]
+        visit["technician_cost"] = visit["technician_cost"][:technicians]
     problem = read_problem(data)
     plan = solve(problem, Params(iterations=2000)).plan
     visit = problem.visits[-1].id
@@ -174,18 +176,21 @@ def _measure_insert(cell: Cell) -> Cell:
             Route(technician=r.technician, visits=tuple(v for v in r.visits if v != visit)) for r in plan.routes
         )
     )
-    best: dict[str, float] = {}
+    result: Cell = {"able": sum(c.feasible for c in best_insertions(problem, plan, visit))}
+    ready = Insertions(problem, plan)
     for key, call in (
-        ("insertions_ms", lambda: best_insertions(problem, plan, visit)),
-        ("explain_ms", lambda: explain(problem, plan, visit)),
+        ("prepare_ms", lambda: Insertions(problem, plan)),
+        ("best_ms", lambda: ready.best(visit)),
+        ("everybody_ms", lambda: ready.everybody(visit)),
+        ("unprepared_ms", lambda: best_insertions(problem, plan, visit)),
     ):
         times = []
-        for _ in range(5):
+        for _ in range(9):
             began = time.process_time()
             call()
             times.append((time.process_time() - began) * 1000)
-        best[key] = round(statistics.median(times), 1)
-    return best | {"days": name}
+        result[key] = round(statistics.median(times), 1)
+    return result | {"days": name}
 
 
 # ---- scale: 400 × 3,000 and memory -------------------------------------------------------------------------------

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
 
+import pytest
 from days import EIGHT, HOUR, NINE, NOON, anna, ben, day, in_order, only, shift, visit
-from random_days import random_problem
+from random_days import random_plan, random_problem
 
-from truckroll_planner import Pin, Plan, Published, Route, Technician, best_insertions, explain, judge
+from truckroll_planner import Insertions, Pin, Plan, Published, Route, Technician, best_insertions, explain, judge
+from truckroll_planner.judging import plan_routes
+from truckroll_planner.placing import place_with, rank
 from truckroll_planner.scheduling import Course
 
 
@@ -126,3 +132,49 @@ def test_an_insertion_is_scheduled_as_the_whole_day_would_be() -> None:
                 assert (legs, label) == (whole.legs, whole.schedule())
                 compared += 1
     assert compared == 50 * 2 * 8
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_the_fast_look_gives_what_the_reference_gives(plain: bool) -> None:
+    """Every visit of 150 problems with every rule, in random plans and in good ones, at any start and at fixed ones."""
+    g = random.Random(4)
+    compared: Counter[bool] = Counter()
+    for seed in range(150):
+        problem = random_problem(seed, technicians=3, visits=12, days=1 + seed % 2, plain=plain)
+        plan = random_plan(problem, seed, 0.5)
+        if seed % 3:
+            bad = {v.visit for v in judge(problem, plan).violations}
+            plan = Plan(
+                routes=tuple(replace(r, visits=tuple(v for v in r.visits if v not in bad)) for r in plan.routes)
+            )
+        ready = Insertions(problem, plan)
+        orders = {(t.id, s.id): v for t, s, v in plan_routes(problem, plan)}
+        for visit_ in g.sample(problem.visits, 6):
+            start_s = g.choice([None, None, g.randrange(7, 18) * HOUR])
+            asked = (
+                visit_
+                if start_s is None
+                else replace(visit_, pin=Pin(technician=visit_.pin.technician if visit_.pin else None, start_s=start_s))
+            )
+            without = {key: [v for v in some if v.id != asked.id] for key, some in orders.items()}
+            slow = tuple(sorted((place_with(problem, t, asked, without) for t in problem.technicians), key=rank))
+            fast = ready.everybody(visit_.id, start_s=start_s)
+            assert fast == slow
+            assert [list(c.terms) for c in fast] == [list(c.terms) for c in slow]
+            assert ready.best(visit_.id, start_s=start_s) == next((c for c in slow if c.feasible), None)
+            for c in slow:
+                compared[c.feasible] += 1
+    assert min(compared.values()) > 300, compared
+
+
+@pytest.mark.slow
+def test_the_compiled_look_is_the_plain_one() -> None:
+    """In a process of its own, because compiling is for good: the tests above once more, compiled."""
+    program = (
+        "import sys, pytest\n"
+        "from truckroll_planner.inserting import compile_places\n"
+        "compile_places()\n"
+        "sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', '-k', 'not compiled', sys.argv[1]]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, __file__], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from truckroll_planner.explaining import Explanation, explain
 from truckroll_planner.flipping import Flip, flip
-from truckroll_planner.inserting import best_insertions
+from truckroll_planner.inserting import Insertions, best_insertions
 from truckroll_planner.judging import judge
 from truckroll_planner.moving import Slack, what_can_move
 from truckroll_planner.params import Params
@@ -50,6 +50,7 @@ __all__ = [
     "Explanation",
     "Fault",
     "Flip",
+    "Insertions",
     "Judgement",
     "Params",
     "Pin",

@@ -181,7 +181,7 @@ def day_of(
             standing.extend(standing_violations(problem, technician, shift, visit))
         elif visit.pin is not None and visit.pin.technician != technician.id:
             standing.append(violation("started_is_fixed", technician, visit, 1, started_by=visit.pin.technician or ""))
-    standing.extend(_parts(technician, shift, visits))
+    standing.extend(parts_missing(technician, shift, visits))
     travel, setup, worked = worked_s(technician, visits, legs)
     terms = _terms(problem, technician, shift, visits, stops, travel, setup, worked, best.overtime_s)
     order = {v.id: i for i, v in enumerate(visits)}
@@ -276,7 +276,8 @@ def _too_far(
             )
 
 
-def _parts(technician: Technician, shift: Shift, visits: Sequence[Visit]) -> Iterable[Violation]:
+def parts_missing(technician: Technician, shift: Shift, visits: Sequence[Visit]) -> Iterable[Violation]:
+    """Name each visit for which the van lacks a part by then."""
     if shift.stock is None:
         return
     needed: dict[str, int] = {}

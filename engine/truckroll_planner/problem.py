@@ -295,6 +295,11 @@ class Problem:
         return instant_s // 86_400
 
     @cached_property
+    def longest_drive_s(self) -> int:
+        """The longest of all drives."""
+        return int(self.travel_s.max(initial=0))
+
+    @cached_property
     def least_after_hours_s(self) -> int:
         """The smallest overtime history of the team, against which fairness is measured."""
         return min((t.after_hours_s for t in self.technicians), default=0)

@@ -54,7 +54,11 @@ class Course:
 
     def schedule(self) -> Label:
         """Return the cheapest schedule of this order; where none is allowed, the one that breaks least."""
-        return self._finish(self._after[-1], self.legs[-1].travel_s, self.visits)
+        return self.finish(self._after[-1], self.legs[-1].travel_s, self.visits)
+
+    def labels_after(self, count: int) -> list[list[Label]]:
+        """Return the ways to have come through the first `count` visits, by number of breaks taken."""
+        return self._after[count]
 
     def schedule_with(
         self, visit: Visit, at: int, most_broken: int | None = None
@@ -71,7 +75,7 @@ class Course:
                 return None
             if i > at and (rest := self._as_before(labels, i)) is not None:
                 return visits, legs, rest
-        return visits, legs, self._finish(labels, legs[-1].travel_s, visits)
+        return visits, legs, self.finish(labels, legs[-1].travel_s, visits)
 
     def _as_before(self, labels: list[list[Label]], i: int) -> Label | None:
         """Return the schedule if from place i on the day goes on as it did without the visit put in; None if not.
@@ -112,7 +116,7 @@ class Course:
         earliest = max(self.shift.starts_at_s, earliest_start_s(self.problem, visit))
         after: list[list[Label]] = [[] for _ in labels]
         for taken, ready, label, breaks_before in self._leave(labels, leg.travel_s, i, visit):
-            after[taken].append(self._serve(visit, before, length, earliest, ready, label, breaks_before))
+            after[taken].append(self.serve(visit, before, length, earliest, ready, label, breaks_before))
         return [_best_of(some) if len(some) > 1 else some for some in after]
 
     def _leave(
@@ -134,7 +138,7 @@ class Course:
                     before = (*before, leg)
                     yield k + 1, ready, label, before
 
-    def _serve(
+    def serve(
         self,
         visit: Visit,
         before: Visit | None,
@@ -190,7 +194,7 @@ class Course:
             (*label.violations, *found) if found else label.violations,
         )
 
-    def _finish(self, labels: list[list[Label]], home_s: int, visits: Sequence[Visit]) -> Label:
+    def finish(self, labels: list[list[Label]], home_s: int, visits: Sequence[Visit]) -> Label:
         """End the shift: overtime and its limit, and the breaks that nobody took."""
         technician, shift = self.technician, self.shift
         allowed = self._last_s - shift.ends_at_s

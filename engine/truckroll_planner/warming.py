@@ -6,7 +6,9 @@ import time
 
 import numpy as np
 
+from truckroll_planner.inserting import Insertions, compile_places
 from truckroll_planner.params import Params
+from truckroll_planner.plan import Plan
 from truckroll_planner.problem import Problem, Shift, Technician, Visit
 from truckroll_planner.solving import solve
 
@@ -17,8 +19,8 @@ def warm_up() -> float:
     shift = Shift(starts_at_s=0, ends_at_s=3600, start_location=0, end_location=0)
     visits = tuple(Visit(id=str(i), location=i, duration_s=60) for i in (1, 2))
     travel = np.full((3, 3), 60, dtype=np.int32)
-    solve(
-        Problem(travel_s=travel, technicians=(Technician(id="0", shifts=(shift,)),), visits=visits),
-        Params(iterations=1),
-    )
+    problem = Problem(travel_s=travel, technicians=(Technician(id="0", shifts=(shift,)),), visits=visits)
+    solve(problem, Params(iterations=1))
+    compile_places()
+    Insertions(problem, Plan()).best("1")
     return time.monotonic() - began

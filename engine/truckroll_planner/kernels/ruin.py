@@ -523,9 +523,7 @@ def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, 
             if LOAD[t, d] + Q[j, d] > CAP[t, d]:
                 room = False
         if room:
-            cost, place = _insertion(
-                P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(BIG)
-            )
+            cost, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(BIG))
             OUT[t, 0] = cost
             OUT[t, 1] = place
 
