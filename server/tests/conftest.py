@@ -229,6 +229,43 @@ def told(db: None) -> Callable[[], list[str]]:
     return lambda: list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
 
 
+def _be_a_process_of_its_own(crash_at: str) -> None:
+    """In a child: let go of what belongs to the parent, and die at the named crash point."""
+    from django.db import connections
+
+    from truckroll.foundation import crash
+
+    # Only a process that opened a connection may use or close it, and only the parent runs Postgres.
+    del connections["default"]
+    for fd in os.listdir("/proc/self/fd"):
+        if os.path.exists(f"/proc/self/fd/{fd}") and os.readlink(f"/proc/self/fd/{fd}").endswith("/lock"):
+            os.close(int(fd))
+    name, _, nth = crash_at.partition(":")
+    crash.arm(name, int(nth or 1))
+
+
+@pytest.fixture
+def in_a_process(transactional_db: None) -> Callable[..., int]:
+    """Do something in a process of its own, killed at a crash point; its exit code.
+
+    Forked: a new Python would spend seconds on starting Django.
+    """
+
+    def do(work: Callable[[], object], *, crash_at: str = "") -> int:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _be_a_process_of_its_own(crash_at)
+                work()
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    return do
+
+
 class Web:
     """A real web server process on the database of the running test, forked so that it starts at once."""
 
@@ -252,18 +289,8 @@ class Web:
             time.sleep(0.02)
 
     def _serve(self, serve: Any, crash_at: str) -> None:
-        from django.db import connections
-
-        from truckroll.foundation import crash
-
         try:
-            # Only a process that opened a connection may use or close it, and only the parent runs Postgres.
-            del connections["default"]
-            for fd in os.listdir("/proc/self/fd"):
-                if os.path.exists(f"/proc/self/fd/{fd}") and os.readlink(f"/proc/self/fd/{fd}").endswith("/lock"):
-                    os.close(int(fd))
-            name, _, nth = crash_at.partition(":")
-            crash.arm(name, int(nth or 1))
+            _be_a_process_of_its_own(crash_at)
             os.dup2(self.log.fileno(), 1)
             os.dup2(self.log.fileno(), 2)
             serve.serve(host="127.0.0.1", port=self.port)

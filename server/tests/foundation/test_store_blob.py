@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
 from truckroll.foundation import blobs
 from truckroll.foundation.crash import POINTS
 from truckroll.foundation.models import Blob
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PICTURE = b"\xff\xd8\xff" + b"a picture" * 9_000
 SHA = hashlib.sha256(PICTURE).hexdigest()
-STORE = """
-import django
-django.setup()
-from truckroll.foundation import blobs
-blobs.store(b"\\xff\\xd8\\xff" + b"a picture" * 9_000)
-"""
 
 
 @pytest.fixture
@@ -34,22 +25,15 @@ def home(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-def store_elsewhere(home: Path, *, crash_at: str) -> int:
-    """Store the picture in a process of its own and return how that ended."""
-    url = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{connection.settings_dict['NAME']}?")
-    changed = {"DATABASE_URL": url, "TRUCKROLL_HOME": str(home), "CRASHPOINT": crash_at}
-    changed["PYTHONPATH"] = os.pathsep.join(sys.path)
-    return subprocess.run([sys.executable, "-c", STORE], env=os.environ | changed).returncode
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("point", [p for p in POINTS if p.startswith("blob.")])
-def test_f1_p3_killed_at_each_point_of_storing_a_file(point: str, home: Path) -> None:
-    assert store_elsewhere(home, crash_at=f"{point}:1") == 137
+def test_f1_p3_killed_at_each_point_of_storing_a_file(point: str, home: Path, in_a_process: Callable[..., int]) -> None:
+    def store() -> None:
+        blobs.store(PICTURE)
+
+    assert in_a_process(store, crash_at=f"{point}:1") == 137
     assert Blob.objects.count() == 0
     # The phone sends it again: now it is there, and the second pass of the point was never reached.
-    assert store_elsewhere(home, crash_at=f"{point}:2") == 0
+    assert in_a_process(store, crash_at=f"{point}:2") == 0
     blob = Blob.objects.get()
     assert (blob.sha256, blob.size, blob.media_type) == (SHA, len(PICTURE), "image/jpeg")
     assert blobs.read(blob) == PICTURE

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from truckroll.intake import running
+from truckroll.intake.actions import imports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 GOOD = """external_id,reported_at,description,customer,site,address,postal_code,lat,lon,zone,work_type,priority
@@ -146,33 +145,27 @@ def test_a_technician_imports_nothing(as_user: Any, make_user: Any) -> None:
     assert upload(as_user(make_user("technician")), GOOD).status_code == 403
 
 
-ROWS = 450
-_CARRY_ON = "import django; django.setup(); from truckroll.intake import running; running.carry_on_all()"
+CHUNK, ROWS, SITES = 20, 45, 5
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
 @pytest.mark.parametrize("nth", [1, 2, 3])
-def test_p28_a_killed_import_is_finished_at_the_next_start(dana: Any, nth: int) -> None:
-    """450 rows are three chunks; the process dies in the middle of the nth."""
-    from django.db import connection
-
-    lines = [f"K{i},Job {i},Carla Ltd,Site {i % 50},Europe/London" for i in range(ROWS)]
+def test_p28_a_killed_import_is_finished_at_the_next_start(
+    dana: Any, nth: int, in_a_process: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """45 rows are three chunks of 20; the process dies in the middle of the nth."""
+    monkeypatch.setattr(imports, "CHUNK", CHUNK)
+    lines = [f"K{i},Job {i},Carla Ltd,Site {i % SITES},Europe/London" for i in range(ROWS)]
     batch = judged(dana, "\n".join(["external_id,description,customer,site,zone", *lines]))
     dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"})
-    url = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{connection.settings_dict['NAME']}?")
-    environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(sys.path)}
-    died = subprocess.run(
-        [sys.executable, "-c", _CARRY_ON], env=environment | {"CRASHPOINT": f"import.mid_chunk:{nth}"}, check=False
-    )
-    assert died.returncode == 137
+    assert in_a_process(running.carry_on_all, crash_at=f"import.mid_chunk:{nth}") == 137
     half = dana.get(f"/imports/{batch['id']}").json()
-    assert (half["status"], half["applied_rows"]) == ("applying", (nth - 1) * 200)
-    assert dana.get("/requests").json()["total"] == (nth - 1) * 200
-    subprocess.run([sys.executable, "-c", _CARRY_ON], env=environment, check=True)
+    assert (half["status"], half["applied_rows"]) == ("applying", (nth - 1) * CHUNK)
+    assert dana.get("/requests").json()["total"] == (nth - 1) * CHUNK
+    assert in_a_process(running.carry_on_all) == 0
     whole = dana.get(f"/imports/{batch['id']}").json()
     assert (whole["status"], whole["applied_rows"]) == ("applied", ROWS)
-    assert (dana.get("/requests").json()["total"], dana.get("/sites").json()["total"]) == (ROWS, 50)
+    assert (dana.get("/requests").json()["total"], dana.get("/sites").json()["total"]) == (ROWS, SITES)
 
 
 def _run(*arguments: str) -> int:
