@@ -10,7 +10,7 @@ import pytest
 from truckroll.accounts.actors import system
 from truckroll.foundation import commands
 from truckroll.foundation.models import Command, Source
-from truckroll.foundation.refusals import KeyReused, Refusal, SequenceGap
+from truckroll.foundation.refusals import Busy, KeyReused, Refusal, SequenceGap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,16 @@ def test_p7_a_refusal_is_undone_remembered_and_does_not_block_the_next(phone: So
     assert not Source.objects.filter(kind="worker").exists()
     assert run(phone, effect, seq=1).outcome == "duplicate"
     assert run(phone, lambda: (200, {}), uuid=uuid.UUID(int=2), seq=2).outcome == "applied"
+
+
+def test_p32_busy_is_not_remembered_so_the_same_key_may_try_again(phone: Source) -> None:
+    def busy() -> tuple[int, dict[str, Any]]:
+        raise Busy("The day changed again and again.")
+
+    with pytest.raises(Busy):
+        run(phone, busy, seq=1)
+    assert (Command.objects.count(), Source.objects.get(pk=phone.pk).last_seq) == (0, 0)
+    assert run(phone, lambda: (200, {"n": 1}), seq=1).outcome == "applied"
 
 
 def test_a_bug_undoes_the_ledger_line_too(phone: Source) -> None:

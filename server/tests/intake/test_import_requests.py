@@ -29,6 +29,17 @@ A7,2026-11-24T10:00:00,=HYPERLINK(1),Cleo Ltd,Shop,,,,,Europe/London,,
 )
 
 
+SELLER = {
+    "legal_name": "Harbor Heating Ltd", "address": "1 Pier Road", "country": "GB", "currency": "GBP",
+    "zone": "Europe/London",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _company(ada: Any) -> None:
+    assert ada.put("/seller", SELLER).status_code == 200
+
+
 def upload(api: Any, text: str | bytes, **values: str) -> Any:
     content = text.encode() if isinstance(text, str) else text
     form = {"profile": "generic", **values, "file": SimpleUploadedFile("requests.csv", content)}
@@ -115,6 +126,26 @@ def test_p28_all_or_nothing_lets_nothing_in_while_a_row_is_bad(dana: Any, told: 
     assert dana.get("/requests").json()["total"] == 3
 
 
+def test_new_customers_are_billed_in_the_companys_currency(dana: Any) -> None:
+    batch = judged(dana, GOOD)
+    assert dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"}).status_code == 200
+    running.carry_on(batch["id"])
+    assert {c["name"]: c["currency"] for c in dana.get("/customers").json()["items"]} == {
+        "Carla Ltd": "GBP", "Cleo Ltd": "GBP",
+    }  # fmt: skip
+
+
+def test_nothing_comes_in_before_the_company_has_a_currency(dana: Any, told: Any) -> None:
+    from truckroll.billing.models import Seller
+
+    Seller.objects.all().delete()
+    batch = judged(dana, GOOD)
+    before = told()
+    refused = dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "currency_unknown")
+    assert (told(), dana.get("/requests").json()["total"]) == (before, 0)
+
+
 def test_what_a_spreadsheet_would_run_is_shown_as_text(dana: Any) -> None:
     batch = judged(dana, "description,priority\nx,=1+1\n")
     errors = b"".join(dana.get(f"/imports/{batch['id']}/errors").streaming_content).decode()
@@ -136,9 +167,10 @@ def test_an_import_can_be_thrown_away_before_anything_came_in(dana: Any) -> None
 
 
 def test_an_unknown_profile_is_refused(dana: Any, told: Any) -> None:
+    before = told()
     answer = upload(dana, GOOD, profile="excel")
     assert (answer.status_code, answer.json()["facts"]["known"]) == (422, ["baltimore311", "boston311", "generic"])
-    assert told() == []
+    assert told() == before
 
 
 def test_a_technician_imports_nothing(as_user: Any, make_user: Any) -> None:

@@ -24,9 +24,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except Exception as error:  # whatever it is, the server is not ready; the reason goes to the caller
-        return JsonResponse({"status": "unavailable", "database": type(error).__name__}, status=503)
-    status = 503 if missing else 200
-    return JsonResponse({"status": "unavailable" if missing else "ok", "migrations_missing": missing}, status=status)
+        return _unavailable({"database": type(error).__name__})
+    return (
+        _unavailable({"migrations_missing": missing})
+        if missing
+        else JsonResponse({"status": "ok", "migrations_missing": 0})
+    )
+
+
+def _unavailable(why: dict[str, object]) -> HttpResponse:
+    return JsonResponse({"status": "unavailable", **why}, status=503, headers={"Retry-After": "2"})
 
 
 def door(request: HttpRequest, name: str) -> HttpResponse:

@@ -116,7 +116,7 @@ def run(
     SequenceGap
         `seq` is not the next one of this phone; the facts name the expected one.
     Busy
-        A lock or the statement took too long; nothing was done.
+        A lock or the statement took too long, or the effect itself says so; nothing was done and nothing is remembered.
     """
     digest = hashlib.sha256(json.dumps([name, body], sort_keys=True, default=str).encode()).digest()
     order = Command(
@@ -225,6 +225,9 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
                 # Deferred constraints speak here, inside the savepoint, and not at COMMIT.
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         return Answer("applied", status, _plain(body))
+    except Busy:
+        # Nothing was decided: the same key may try again, so the ledger must not remember it.
+        raise
     except Refusal as refusal:
         return _refused(refusal)
     except IntegrityError as error:

@@ -116,6 +116,8 @@ class Profile:
     read: Callable[[_Row, Mapping[str, str]], Wanted]
     zone: str = ""
     optional: tuple[str, ...] = field(default=())
+    currency: str = ""
+    """Of the place the file comes from, for a company that has not named its own."""
 
     def missing(self, columns: tuple[str, ...]) -> list[str]:
         """This will list the columns the file lacks."""
@@ -250,6 +252,7 @@ PROFILES = {
             _boston,
             "America/New_York",
             ("subject", "zip", "trade", "default_point"),
+            "USD",
         ),
         Profile(
             "baltimore311",
@@ -258,6 +261,7 @@ PROFILES = {
             _baltimore,
             "America/New_York",
             ("agency", "zip"),
+            "USD",
         ),
         Profile(
             "generic",

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from django.db import connection
 
 from truckroll.accounts.actors import Actor
+from truckroll.billing.queries import find_seller
 from truckroll.customers import actions as customers
 from truckroll.customers.queries import customers_by_external_id, sites_by_external_id
 from truckroll.foundation import blobs, crash
@@ -39,6 +40,14 @@ UPDATE intake_stagedrow SET state = settled.state, request_id = settled.request_
 FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS settled (id, state, request_id)
 WHERE intake_stagedrow.id = settled.id
 """
+
+
+class CurrencyUnknown(Refusal):
+    """Customers that a file brings are billed in the company's currency, which nobody has said yet."""
+
+    code = "currency_unknown"
+    title = "The company's currency is not known"
+    what_to_do = "Write down the company's data under Settings first: name, address, currency."
 
 
 class BatchHasBadRows(Refusal):
@@ -139,7 +148,11 @@ def apply_batch(*, batch: Batch, mode: str, actor: Actor, now: datetime) -> Batc
         All or nothing was asked for and there are bad rows.
     MoveRefused
         It is not judged yet, or was applied or discarded.
+    CurrencyUnknown
+        Nobody has said what the company bills in.
     """
+    if not _currency_of(batch):
+        raise CurrencyUnknown("New customers of this file would have no currency.", batch_id=batch.pk)
     if mode == Mode.ALL and batch.bad_rows:
         raise BatchHasBadRows(
             f"{batch.bad_rows} of {batch.read_rows} rows cannot come in.", batch_id=batch.pk, bad_rows=batch.bad_rows
@@ -255,14 +268,16 @@ class _Applying:
         return {
             name: found.get(key)
             or customers.create_customer(
-                name=name, currency=self._currency, external_id=key, actor=self._actor, now=self._now
+                name=name, currency=_currency_of(self._batch), external_id=key, actor=self._actor, now=self._now
             )
             for key, name in keys.items()
         }
 
-    @property
-    def _currency(self) -> str:
-        return "USD"
+
+def _currency_of(batch: Batch) -> str:
+    """What new customers are billed in: the company's own currency, else that of the city the file comes from."""
+    seller = find_seller()
+    return seller.currency if seller else PROFILES[batch.profile].currency
 
 
 def _locked(batch_id: int) -> Batch:
