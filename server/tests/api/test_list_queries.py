@@ -258,6 +258,10 @@ ELSEWHERE = {
     "/credit-notes": "billing/test_list_invoices.py",
     "/imports/{batch_id}/bad-rows": "below",
     "/technicians/{technician_id}/shifts": "below",
+    "/work-orders/{work_order_id}/changes": "work/test_list_changes.py",
+    "/customers/{customer_id}/changes": "work/test_list_changes.py: the same query",
+    "/sites/{site_id}/changes": "work/test_list_changes.py: the same query",
+    "/technicians/{technician_id}/changes": "work/test_list_changes.py: the same query",
     "/import-profiles": "no rows: profiles are code",
 }
 

@@ -22,6 +22,22 @@ def test_rule_61_the_drop_is_refused_for_what_the_judge_said(company: Any, dana:
         assert refused["facts"]["broken"] == said["broken"]
 
 
+def test_rule_61_judge_suggestion_assignment_and_placing_say_the_same_of_everybody(company: Any, dana: Any) -> None:
+    company.technician("Uma", skills=[{"skill_id": company.gas.pk, "level": 1}])
+    visit = company.visit()
+    said = judge(dana, visit).json()["candidates"]
+    suggested = dana.post(f"/visits/{visit}/suggest").json()["decision"]
+    assert suggested["candidates"] == said
+    assigned = dana.post(f"/visits/{visit}/assign").json()["decision"]
+    assert (assigned["outcome"], assigned["candidates"]) == ("assigned", said)
+    chosen = {"technician_id": assigned["technician_id"], "starts_at": assigned["starts_at"]}
+    assert said[0]["technician_id"] == chosen["technician_id"]
+    dana.post(f"/visits/{visit}/unschedule", {"reason": "Once more by hand"})
+    assert dana.post(f"/visits/{visit}/place", chosen).status_code == 200
+    (by_hand,) = (d for d in dana.get(f"/visits/{visit}/decisions").json()["items"] if d["how"] == "hand")
+    assert by_hand["candidates"] == said
+
+
 def test_everybody_is_judged_when_nobody_is_named(company: Any, dana: Any, told: Any) -> None:
     visit = company.visit()
     before = (told(), Command.objects.count(), Decision.objects.count())

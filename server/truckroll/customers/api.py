@@ -294,6 +294,15 @@ def get_customer(request: HttpRequest, customer_id: int) -> object:
     return queries.get_customer(actor=allow(request, roles.OFFICE), customer_id=customer_id)
 
 
+@router.get("/customers/{customer_id}/changes", response=http.Changes)
+def list_customer_changes(
+    request: HttpRequest, customer_id: int, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """Every change of a customer and of what is kept about it: who, when, in which request, from what to what."""
+    customer = queries.get_customer(actor=allow(request, roles.OFFICE), customer_id=customer_id)
+    return http.page_of(queries.changes_of_customer(customer), page=page, page_size=page_size)
+
+
 @router.patch("/customers/{customer_id}", response=CustomerOut)
 def change_customer(request: HttpRequest, customer_id: int, body: CustomerChange) -> HttpResponse:
     """Change, archive or restore a customer."""
@@ -350,6 +359,13 @@ def create_site(request: HttpRequest, body: SiteIn) -> HttpResponse:
 def get_site(request: HttpRequest, site_id: int) -> object:
     """One site."""
     return queries.get_site(actor=allow(request, roles.SIGNED_IN), site_id=site_id)
+
+
+@router.get("/sites/{site_id}/changes", response=http.Changes)
+def list_site_changes(request: HttpRequest, site_id: int, page: int = 1, page_size: int = 50) -> dict[str, object]:
+    """Every change of a site and of what is kept about it: who, when, in which request, from what to what."""
+    site = queries.get_site(actor=allow(request, roles.OFFICE), site_id=site_id)
+    return http.page_of(queries.changes_of_site(site), page=page, page_size=page_size)
 
 
 @router.patch("/sites/{site_id}", response=SiteOut)

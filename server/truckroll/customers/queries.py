@@ -22,6 +22,7 @@ from truckroll.customers.models import (
     Site,
     Sites,
 )
+from truckroll.foundation.audit import changes_of
 from truckroll.foundation.local_time import Interval, Weekly, expand
 from truckroll.foundation.refusals import NotFound
 
@@ -53,6 +54,18 @@ def get_customer(*, actor: Actor, customer_id: int) -> Customer:
         There is none, or the actor may not see it.
     """
     return _one(Customer.objects.visible_to(actor), "customer", customer_id)
+
+
+def changes_of_customer(customer: Customer) -> list[dict[str, Any]]:
+    """This will list every change of a customer, its sites and contacts, newest first."""
+    its = {"customer_id": customer.pk}
+    return changes_of({Customer: {"id": customer.pk}, Site: its, Contact: its})
+
+
+def changes_of_site(site: Site) -> list[dict[str, Any]]:
+    """This will list every change of a site and of what is kept about it, newest first."""
+    its = {"site_id": site.pk}
+    return changes_of({Site: {"id": site.pk}, AccessWindow: its, Contact: its, Hazard: its, Asset: its})
 
 
 def find_customer_by_name(name: str) -> Customer | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
@@ -37,6 +38,25 @@ class Problem(Schema):
     detail: str
     facts: dict[str, Any]
     what_to_do: str
+
+
+class Change(Schema):
+    """One change of one row, as the audit keeps it: each field with what it was and what it became."""
+
+    noun: str
+    id: int
+    what: Literal["insert", "update", "delete"]
+    at: datetime
+    actor: str
+    source: str
+    command: str
+    request_id: str
+    changed: dict[str, list[Any]]
+
+
+class Changes(Schema):
+    items: list[Change]
+    total: int
 
 
 def write(
@@ -100,8 +120,9 @@ def as_json(body: Any, *, status: int = 200) -> HttpResponse:
 def refused(refusal: Refusal) -> HttpResponse:
     """This will be the response to a refusal."""
     response = as_json(refusal.as_problem(), status=refusal.http_status)
-    if refusal.http_status == 503:
-        response["Retry-After"] = "2"
+    if refusal.http_status in (429, 503):
+        # Seconds (RFC 9110); a refusal that knows better says so among its facts.
+        response["Retry-After"] = str(refusal.facts.get("retry_after_s", 2))
     return response
 
 
@@ -113,7 +134,23 @@ def page(rows: QuerySet[Any], *, page: int, page_size: int) -> tuple[list[Any], 
     Invalid
         The page or its size is out of range.
     """
+    start = _start(page, page_size)
+    return list(rows[start : start + page_size]), rows.count()
+
+
+def page_of(items: Sequence[Any], *, page: int, page_size: int) -> dict[str, Any]:
+    """This will be one page of a list that had to be made whole, as the API shows it.
+
+    Raises
+    ------
+    Invalid
+        The page or its size is out of range.
+    """
+    start = _start(page, page_size)
+    return {"items": items[start : start + page_size], "total": len(items)}
+
+
+def _start(page: int, page_size: int) -> int:
     if page < 1 or not 1 <= page_size <= MAX_PAGE_SIZE:
         raise Invalid(f"page counts from 1 and page_size is 1 to {MAX_PAGE_SIZE}.", page=page, page_size=page_size)
-    start = (page - 1) * page_size
-    return list(rows[start : start + page_size]), rows.count()
+    return (page - 1) * page_size

@@ -12,10 +12,22 @@ from django.db.models import Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.audit import changes_of
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
 from truckroll.work.lifecycle import FIELD_SEES, REQUEST, UNDER_WAY, VISIT
-from truckroll.work.models import ChecklistAnswer, Visit, WorkOrder
+from truckroll.work.models import (
+    ChecklistAnswer,
+    Evidence,
+    Hold,
+    Note,
+    PartUsed,
+    Photo,
+    ScopeItem,
+    Signature,
+    Visit,
+    WorkOrder,
+)
 from truckroll.work.rows import visit_rows
 from truckroll.work.time_spent import time_spent
 
@@ -78,6 +90,20 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "evidence": list(order.evidence.all()) if actor.is_any(roles.OFFICE) else [],
         "history": sorted(steps, key=lambda step: (step["at"], step["recorded_at"])),
     }  # fmt: skip
+
+
+def changes(order: WorkOrder) -> list[dict[str, Any]]:
+    """This will list every change of a work order and of what is written down there, newest first, for the office."""
+    mine = {"work_order_id": order.pk}
+    visits = list(Visit.objects.filter(work_order=order).values_list("pk", flat=True))
+    return changes_of(
+        {
+            WorkOrder: {"id": order.pk},
+            Visit: mine,
+            **dict.fromkeys((ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine),
+            ChecklistAnswer: {"visit_id__in": visits},
+        }
+    )
 
 
 def _step(move: LifecycleMove, subject: str, visit_id: int | None) -> dict[str, Any]:

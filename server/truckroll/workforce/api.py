@@ -577,6 +577,17 @@ def get_technician(request: HttpRequest, technician_id: int) -> object:
     return _shown_to(actor, queries.get_technician(actor=actor, technician_id=technician_id))
 
 
+@router.get("/technicians/{technician_id}/changes", response=http.Changes)
+def list_technician_changes(
+    request: HttpRequest, technician_id: int, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """Every change of a technician, his skills, certificates, shifts and absences: who, when, from what to what."""
+    actor = allow(request, roles.OFFICE)
+    technician = queries.get_technician(actor=actor, technician_id=technician_id)
+    changes = queries.changes_of_technician(technician, actor=actor)
+    return http.page_of(changes, page=page, page_size=page_size)
+
+
 @router.patch("/technicians/{technician_id}", response=TechnicianOut)
 def change_technician(request: HttpRequest, technician_id: int, body: TechnicianChange) -> HttpResponse:
     """Change, archive or restore a technician; `skills`, `territory_ids`, `shift_patterns` replace all of them."""

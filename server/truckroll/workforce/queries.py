@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.audit import changes_of
 from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import NotFound
 from truckroll.workforce.models import (
@@ -93,6 +94,14 @@ def get_technician(*, actor: Actor, technician_id: int) -> Technician:
         There is none, or the actor may not see him.
     """
     return _one(Technician.objects.visible_to(actor).prefetch_related(*_SHOWN), "technician", technician_id)
+
+
+def changes_of_technician(technician: Technician, *, actor: Actor) -> list[dict[str, Any]]:
+    """This will list every change of a technician and of what he can, may and is there for, newest first."""
+    kinds = (TechnicianSkill, TechnicianTerritory, Certification, ShiftPattern, ShiftException, Absence)
+    his: dict[type[models.Model], dict[str, int]] = {kind: {"technician_id": technician.pk} for kind in kinds}
+    hidden = () if actor.is_any(roles.SEES_MONEY) else ("cost_rate",)
+    return changes_of({Technician: {"id": technician.pk}, **his}, hidden=hidden)
 
 
 def find_technician(technician_id: int) -> Technician | None:

@@ -450,6 +450,26 @@ export interface paths {
         patch: operations["truckroll_customers_api_change_customer"];
         trace?: never;
     };
+    "/api/customers/{customer_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Customer Changes
+         * @description Every change of a customer and of what is kept about it: who, when, in which request, from what to what.
+         */
+        get: operations["truckroll_customers_api_list_customer_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions/{decision_id}": {
         parameters: {
             query?: never;
@@ -1700,6 +1720,26 @@ export interface paths {
         patch: operations["truckroll_customers_api_change_site"];
         trace?: never;
     };
+    "/api/sites/{site_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Site Changes
+         * @description Every change of a site and of what is kept about it: who, when, in which request, from what to what.
+         */
+        get: operations["truckroll_customers_api_list_site_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites/{site_id}/locate": {
         parameters: {
             query?: never;
@@ -2002,6 +2042,26 @@ export interface paths {
          * @description Change, archive or restore a technician; `skills`, `territory_ids`, `shift_patterns` replace all of them.
          */
         patch: operations["truckroll_workforce_api_change_technician"];
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Technician Changes
+         * @description Every change of a technician, his skills, certificates, shifts and absences: who, when, from what to what.
+         */
+        get: operations["truckroll_workforce_api_list_technician_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/technicians/{technician_id}/shifts": {
@@ -2726,6 +2786,26 @@ export interface paths {
          * @description Give a work order up, with every visit that has not ended.
          */
         post: operations["truckroll_work_api_work_orders_cancel_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work Order Changes
+         * @description Every change of a work order, its visits, notes, parts: who, when, in which request, from what to what.
+         */
+        get: operations["truckroll_work_api_work_orders_list_work_order_changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3818,6 +3898,45 @@ export interface components {
         Certifications: {
             /** Items */
             items: components["schemas"]["CertificationOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Change
+         * @description One change of one row, as the audit keeps it: each field with what it was and what it became.
+         */
+        Change: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changed */
+            changed: {
+                [key: string]: unknown[];
+            };
+            /** Command */
+            command: string;
+            /** Id */
+            id: number;
+            /** Noun */
+            noun: string;
+            /** Request Id */
+            request_id: string;
+            /** Source */
+            source: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "insert" | "update" | "delete";
+        };
+        /** Changes */
+        Changes: {
+            /** Items */
+            items: components["schemas"]["Change"][];
             /** Total */
             total: number;
         };
@@ -8094,6 +8213,31 @@ export interface operations {
             };
         };
     };
+    truckroll_customers_api_list_customer_changes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
     truckroll_dispatch_api_get_decision: {
         parameters: {
             query?: never;
@@ -9908,6 +10052,31 @@ export interface operations {
             };
         };
     };
+    truckroll_customers_api_list_site_changes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
     truckroll_customers_api_locate_site: {
         parameters: {
             query?: never;
@@ -10388,6 +10557,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_technician_changes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
         };
@@ -11430,6 +11624,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_list_work_order_changes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
         };

@@ -85,6 +85,16 @@ def get_work_order(request: HttpRequest, work_order_id: int) -> dict[str, object
     return record.whole(queries.get_work_order(actor=actor, work_order_id=work_order_id), actor=actor)
 
 
+@router.get("/work-orders/{work_order_id}/changes", response=http.Changes)
+def list_work_order_changes(
+    request: HttpRequest, work_order_id: int, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """Every change of a work order, its visits, notes, parts: who, when, in which request, from what to what."""
+    actor = allow(request, roles.OFFICE)
+    order = queries.get_work_order(actor=actor, work_order_id=work_order_id)
+    return http.page_of(record.changes(order), page=page, page_size=page_size)
+
+
 @router.patch("/work-orders/{work_order_id}", response=WorkOrderItem)
 def change_work_order(request: HttpRequest, work_order_id: int, body: WorkOrderChange) -> HttpResponse:
     """Change the words, payer, asset, limit or priority of a work order."""
