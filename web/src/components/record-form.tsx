@@ -1,10 +1,9 @@
 /** The form of a record, made from its fields; refusals are shown, malformed values at their field. */
 import { Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { DateInput, DateTimePicker } from "@mantine/dates";
 import { useState } from "react";
 
 import { asProblem } from "@/api/problem";
-import { browserZone, dateIn, instantAt } from "@/lib/dates";
+import { browserZone, instantAt, localText } from "@/lib/dates";
 
 import { ProblemNotice } from "./problem-notice";
 import type { Field, FieldProps, Values } from "./record";
@@ -132,7 +131,7 @@ function FieldInput({ field, values, error, onChange }: { field: Field; values: 
         />
       );
     case "date":
-      return <DateInput {...common} clearable valueFormat="YYYY-MM-DD" value={text || null} onChange={(next) => onChange(next)} />;
+      return <TextInput {...common} type="date" value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case "datetime":
       return <InstantInput {...common} value={text || null} onChange={onChange} />;
     case "switch":
@@ -182,17 +181,18 @@ function FieldInput({ field, values, error, onChange }: { field: Field; values: 
   }
 }
 
-/** An instant chosen on the clock of this browser. */
+/** An instant on the clock of this browser: typed or chosen, and empty while it is half typed. */
 function InstantInput({ value, onChange, ...common }: { label: string; description: string | undefined; error: string | undefined; required: boolean; value: string | null; onChange: (value: unknown) => void }) {
   const zone = browserZone();
-  const local = value ? `${dateIn(value, zone)} ${new Date(value).toTimeString().slice(0, 8)}` : null;
   return (
-    <DateTimePicker
+    <TextInput
       {...common}
-      clearable
-      valueFormat="YYYY-MM-DD HH:mm"
-      value={local}
-      onChange={(next) => onChange(next ? new Date(instantAt(next.slice(0, 10), next.slice(11, 16), zone)).toISOString() : null)}
+      type="datetime-local"
+      value={value ? localText(value, zone) : ""}
+      onChange={(event) => {
+        const next = event.currentTarget.value;
+        onChange(next ? new Date(instantAt(next.slice(0, 10), next.slice(11, 16), zone)).toISOString() : null);
+      }}
     />
   );
 }

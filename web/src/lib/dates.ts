@@ -41,6 +41,9 @@ export function dateIn(at: Instant, zone: string): string {
   return `${part("year")}-${part("month")}-${part("day")}`;
 }
 
+/** Date and time in the zone as a field of type "datetime-local" wants them: "2026-11-22T09:30". */
+export const localText = (at: Instant, zone: string): string => `${dateIn(at, zone)}T${clockTime(at, zone)}`;
+
 function zoneOffset(at: number, zone: string): number {
   const parts = format(zone, {
     year: "numeric",

@@ -1,8 +1,8 @@
 /** The page of a one-job link: it shows nothing but whose it is, until a person says "open". */
 import { useQuery } from "@tanstack/react-query";
-import { useParams, useRouter } from "@tanstack/react-router";
 
 import { Button, Notice, Quiet } from "@/components/plain/kit";
+import { go, useParams } from "@/components/plain/routing";
 import { linkQuery } from "@/features/portal/api/look-at-link";
 import { useOpenLink } from "@/features/portal/api/open-link";
 import { PortalPage } from "@/features/portal/components/portal-page";
@@ -10,12 +10,11 @@ import { PortalPage } from "@/features/portal/components/portal-page";
 import { LinkRefused } from "./link-refused";
 
 export function LinkScreen() {
-  const { token = "" } = useParams({ strict: false }) as { token?: string };
-  const { history } = useRouter();
+  const { token = "" } = useParams();
   const link = useQuery(linkQuery(token));
   const open = useOpenLink();
   // The address with the secret leaves the browser's bar and its history.
-  const enter = () => open.mutate(token, { onSuccess: () => history.replace("/portal/status") });
+  const enter = () => open.mutate(token, { onSuccess: () => go("/portal/status", { replace: true }) });
   if (link.isPending)
     return (
       <PortalPage company={null}>

@@ -1,9 +1,6 @@
-import { RouterProvider } from "@tanstack/react-router";
-
 import { openPlainDoor } from "@/components/plain/plain-door";
 import { newQueryClient } from "@/lib/query-client";
 
-import { newRouter } from "./router";
+import { PortalDoor } from "./portal-door";
 
-const queryClient = newQueryClient();
-openPlainDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);
+openPlainDoor(newQueryClient(), <PortalDoor />);

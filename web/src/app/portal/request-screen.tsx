@@ -1,9 +1,9 @@
 /** The public request form behind a site's link. */
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 
 import { Button, buttonClass, Card, Notice, Quiet, Refused } from "@/components/plain/kit";
+import { useParams } from "@/components/plain/routing";
 import { requestFormQuery } from "@/features/portal/api/open-request-form";
 import type { Attachment } from "@/features/portal/api/send-attachment";
 import { type RequestSent, useSendRequest } from "@/features/portal/api/send-request";
@@ -16,7 +16,7 @@ import { dropDraft, type Faults, faultsOf, keepDraft, readDraft, type RequestDra
 import { LinkRefused } from "./link-refused";
 
 export function RequestScreen() {
-  const { token = "" } = useParams({ strict: false }) as { token?: string };
+  const { token = "" } = useParams();
   const form = useQuery(requestFormQuery(token));
   const send = useSendRequest();
   const [draft, setDraft] = useState(readDraft);

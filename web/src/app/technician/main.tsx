@@ -1,11 +1,10 @@
-import { RouterProvider } from "@tanstack/react-router";
-
 import { applyAppearance } from "@/components/plain/appearance";
 import { openPlainDoor } from "@/components/plain/plain-door";
 import { newQueryClient } from "@/lib/query-client";
 
-import { newRouter } from "./router";
+import { stayOnThePhone } from "./stay-on-the-phone";
+import { TechnicianDoor } from "./technician-door";
 
 applyAppearance();
-const queryClient = newQueryClient();
-openPlainDoor(queryClient, <RouterProvider router={newRouter(queryClient)} />);
+openPlainDoor(newQueryClient(), <TechnicianDoor />);
+stayOnThePhone();

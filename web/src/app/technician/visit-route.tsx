@@ -1,15 +1,15 @@
 /** Gives a screen the visit of its address, or says that it is not there any more. */
-import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { Notice, Quiet } from "@/components/plain/kit";
+import { useParams } from "@/components/plain/routing";
 import type { DayVisit } from "@/features/mobile/day";
 import { usePhoneState } from "@/features/mobile/phone-context";
 
 import { Screen } from "./screen";
 
 export function VisitRoute({ children }: { children: (visit: DayVisit) => ReactNode }) {
-  const { visitId } = useParams({ strict: false }) as { visitId?: string };
+  const { visitId } = useParams();
   const { day, ready } = usePhoneState();
   const visit = day?.visits.find(({ id }) => String(id) === visitId);
   if (visit) return children(visit);

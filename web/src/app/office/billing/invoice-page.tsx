@@ -1,6 +1,5 @@
 /** One invoice: the draft checked and completed, then issued for good; payments and credit notes after. */
 import { Alert, Anchor, Button, Grid, Group, List, Paper, Stack, Table, Text, TextInput } from "@mantine/core";
-import { DateInput } from "@mantine/dates";
 import { modals } from "@mantine/modals";
 import { IconAlertTriangle, IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -365,7 +364,7 @@ function Payment({ invoice, today, onPay }: { invoice: Invoice; today: string; o
     >
       <Stack>
         <TextInput label={`Amount in ${invoice.currency}`} value={typed} error={minor === null ? "Not an amount of this currency" : undefined} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus />
-        <DateInput label="Received on" valueFormat="YYYY-MM-DD" value={on} onChange={(next) => next && setOn(next)} />
+        <TextInput label="Received on" type="date" required value={on} onChange={(event) => setOn(event.currentTarget.value)} />
         <TextInput label="Reference" value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
         <Group justify="flex-end">
           <Button type="submit" disabled={minor === null}>

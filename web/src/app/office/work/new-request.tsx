@@ -1,6 +1,5 @@
 /** Taking a call: whose it is and where, with what is known about the place, and what is to be done. */
 import { Alert, Badge, Button, Group, Paper, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
-import { DateTimePicker } from "@mantine/dates";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -199,8 +198,20 @@ export function NewRequest() {
               <TextInput label="E-mail" type="email" value={draft.contactEmail} onChange={(event) => set({ contactEmail: event.currentTarget.value })} />
             </SimpleGrid>
             <SimpleGrid cols={2}>
-              <DateTimePicker label="Promised from" description={site.data ? `On the clock of the site (${zone})` : "On the clock of the site"} clearable valueFormat="YYYY-MM-DD HH:mm" value={draft.windowFrom} onChange={(windowFrom) => set({ windowFrom })} />
-              <DateTimePicker label="Promised until" description="Arrival falls inside" clearable valueFormat="YYYY-MM-DD HH:mm" value={draft.windowTo} onChange={(windowTo) => set({ windowTo })} />
+              <TextInput
+                label="Promised from"
+                type="datetime-local"
+                description={site.data ? `On the clock of the site (${zone})` : "On the clock of the site"}
+                value={draft.windowFrom ?? ""}
+                onChange={(event) => set({ windowFrom: event.currentTarget.value || null })}
+              />
+              <TextInput
+                label="Promised until"
+                type="datetime-local"
+                description="Arrival falls inside"
+                value={draft.windowTo ?? ""}
+                onChange={(event) => set({ windowTo: event.currentTarget.value || null })}
+              />
             </SimpleGrid>
             <SimpleGrid cols={2}>
               <TextInput label="Their reference" description="A purchase order number, if they gave one" value={draft.reference} onChange={(event) => set({ reference: event.currentTarget.value })} />

@@ -22,7 +22,7 @@ import { dateTime, duration } from "@/lib/dates";
 
 const ABSENCE: Field[] = [
   {
-    name: "absence_kind",
+    name: "kind",
     label: "Why",
     kind: "select",
     required: true,

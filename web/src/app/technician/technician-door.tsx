@@ -1,10 +1,10 @@
-/** The routes of the technician's door: everything behind sign-in, on a phone that remembers who works with it. */
-import { type QueryClient, useQuery } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+/** The technician's door and its screens: everything behind sign-in, on a phone that remembers who works with it. */
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { meQuery } from "@/api/session";
 import { Button, buttonClass, Notice, Quiet, Refused } from "@/components/plain/kit";
+import { type Route, Routes } from "@/components/plain/routing";
 import { PhoneProvider } from "@/features/mobile/phone-context";
 
 import { CannotScreen } from "./cannot-screen";
@@ -39,12 +39,12 @@ function useTechnician(): { who: Remembered | null; state: "asking" | "known" | 
   return { who: null, state: me.isPending ? "asking" : "nobody", error: me.error, again };
 }
 
-function Gate() {
+export function TechnicianDoor() {
   const { who, state, error, again } = useTechnician();
   if (who)
     return (
       <PhoneProvider userId={who.userId}>
-        <Outlet />
+        <Routes base="/technician" routes={SCREENS} notFound={<NotFound />} />
       </PhoneProvider>
     );
   if (state === "asking") return <Quiet>One moment …</Quiet>;
@@ -77,26 +77,16 @@ function NotFound() {
   );
 }
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Gate, notFoundComponent: NotFound });
-
-const screens = [
-  createRoute({ getParentRoute: () => root, path: "/", component: DayScreen }),
-  createRoute({ getParentRoute: () => root, path: "/unsent", component: UnsentScreen }),
-  createRoute({ getParentRoute: () => root, path: "/more", component: MoreScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId", component: VisitScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/hazards", component: HazardsScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/checklist", component: ChecklistScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/note", component: NoteScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/parts", component: PartScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/finish", component: FinishScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/cannot", component: CannotScreen }),
-  createRoute({ getParentRoute: () => root, path: "/visits/$visitId/help", component: HelpScreen }),
+const SCREENS: readonly Route[] = [
+  { path: "/", screen: <DayScreen /> },
+  { path: "/unsent", screen: <UnsentScreen /> },
+  { path: "/more", screen: <MoreScreen /> },
+  { path: "/visits/$visitId", screen: <VisitScreen /> },
+  { path: "/visits/$visitId/hazards", screen: <HazardsScreen /> },
+  { path: "/visits/$visitId/checklist", screen: <ChecklistScreen /> },
+  { path: "/visits/$visitId/note", screen: <NoteScreen /> },
+  { path: "/visits/$visitId/parts", screen: <PartScreen /> },
+  { path: "/visits/$visitId/finish", screen: <FinishScreen /> },
+  { path: "/visits/$visitId/cannot", screen: <CannotScreen /> },
+  { path: "/visits/$visitId/help", screen: <HelpScreen /> },
 ];
-
-export const newRouter = (queryClient: QueryClient) =>
-  createRouter({
-    routeTree: root.addChildren(screens),
-    basepath: "/technician",
-    context: { queryClient },
-    scrollRestoration: true,
-  });
