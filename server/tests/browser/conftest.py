@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -354,12 +355,74 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Phone:
+    """A technician's phone in a hand: what he taps and writes, by the words on the glass."""
+
+    def __init__(self, page: Page, picture: bytes) -> None:
+        self.page = page
+        self.picture = picture
+
+    def tap(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+
+    def open_job(self, number: str) -> None:
+        self.page.get_by_role("button", name=re.compile(number)).click()
+        expect(self.page.get_by_text(re.compile(f"^{number} · "))).to_be_visible()
+
+    def begin(self) -> None:
+        """Drive there, and start; the hazard stands before the work."""
+        self.tap("Start travel")
+        self.tap("I’m here")
+        self.tap("Start work")
+        expect(self.page.get_by_role("button", name="Read 1 more to start")).to_be_disabled()
+        self.tap("I have read this")
+        self.tap("Start work")
+        expect(self.page.get_by_role("button", name="Finish job")).to_be_visible()
+
+    def take_photo(self) -> None:
+        photo = {"name": "after.png", "mimeType": "image/png", "buffer": self.picture}
+        self.page.get_by_label("Photo file").set_input_files(photo)
+        expect(self.page.get_by_role("img", name="photo of this job")).to_be_visible()
+
+    def use_part(self) -> None:
+        self.tap("Add a part")
+        self.tap("Gas valve · GV-1")
+        self.tap("Keep 1 × Gas valve")
+
+    def write_note(self, text: str) -> None:
+        self.tap("Add a note")
+        self.page.get_by_label("What should others know?").fill(text)
+        self.tap("Keep the note")
+
+    def answer_checklist(self) -> None:
+        self.tap("Yes")
+        self.tap("Back to the job")
+
+    def sign(self, name: str) -> None:
+        """Draw a stroke on the glass and write the name beside it."""
+        glass = self.page.get_by_label("Sign here")
+        glass.scroll_into_view_if_needed()
+        box = glass.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + 30, box["y"] + 30)
+        self.page.mouse.down()
+        for step in range(1, 12):
+            self.page.mouse.move(box["x"] + 30 + 15 * step, box["y"] + 30 + (step % 3) * 12)
+        self.page.mouse.up()
+        self.page.get_by_label("Name").fill(name)
+        self.tap("Keep the signature")
+
+    def expect_all_sent(self) -> None:
+        expect(self.page.get_by_role("button", name="✓ All sent")).to_be_visible()
+
+
 class Doors:
     """Opens the doors of an installation, each person in a browser profile of his own."""
 
-    def __init__(self, browser: Browser, installation: Installation) -> None:
+    def __init__(self, browser: Browser, installation: Installation, picture: bytes) -> None:
         self.browser = browser
         self.installation = installation
+        self.picture = picture
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
 
@@ -389,9 +452,9 @@ class Doors:
         """The office, signed in by its own form."""
         return self._signed_in(self.page(path), email)
 
-    def phone(self, email: str, path: str = "/technician/") -> Page:
+    def phone(self, email: str) -> Phone:
         """The technician's phone, signed in by its own form."""
-        return self._signed_in(self.page(path, phone=True), email)
+        return Phone(self._signed_in(self.page("/technician/", phone=True), email), self.picture)
 
     def _signed_in(self, page: Page, email: str) -> Page:
         page.get_by_label("E-mail").fill(email)
@@ -410,9 +473,11 @@ class Doors:
 
 
 @pytest.fixture
-def doors(request: pytest.FixtureRequest, browser: Browser, installation: Installation) -> Iterator[Doors]:
+def doors(
+    request: pytest.FixtureRequest, browser: Browser, installation: Installation, picture: bytes
+) -> Iterator[Doors]:
     """Open doors; a page that threw an error nobody caught fails the test."""
-    doors = Doors(browser, installation)
+    doors = Doors(browser, installation, picture)
     yield doors
     doors.close(pictures_as=request.node.name if request.node.stash.get(FAILED, False) else "")
     assert doors.faults == []

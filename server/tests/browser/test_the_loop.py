@@ -42,59 +42,29 @@ def accept(page: Page, reference: str) -> str:
     return re.search(r"WO-\d+", heading.inner_text()).group()  # type: ignore[union-attr]  # just found
 
 
-def sign(page: Page) -> None:
-    """Draw a stroke on the glass."""
-    glass = page.get_by_label("Sign here")
-    glass.scroll_into_view_if_needed()
-    box = glass.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 30, box["y"] + 30)
-    page.mouse.down()
-    for step in range(1, 12):
-        page.mouse.move(box["x"] + 30 + 15 * step, box["y"] + 30 + (step % 3) * 12)
-    page.mouse.up()
-
-
-def do_the_job(page: Page, number: str, picture: bytes) -> None:
+def do_the_job(phone: Any, number: str) -> None:
     """As the technician, on his phone, through every gate."""
-    page.get_by_role("button", name=re.compile(number)).click()
-    expect(page.get_by_text(re.compile(number))).to_be_visible()
-    tap(page, "Start travel")
-    tap(page, "I’m here")
-    tap(page, "Start work")
-    # The hazard stands before the work.
-    expect(page.get_by_role("heading", name="Hazards")).to_be_visible()
-    expect(page.get_by_role("button", name="Read 1 more to start")).to_be_disabled()
-    tap(page, "I have read this")
-    tap(page, "Start work")
-    expect(page.get_by_role("button", name="Finish job")).to_be_visible()
-    page.get_by_label("Photo file").set_input_files({"name": "after.png", "mimeType": "image/png", "buffer": picture})
-    expect(page.get_by_text("1 of 1 received by the office.")).to_be_visible()
-    tap(page, "Add a part")
-    page.get_by_role("button", name="Gas valve · GV-1").click()
-    tap(page, "Keep 1 × Gas valve")
-    tap(page, "Add a note")
-    page.get_by_label("What should others know?").fill("The shut-off is behind the door.")
-    tap(page, "Keep the note")
-    tap(page, "Finish job")
-    page.get_by_label("What was done").fill("Replaced the gas valve.")
-    tap(page, "Next →")
-    tap(page, "Next →")
-    sign(page)
-    page.get_by_label("Name").fill("Cleo")
-    tap(page, "Keep the signature")
+    phone.open_job(number)
+    phone.begin()
+    phone.take_photo()
+    phone.use_part()
+    phone.write_note("The shut-off is behind the door.")
+    phone.tap("Finish job")
+    phone.page.get_by_label("What was done").fill("Replaced the gas valve.")
+    phone.tap("Next →")
+    phone.tap("Next →")
+    phone.sign("Cleo")
     # The checklist was forgotten: the gate says so and leads there.
-    expect(page.get_by_role("button", name="Finish job")).to_be_disabled()
-    page.get_by_role("button", name="1 question of the checklist to answer").click()
-    page.get_by_role("button", name="Yes").click()
-    tap(page, "Back to the job")
+    expect(phone.page.get_by_role("button", name="Finish job")).to_be_disabled()
+    phone.tap("1 question of the checklist to answer")
+    phone.answer_checklist()
     # What was written is still there, where it was left.
-    expect(page.get_by_text("Everything is there")).to_be_visible()
-    tap(page, "Finish job")
-    expect(page.get_by_role("region", name="Done").get_by_role("button", name=re.compile(number))).to_be_visible()
+    expect(phone.page.get_by_text("Everything is there")).to_be_visible()
+    phone.tap("Finish job")
+    expect(phone.page.get_by_role("region", name="Done").get_by_role("button", name=re.compile(number))).to_be_visible()
 
 
-def test_a_request_becomes_an_issued_invoice(doors: Any, company: Any, picture: bytes) -> None:
+def test_a_request_becomes_an_issued_invoice(doors: Any, company: Any) -> None:
     office, board = doors.office("dana@example.test"), doors.office("bill@example.test")
     expect(board.get_by_test_id("live-state")).to_have_text("live")
     reference, status = ask_for_a_visit(doors, company)
@@ -110,7 +80,8 @@ def test_a_request_becomes_an_issued_invoice(doors: Any, company: Any, picture: 
     expect(office.get_by_text("needs Gas", exact=False)).to_be_visible()
 
     phone = doors.phone("tariq@example.test")
-    do_the_job(phone, number, picture)
+    do_the_job(phone, number)
+    phone.expect_all_sent()
     bar = board.get_by_role("gridcell", name=re.compile(f"^{number}, .* Completed"))
     expect(bar).to_be_visible()
     status.reload()
