@@ -129,3 +129,20 @@ def test_the_card_shows_all_of_a_site_and_its_version_grows_with_each_part(
     assert [h["title"] for h in card["hazards"]] == ["Dog"]
     assert [c["name"] for c in card["contacts"]] == ["Carla"]
     assert (card["customer_name"], card["bill_to_id"]) == ("Acme Lettings", acme["id"])
+
+
+def test_rule_1_a_visit_is_in_the_zone_of_its_site_and_an_instant_is_utc(dana: Any) -> None:
+    customer = dana.post("/customers", {"name": "Two Coasts", "currency": "USD"}).json()["id"]
+    kind = dana.post("/work-types", {"name": "Check", "duration_s": 1800, "assignment": "off"}).json()["id"]
+    shown = {}
+    for zone, lat, lon in (("America/New_York", 40.7, -74.0), ("Asia/Kathmandu", 27.7, 85.3)):
+        place = {"customer_id": customer, "name": zone, "country": "US", "zone": zone, "lat": lat, "lon": lon}
+        site = dana.post("/sites", place).json()["id"]
+        order = dana.post("/work-orders", {
+            "site_id": site, "work_type_id": kind, "window_starts_at": "2026-11-23T09:00:00-05:00",
+            "window_ends_at": "2026-11-23T11:00:00-05:00",
+        })  # fmt: skip
+        assert order.status_code == 201, order.content
+        (visit,) = dana.get("/visits", work_order_id=order.json()["id"]).json()["items"]
+        shown[visit["zone"]] = visit["window_starts_at"]
+    assert shown == {"America/New_York": "2026-11-23T14:00:00Z", "Asia/Kathmandu": "2026-11-23T14:00:00Z"}

@@ -116,6 +116,42 @@ def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_compliance_ca
     assert dana.get(f"/visits/{visit}").json()["pinned"] is True
 
 
+def test_rule_8_a_window_promises_the_arrival_and_not_the_end(company: Any, dana: Any) -> None:
+    window = {"window_starts_at": company.at(1).isoformat(), "window_ends_at": company.at(2).isoformat()}
+    visit = company.visit()
+    assert dana.patch(f"/visits/{visit}", window).status_code == 200
+    # From ten to eleven: he arrives with the window's last second, and works after it.
+    assert place(dana, visit, company.tariq, company.at(2)).status_code == 200
+
+
+def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_says_why(company: Any, dana: Any) -> None:
+    visit = company.visit()
+    window = {"window_starts_at": company.at(1).isoformat(), "window_ends_at": company.at(3).isoformat()}
+    dana.patch(f"/visits/{visit}", window)
+    assert place(dana, visit, company.tariq, company.at(1)).status_code == 200
+    assert place(dana, visit, company.tariq, company.at(2.5)).status_code == 200
+    refused = place(dana, visit, company.tariq, company.at(4))
+    assert [b["rule"] for b in refused.json()["facts"]["broken"]] == ["too_late_for_window"]
+    assert refused.json()["detail"] == "The customer was told 09:00–11:00; Tariq would come 12:00."
+    assert place(dana, visit, company.tariq, company.at(4), override_reason="Carla agreed by phone").status_code == 200
+    shown = dana.get(f"/visits/{visit}").json()
+    # The promise stays as it was given.
+    assert (shown["window_starts_at"], shown["window_ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
+
+
+def test_rule_38_a_visit_that_is_moved_keeps_its_work_orders_due_time(company: Any, dana: Any, ada: Any) -> None:
+    assert ada.put("/targets/2", {"amount": 240, "unit": "elapsed_minutes"}).status_code == 200
+    visit = company.visit(priority=2)
+    order = dana.get(f"/visits/{visit}").json()["work_order_id"]
+    before = {name: dana.get(f"/work-orders/{order}").json()[name] for name in ("due_at", "target", "reported_at")}
+    for hour in (1, 3, 25):
+        assert place(dana, visit, company.tariq, company.at(hour)).status_code == 200
+    dana.post(f"/visits/{visit}/unschedule", {"reason": "An emergency"})
+    after = dana.get(f"/work-orders/{order}").json()
+    assert before["due_at"] == "2026-11-23T12:00:00Z"
+    assert {name: after[name] for name in before} == before
+
+
 def test_p8_two_visits_never_overlap_whatever_the_reason(company: Any, dana: Any, ada: Any) -> None:
     first, second = company.visit(), company.visit()
     assert place(dana, first, company.tariq, company.at(1)).status_code == 200
