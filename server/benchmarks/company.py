@@ -79,8 +79,13 @@ def build(*, people: int = 60, per_person: int = 10) -> Company:
     # 8:00 in New York is 12:00 or 13:00 in UTC; an hour apart, the last ends at 17:30.
     first = DAY + timedelta(hours=13)
     for technician in staff:
+        here = technician.home_lat, technician.home_lon
         for slot in range(per_person):
-            plan(Company(staff, sites, work_type), dice.choice(sites), technician, first + timedelta(hours=slot * 0.9))
+            # A day as a dispatcher leaves it: the next visit is near enough to be reached in time.
+            near = dice.sample(sites, 12)
+            site = min(near, key=lambda s: (float(s.lat) - float(here[0])) ** 2 + (float(s.lon) - float(here[1])) ** 2)
+            here = site.lat, site.lon
+            plan(Company(staff, sites, work_type), site, technician, first + timedelta(hours=slot * 0.9))
     return Company(staff, sites, work_type)
 
 

@@ -13,6 +13,7 @@ def run() -> None:
     """This will work until SIGTERM or SIGINT; what is under way is finished or undone, never half done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truckroll.config.settings")
     django.setup()
+    from truckroll.dispatch.warming import warm_up
     from truckroll.foundation import handling, jobs
 
     stop = threading.Event()
@@ -24,6 +25,7 @@ def run() -> None:
     ]
     for thread in threads:
         thread.start()
+    threading.Thread(target=warm_up, name="compiling", daemon=True).start()
     while not stop.wait(1.0):
         # A dead thread must not leave a process that looks alive: the supervisor starts a new one.
         if not all(thread.is_alive() for thread in threads):

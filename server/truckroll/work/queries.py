@@ -17,6 +17,7 @@ from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
+from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import NotFound
 from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import (
@@ -393,10 +394,13 @@ _FACTS = {
 
 def visit_facts(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
     """This will list what planning needs to know of visits, by id, in one query."""
-    held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
-    return [
-        {**row}
-        for row in Visit.objects.filter(pk__in=list(visit_ids))
+    ids = list(visit_ids)
+    return _VISIT_FACTS.ask(ids) if ids else []
+
+
+_VISIT_FACTS = Prepared(
+    lambda ids: (
+        Visit.objects.filter(pk__in=ids)
         .order_by("id")
         .values(
             "id",
@@ -417,11 +421,12 @@ def visit_facts(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
             "ended_at",
             "return_of_id",
             "flag_code",
-            held=held,
+            held=Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None)),
             pinned=F("is_pinned"),
             **{name: F(path) for name, path in _FACTS.items()},
         )
-    ]
+    )
+)
 
 
 def technicians_who_know(site_id: int) -> dict[int, int]:

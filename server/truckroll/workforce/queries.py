@@ -342,10 +342,10 @@ def shifts_utc(technician_ids: Iterable[int], starts_at: datetime, ends_at: date
     zones = dict(Technician.objects.filter(pk__in=ids).values_list("id", "zone"))
     patterns: dict[int, list[Pattern]] = {}
     exceptions: dict[int, list[Hours]] = {}
-    for pattern in ShiftPattern.objects.filter(technician_id__in=ids):
-        patterns.setdefault(pattern.technician_id, []).append(
-            Pattern(pattern.weekday, pattern.starts, pattern.ends, pattern.from_on, pattern.to_on)
-        )
+    for pk, weekday, starts, ends, from_on, to_on in ShiftPattern.objects.filter(technician_id__in=ids).values_list(
+        "technician_id", "weekday", "starts", "ends", "from_on", "to_on"
+    ):
+        patterns.setdefault(pk, []).append(Pattern(weekday, starts, ends, from_on, to_on))
     around = (starts_at.date() - timedelta(days=2), ends_at.date() + timedelta(days=2))
     for special in ShiftException.objects.filter(technician_id__in=ids, on__range=around):
         exceptions.setdefault(special.technician_id, []).append(Hours(special.on, special.starts, special.ends))
