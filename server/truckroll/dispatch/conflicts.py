@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from truckroll.accounts.actors import system
@@ -52,8 +53,8 @@ def conflicts(visit_ids: Collection[int], *, weights: Weights) -> list[dict[str,
     aside = _set_aside(planned)
     found = []
     for visit in sorted(planned, key=lambda v: (v["starts_at"], v["id"])):
-        (candidate,) = decide(rows.inputs(visit, weights)).candidates
-        broken = [b for b in candidate["broken"] if b["rule"] not in aside.get(visit["id"], ())]
+        technician, against = _judged(rows.inputs(visit, weights))
+        broken = [b for b in against if b["rule"] not in aside.get(visit["id"], ())]
         if broken:
             found.append(
                 {
@@ -62,7 +63,7 @@ def conflicts(visit_ids: Collection[int], *, weights: Weights) -> list[dict[str,
                     "number": visit["number"],
                     "work_order_id": visit["work_order_id"],
                     "technician_id": visit["technician_id"],
-                    "technician": candidate["technician"],
+                    "technician": technician,
                     "starts_at": visit["starts_at"],
                     "ends_at": visit["ends_at"],
                     "site": rows.sites[visit["site_id"]]["name"],
@@ -70,6 +71,13 @@ def conflicts(visit_ids: Collection[int], *, weights: Weights) -> list[dict[str,
                 }
             )
     return found
+
+
+@lru_cache(maxsize=8192)
+def _judged(inputs: Inputs) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """Who has the visit, and what he breaks. Equal inputs are judged once: a board looks again after every change."""
+    (candidate,) = decide(inputs).candidates
+    return candidate["technician"], tuple(candidate["broken"])
 
 
 def _set_aside(planned: Iterable[Mapping[str, Any]]) -> dict[int, frozenset[str]]:
