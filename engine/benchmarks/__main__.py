@@ -1,24 +1,31 @@
-"""`python -m benchmarks [dispatch|replan|insert|scale|linked] [--quick]`: cell by cell, kept in results/, resumed."""
+"""`python -m benchmarks [SET …] [--quick]`: cell by cell, kept in results/, resumed where it was stopped."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import os
 import platform
 import statistics
 import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks import opponents
 from benchmarks.days import bench
 from tests.random_days import linked_week
 from truckroll_planner import Insertions, Params, Plan, Route, best_insertions, judge, solve
 from truckroll_planner.formats import read_problem
+from truckroll_planner.vrptw import read_vrptw
 from truckroll_planner.warming import warm_up
 
 RESULTS = Path(__file__).parent / "results"
@@ -95,11 +102,12 @@ def _as_json(plan: Plan) -> dict[str, Any]:
 
 def _dispatch(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell], Cell]]]:
     problems = (1, 2, 3) if quick else (1, 2, 3, 21, 22, 23)
-    for solver in range(1, (1 if quick else seeds) + 1):
-        for seconds in (1, 5) if quick else (1, 5, 20):
-            for problem in problems:
-                for size in ("10x60", "50x350", "200x1500"):
-                    yield {"size": size, "problem": problem, "solver": solver, "seconds": seconds}, _measure_day
+    for some in (problems[:3], problems[3:]):
+        for solver in range(1, (1 if quick else seeds) + 1):
+            for seconds in (1, 5) if quick else (1, 5, 20):
+                for problem in some:
+                    for size in ("10x60", "50x350", "200x1500"):
+                        yield {"size": size, "problem": problem, "solver": solver, "seconds": seconds}, _measure_day
 
 
 def _measure_day(cell: Cell) -> Cell:
@@ -114,6 +122,111 @@ def _measure_day(cell: Cell) -> Cell:
         "broken": len(scored["broken"]),
         "iterations": solution.iterations,
         "days": name,
+    }
+
+
+# ---- opponents: the same days, the same CPU --------------------------------------------------------------------
+
+
+def _opponents(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell], Cell]]]:
+    for problem in (1,) if quick else (1, 2, 3):
+        for name, sizes in (
+            ("vroom", ("50x350", "200x1500", "10x60")),
+            ("pyvrp", ("50x350", "10x60")),
+            ("ortools", ("50x350", "10x60")),
+        ):
+            for size in sizes:
+                yield {"size": size, "problem": problem, "opponent": name, "seconds": 20}, _measure_opponent
+
+
+def _measure_opponent(cell: Cell) -> Cell:
+    days, name = bench()
+    found = opponents.run(cell["opponent"], cell["size"], cell["problem"], cell["seconds"])
+    data = days.make(cell["size"], cell["problem"])
+    problem = read_problem(data)
+    ids = [v["id"] for v in data["visits"]]
+    plan = Plan(
+        routes=tuple(
+            Route(technician=t["id"], visits=tuple(ids[j] for j in route))
+            for t, route in zip(data["technicians"], found["routes"], strict=True)
+            if route
+        )
+    )
+    # What breaks a rule is taken out, what is open inserted where it is cheapest: no library knows every rule.
+    mended = solve(problem, Params(iterations=0), start=plan).plan
+    scored = days.score(data, _as_json(mended))
+    return {
+        "objective": scored["objective"],
+        "open": scored["unassigned"],
+        "broken": len(scored["broken"]),
+        "broken_before_mending": len(judge(problem, plan).violations),
+        "cpu_s": found["cpu_s"],
+        "days": name,
+    }
+
+
+# ---- solomon, homberger: published problems with time windows ---------------------------------------------------
+
+
+def _published(
+    name: str, budgets: tuple[int, ...]
+) -> Callable[[bool, int], Iterable[tuple[Cell, Callable[[Cell], Cell]]]]:
+    def cells(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell], Cell]]]:
+        for solver in range(1, (1 if quick else seeds) + 1):
+            for seconds in budgets[:1] if quick else budgets:
+                for instance in sorted(_best_known(name)):
+                    yield (
+                        {"instance": instance, "solver": solver, "seconds": seconds},
+                        partial(_measure_published, name),
+                    )
+
+    return cells
+
+
+ARCHIVES = {
+    "solomon": ("solomon100_vrptw.tar.gz", "solomon100_bks.csv", "min_distance_1dec", ".txt"),
+    "homberger": ("gh1000_vrptw_6.tar.gz", "gh1000_bks_dimacs.csv", "cost_dimacs", ".vrp"),
+}
+
+
+def _data() -> Path | None:
+    places = [Path(p) for p in (os.environ.get("TRUCKROLL_BENCH_DATA"),) if p]
+    places += [parent / "shared" / "data" / "bench" for parent in Path(__file__).resolve().parents]
+    return next((p for p in places if p.exists()), None)
+
+
+def _best_known(name: str) -> dict[str, float]:
+    """Best known distances of the instances that are there; none where the files are not."""
+    folder = _data()
+    if folder is None:
+        print(f"{name}: skipped, no data", flush=True)
+        return {}
+    archive, table, column, suffix = ARCHIVES[name]
+    with tarfile.open(folder / archive) as files:
+        there = {Path(member).stem for member in files.getnames() if member.endswith(suffix)}
+    with (folder / table).open() as lines:
+        return {row["instance"]: float(row[column]) for row in csv.DictReader(lines) if row["instance"] in there}
+
+
+def _measure_published(name: str, cell: Cell) -> Cell:
+    folder = _data()
+    assert folder is not None
+    archive, _, _, suffix = ARCHIVES[name]
+    with tarfile.open(folder / archive) as files, tempfile.TemporaryDirectory() as place:
+        member = next(m for m in files.getmembers() if Path(m.name).name == cell["instance"] + suffix)
+        files.extract(member, place, filter="data")
+        problem = read_vrptw(Path(place) / member.name)
+    known = _best_known(name)[cell["instance"]]
+    params = Params(seconds=cell["seconds"], seed=cell["solver"], start_temperature=100, end_temperature=10)
+    solution = solve(problem, params, clock=time.process_time)
+    judgement = judge(problem, solution.plan)
+    return {
+        "distance": judgement.terms["travel"] / 10,
+        "open": len(judgement.unassigned),
+        "broken": len(judgement.violations),
+        "gap_percent": round(100 * (judgement.terms["travel"] / 10 / known - 1), 3),
+        "routes": len(solution.plan.routes),
+        "iterations": solution.iterations,
     }
 
 
@@ -238,6 +351,9 @@ def _measure_linked(cell: Cell) -> Cell:
 SETS: dict[str, Callable[[bool, int], Iterable[tuple[Cell, Callable[[Cell], Cell]]]]] = {
     "dispatch": _dispatch,
     "replan": _replan,
+    "opponents": _opponents,
+    "solomon": _published("solomon", (1, 5, 20)),
+    "homberger": _published("homberger", (1, 5, 20, 60)),
     "insert": _insert,
     "scale": _scale,
     "linked": _linked,
@@ -295,6 +411,52 @@ def _table() -> None:
                 changed, orphans = (statistics.mean(r[key] for r in some) for key in ("changed_0.2", "orphans"))
                 lines.append(
                     f"| {size} | {100 * statistics.mean(share):.0f} % | {changed:.1f} | {orphans:.1f} | {len(some)} |"
+                )
+    file = RESULTS / "opponents.jsonl"
+    if file.exists() and (RESULTS / "dispatch.jsonl").exists():
+        rows = [json.loads(line) for line in file.read_text().splitlines()]
+        ours = [json.loads(line) for line in (RESULTS / "dispatch.jsonl").read_text().splitlines()]
+        lines += [
+            "",
+            "## Other solvers on the same days: 20 CPU seconds, mended by our insertion, against the mean of ours",
+            "",
+            "| size | solver | objective | ours | difference | left open | broke before mending | CPU s | days |",
+            "|---|---|---|---|---|---|---|---|---|",
+        ]
+        for size in TRIAL:
+            for name in sorted({r["opponent"] for r in rows}):
+                some = [r for r in rows if (r["size"], r["opponent"]) == (size, name)]
+                same = {r["problem"] for r in some}
+                here = [r for r in ours if (r["size"], r["seconds"]) == (size, 20) and r["problem"] in same]
+                if some and {r["problem"] for r in here} == same:
+                    mean = statistics.mean(r["objective"] for r in some)
+                    our = statistics.mean(
+                        statistics.mean(r["objective"] for r in here if r["problem"] == p) for p in same
+                    )
+                    left, before, cpu = (
+                        statistics.mean(r[key] for r in some) for key in ("open", "broken_before_mending", "cpu_s")
+                    )
+                    lines.append(
+                        f"| {size} | {name} | {mean:,.0f} | {our:,.0f} | {100 * (mean / our - 1):+.0f} % | {left:.1f} | "
+                        f"{before:.1f} | {cpu:.1f} | {len(some)} |"
+                    )
+    for name, title in (("solomon", "Solomon, 100 customers"), ("homberger", "Gehring-Homberger, 1,000 customers")):
+        file = RESULTS / f"{name}.jsonl"
+        if file.exists():
+            rows = [json.loads(line) for line in file.read_text().splitlines()]
+            lines += [
+                "",
+                f"## {title}: gap to the best known distance (truncated to one decimal, distance only)",
+                "",
+                "| seconds | mean gap | worst | at the best known | runs | instances | left open |",
+                "|---|---|---|---|---|---|---|",
+            ]
+            for seconds in sorted({r["seconds"] for r in rows}):
+                some = [r for r in rows if r["seconds"] == seconds]
+                gaps = [r["gap_percent"] for r in some]
+                lines.append(
+                    f"| {seconds} | {statistics.mean(gaps):.2f} % | {max(gaps):.2f} % | {sum(g <= 0 for g in gaps)} | "
+                    f"{len(some)} | {len({r['instance'] for r in some})} | {sum(r['open'] for r in some)} |"
                 )
     for name in ("insert", "scale", "linked"):
         file = RESULTS / f"{name}.jsonl"

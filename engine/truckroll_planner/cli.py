@@ -30,6 +30,7 @@ from truckroll_planner.params import Params
 from truckroll_planner.plan import Candidate
 from truckroll_planner.problem import Problem, ProblemError
 from truckroll_planner.solving import Progress, solve
+from truckroll_planner.vrptw import read_vrptw
 from truckroll_planner.warming import warm_up
 
 
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--schema", choices=(PROBLEM_1, PROBLEM_2, PLAN_1, PLAN_2), help="print a format's JSON schema")
     commands = parser.add_subparsers(dest="command")
     plan = commands.add_parser("plan", help="find a plan for a problem")
-    plan.add_argument("problem", type=Path)
+    plan.add_argument("problem", type=Path, help="truckroll.problem/1 or /2, Solomon or VRPLIB VRPTW")
     plan.add_argument("-o", "--output", type=Path, help="write the plan here; without it, print it")
     plan.add_argument("--seed", type=int, default=1)
     length = plan.add_mutually_exclusive_group()
@@ -94,6 +95,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(path: Path) -> tuple[Problem, int]:
+    with path.open("rb") as file:
+        is_json = file.read(64).lstrip()[:1] in (b"{", b"[", b"")
+    if not is_json:
+        return read_vrptw(path), 2
     data = load_json(path)
     with warnings.catch_warnings():
         warnings.simplefilter("always")

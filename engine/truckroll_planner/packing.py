@@ -395,7 +395,10 @@ def _certified(technician: Technician, visit: Visit, reach: tuple[int, int]) -> 
 
 
 def _able(C: Ints, D: Ints, TD: Longs, n: int, m: int) -> tuple[Ints, Ints]:
-    """The able shifts of each visit, nearest home first."""
+    """The able shifts of each visit, nearest home first; among equally near ones each visit begins with others.
+
+    So that where all start at one depot, the few that are looked at are not the same, long full, ones for every visit.
+    """
     able = k.BIG > C
     counts = able.sum(axis=1)
     EP = np.zeros(n + 1, dtype=np.int32)
@@ -403,7 +406,7 @@ def _able(C: Ints, D: Ints, TD: Longs, n: int, m: int) -> tuple[Ints, Ints]:
     EI = np.zeros(int(EP[-1]), dtype=np.int32)
     for j in range(n):
         ids = np.flatnonzero(able[j])
-        EI[EP[j] : EP[j + 1]] = ids[np.argsort(D[j, TD[ids, k.NS]], kind="stable")]
+        EI[EP[j] : EP[j + 1]] = ids[np.lexsort(((ids - NEAREST_HOMES * j) % max(1, m), D[j, TD[ids, k.NS]]))]
     return EP, EI
 
 

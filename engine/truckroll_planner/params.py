@@ -24,9 +24,11 @@ class Params:
     schedule: tuple[int, ...] | None = None
     """Rounds per temperature step, as recorded in a solution: replays it. Goes before iterations and seconds."""
     start_temperature: int | None = None
-    """In units of cost, ≥ 1; how much worse a plan may become early on. None: 1500, warm 100."""
-    end_temperature: int = 30
-    """In units of cost, ≥ 1: the same at the end."""
+    """In units of cost, ≥ 1; how much worse a plan may become early on. None: 1500, up to 100 visits 4000, warm 100."""
+    end_temperature: int | None = None
+    """In units of cost, ≥ 1: the same at the end. None: 30, up to 100 visits 100 unless warm."""
+    reheats: int | None = None
+    """Times the search is heated up again on its way; 0 to 20. None: 0, in a long search for up to 100 visits 3."""
     removed: int = 10
     """Visits taken out per round, about; 1 to 40."""
     longest_string: int = 10
@@ -43,6 +45,7 @@ class Params:
             "seconds": (0, 10**7),
             "start_temperature": (1, 10**7),
             "end_temperature": (1, 10**7),
+            "reheats": (0, 20),
             "removed": (1, 40),
             "longest_string": (1, 100),
             "starts": (1, 64),

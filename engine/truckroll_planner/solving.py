@@ -22,7 +22,11 @@ from truckroll_planner.problem import Problem
 CHUNK = 256
 """Rounds between two looks at the clock, the stop and the callback."""
 STEPS = 100
-"""Temperatures from the hottest to the coldest."""
+"""Temperatures from the hottest to the coldest; a schedule that is longer begins again with the hottest."""
+SMALL = 100
+"""Up to so many visits the search is hotter, and a long one is heated up again: there is time to leave every valley."""
+LONG, LONG_S = 2000, 3.0
+"""Rounds per visit, or seconds, from which a search for few visits is long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,15 +149,22 @@ def _search(
 ) -> tuple[int, ...]:
     """Run every temperature step; return the rounds done in each."""
     began = clock()
-    hottest = params.start_temperature or (100 if warm else 1500)
-    temperatures = _temperatures(hottest, params.end_temperature)
+    small = len(search.packed.visits) <= SMALL and not warm
+    hottest = params.start_temperature or (100 if warm else 4000 if small else 1500)
+    coldest = params.end_temperature or (100 if small else 30)
+    cooling = _temperatures(hottest, coldest)
     planned: list[int] | None = None
+    total = params.iterations
     if params.schedule is not None:
         planned = list(params.schedule)
-        temperatures = _temperatures(hottest, params.end_temperature, len(planned))
-    elif params.iterations is not None or params.seconds is None:
-        total = params.iterations if params.iterations is not None else 2000 + 100 * len(search.packed.visits)
-        planned = [total * (i + 1) // STEPS - total * i // STEPS for i in range(STEPS)]
+    elif total is not None or params.seconds is None:
+        total = total if total is not None else 2000 + 100 * len(search.packed.visits)
+        steps = STEPS * (1 + _reheats(params, small, total >= LONG * len(search.packed.visits)))
+        planned = [total * (i + 1) // steps - total * i // steps for i in range(steps)]
+    if planned is not None:
+        temperatures = [cooling[i % STEPS] for i in range(len(planned))]
+    else:
+        temperatures = cooling * (1 + _reheats(params, small, (params.seconds or 0) >= LONG_S))
     if crews is not None:
         crews.place_open()
     search.build()
@@ -188,12 +199,14 @@ def _search(
     return tuple(done)
 
 
-def _temperatures(hottest: int, coldest: int, steps: int = STEPS) -> list[int]:
+def _reheats(params: Params, small: bool, long: bool) -> int:
+    return params.reheats if params.reheats is not None else 3 if small and long else 0
+
+
+def _temperatures(hottest: int, coldest: int) -> list[int]:
     """Geometric, in sixteenths of a unit of cost; in decimal arithmetic, which rounds alike everywhere."""
     ratio = (Decimal(coldest) / Decimal(hottest)).ln()
-    return [
-        int((Decimal(16 * hottest) * (ratio * i / max(1, steps - 1)).exp()).to_integral_value()) for i in range(steps)
-    ]
+    return [int((Decimal(16 * hottest) * (ratio * i / (STEPS - 1)).exp()).to_integral_value()) for i in range(STEPS)]
 
 
 _NEG_LOG = neg_log_table()
