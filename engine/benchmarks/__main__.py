@@ -133,7 +133,6 @@ def _opponents(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell],
         for name, sizes in (
             ("vroom", ("50x350", "200x1500", "10x60")),
             ("pyvrp", ("50x350", "10x60")),
-            ("ortools", ("50x350", "10x60")),
         ):
             for size in sizes:
                 yield {"size": size, "problem": problem, "opponent": name, "seconds": 20}, _measure_opponent
@@ -437,8 +436,8 @@ def _table() -> None:
                         statistics.mean(r[key] for r in some) for key in ("open", "broken_before_mending", "cpu_s")
                     )
                     lines.append(
-                        f"| {size} | {name} | {mean:,.0f} | {our:,.0f} | {100 * (mean / our - 1):+.0f} % | {left:.1f} | "
-                        f"{before:.1f} | {cpu:.1f} | {len(some)} |"
+                        f"| {size} | {name} | {mean:,.0f} | {our:,.0f} | {100 * (mean / our - 1):+.0f} % | "
+                        f"{left:.1f} | {before:.1f} | {cpu:.1f} | {len(some)} |"
                     )
     for name, title in (("solomon", "Solomon, 100 customers"), ("homberger", "Gehring-Homberger, 1,000 customers")):
         file = RESULTS / f"{name}.jsonl"

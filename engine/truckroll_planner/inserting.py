@@ -290,7 +290,9 @@ class _Laid:
         W.extend([0] * 256)
         self._flat: tuple[Any, ...] = (S, R, W, REC, SHARE, NODE, TRAV, L, LO)
         self._scratch: Any = [0] * (3 * half)
-        if _compiled is not None:
+        # Another thread may have compiled meanwhile: what was laid out as lists stays with lists.
+        self._compiled = _compiled
+        if self._compiled is not None:
             self._flat = tuple(np.array(column, dtype=np.int64) for column in self._flat)
             self._scratch = np.zeros(3 * half, dtype=np.int64)
 
@@ -405,7 +407,7 @@ class _Laid:
         out: Any = [0] * (k.OWIDTH * len(rows))
         R[self._end : self._end + len(mine)] = mine
         W[self._windows : self._windows + len(windows)] = windows
-        if _compiled is None:
+        if self._compiled is None:
             nothing = [0] * self._places
             to = nothing if at is None else self.problem.travel_s[:, at].tolist()
             away = nothing if at is None else self.problem.travel_s[at].tolist()
@@ -417,7 +419,7 @@ class _Laid:
             lists = (np.array(x, dtype=np.int64) for x in (knobs, rows))
             out = np.array(out, dtype=np.int64)
             some = np.array(jrec, dtype=np.int64)
-            _compiled(S, R, W, REC, SHARE, NODE, TRAV, L, LO, some, to, away, *lists, self._scratch, out)
+            self._compiled(S, R, W, REC, SHARE, NODE, TRAV, L, LO, some, to, away, *lists, self._scratch, out)
             out = out.tolist()
         return [out[i : i + k.OWIDTH] for i in range(0, len(out), k.OWIDTH)]
 
@@ -564,6 +566,8 @@ def compile_places() -> None:
     """Look through places with a compiled loop from now on, in the whole process; the answers stay the same."""
     global _compiled
     if _compiled is None:
-        from numba import njit  # the plain path needs no compiler
+        from numba import int64, njit  # the plain path needs no compiler
 
-        _compiled = njit(cache=True, nogil=True, error_model="numpy")(k.scan)
+        compiled = njit(cache=True, nogil=True, error_model="numpy")(k.scan)
+        compiled.compile((int64[::1],) * 16)
+        _compiled = compiled

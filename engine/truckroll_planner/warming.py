@@ -6,9 +6,8 @@ import time
 
 import numpy as np
 
-from truckroll_planner.inserting import Insertions, compile_places
+from truckroll_planner.inserting import compile_places
 from truckroll_planner.params import Params
-from truckroll_planner.plan import Plan
 from truckroll_planner.problem import Problem, Shift, Technician, Visit
 from truckroll_planner.solving import solve
 
@@ -22,9 +21,8 @@ def warm_up() -> float:
 
 
 def warm_places() -> None:
-    """Compile only the look for one visit's place, or load it from disk: seconds where everything takes half a minute."""
+    """Compile only the look for one visit's place, or load it from disk: a part of the time that everything takes."""
     compile_places()
-    Insertions(_smallest(), Plan()).best("1")
 
 
 def _smallest() -> Problem:
