@@ -92,3 +92,19 @@ def test_an_auditor_reads_and_changes_nothing(make_user: Any, as_user: Any, visi
     auditor = as_user(make_user("auditor"))
     assert auditor.get(f"/work-orders/{visit.work_order_id}").status_code == 200
     assert auditor.post(f"/visits/{visit.pk}/dispatch").status_code == 403
+
+
+def test_rule_72_a_photo_is_private_to_those_who_see_its_visit(
+    dana: Any, nobody: Any, as_user: Any, world: Any, visit_in: Any, settings: Any, tmp_path: Any
+) -> None:
+    from truckroll.foundation import blobs
+    from truckroll.work.actions import records
+
+    settings.MEDIA_ROOT = tmp_path
+    visit = visit_in("dispatched")
+    blob = blobs.store(b"\xff\xd8\xff" + b"picture")
+    photo = records.attach_photo(visit=visit, sha256=blob.sha256, kind="before", actor=SYSTEM, now=world.now)
+    path = f"/photos/{photo.pk}/content"
+    assert [api.get(path).status_code for api in (dana, as_user(world.tariq_user))] == [200, 200]
+    # To a colleague it does not exist, a stranger is asked who he is.
+    assert [api.get(path).status_code for api in (as_user(world.tove_user), nobody)] == [404, 401]

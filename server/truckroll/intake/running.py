@@ -51,6 +51,7 @@ class StepRefused(Refusal):
 
     code = "import_step_refused"
     title = "The import cannot go on"
+    what_to_do = "Look at the import in the office; the next start of the worker goes on from there."
 
 
 def upload(*, profile: str, zone: str, file_name: str, content: bytes) -> int:
