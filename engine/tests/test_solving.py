@@ -12,6 +12,9 @@ from days import EIGHT, HOUR, NINE, anna, ben, day, in_order, visit
 from random_days import random_problem
 
 from truckroll_planner import Params, Pin, Plan, Progress, Published, Solution, judge, solve
+from truckroll_planner.kernels.ruin import BIG
+from truckroll_planner.packing import pack
+from truckroll_planner.territories import cut, share_open
 
 pytestmark = pytest.mark.slow  # Compiles, or searches.
 
@@ -40,6 +43,7 @@ def test_same_seed_and_rounds_same_plan_and_another_seed_another() -> None:
 def test_a_search_by_the_clock_can_be_replayed() -> None:
     """The schedule that a search of 0.2 s recorded gives the same plan again."""
     problem = random_problem(2, 6, 40)
+    solve(problem, Params(iterations=1))  # Compiled or loaded by now.
     timed = solve(problem, Params(seconds=0.2, seed=3))
     assert timed.iterations > 0
     assert solve(problem, Params(schedule=timed.schedule, seed=3)) == timed
@@ -142,3 +146,45 @@ def test_several_starts_give_the_same_plan_with_any_number_of_workers() -> None:
     assert one == two
     assert one.cost <= solve(problem, Params(iterations=800)).cost
     assert solve(problem, Params(schedule=one.schedule, seed=one.seed)) == one
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_day_searched_in_pieces_is_the_same_with_any_number_of_workers(plain: bool) -> None:
+    """Sixty technicians are two pieces: no rule broken, the same again from its schedule, and better than insertion."""
+    problem = random_problem(4, technicians=60, visits=200, plain=plain)
+    asked = Params(iterations=6000, territories=True, seed=3)
+    one, two = (solve(problem, replace(asked, workers=n)) for n in (1, 2))
+    assert one == two and one.iterations == 6000
+    assert judge(problem, one.plan).violations == ()
+    assert solve(problem, Params(schedule=one.schedule, seed=3)) == one
+    assert one.cost < solve(problem, Params(iterations=0)).cost
+
+
+def test_pieces_hold_every_shift_once_and_each_open_visit_with_somebody_able() -> None:
+    problem = random_problem(4, technicians=80, visits=120)
+    packed = pack(problem, Plan())
+    empty: list[list[int]] = [[] for _ in packed.duties]
+    pieces = cut(packed, empty, 5)
+    assert sorted(t for piece in pieces for t in piece) == list(range(len(packed.duties)))
+    assert len(pieces) > 2 and cut(packed, empty, 6) != pieces == cut(packed, empty, 5)
+    for piece, left in zip(pieces, share_open(packed, empty, pieces), strict=True):
+        assert all((packed.C[j, piece] < BIG).any() for j in left)
+
+
+@pytest.mark.parametrize("environment", [{"NUMBA_CPU_NAME": "generic"}, {"NUMBA_CPU_NAME": "generic", "WORKERS": "2"}])
+def test_the_same_plan_on_a_generic_processor(environment: dict[str, str]) -> None:
+    """Compiled for any x86 and for this one, by one worker and by two: the same bytes."""
+    here = solve(random_problem(4, technicians=60, visits=200), Params(iterations=3000, territories=True))
+    program = (
+        f"import os, sys; sys.path[:0] = {[p for p in sys.path if p]!r}\n"
+        "from random_days import random_problem\n"
+        "from truckroll_planner import Params, solve\n"
+        "n = int(os.environ.get('WORKERS', '1'))\n"
+        "problem = random_problem(4, technicians=60, visits=200)\n"
+        "s = solve(problem, Params(iterations=3000, territories=True, workers=n))\n"
+        "print(s.cost, s.plan)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == f"{here.cost} {here.plan}"

@@ -89,7 +89,7 @@ def pack(problem: Problem, start: Plan) -> Packed:
     Q = np.array([[v.parts.get(p, 0) for p in parts] for v in visits], dtype=np.int32).reshape(n, len(parts))
     CAP = _stock(duties, parts)
     U = np.array([FOREVER if _must_stay(v) else v.unassigned_cost for v in visits], dtype=np.int64)
-    EP, EI = _able(C, D, TD, n, m)
+    EP, EI = able_shifts(C, D, TD, n, m)
     P = np.zeros(16, dtype=np.int64)
     longest = _longest_route(visits, duties, JD, n, m)
     prices = problem.prices
@@ -101,7 +101,7 @@ def pack(problem: Problem, start: Plan) -> Packed:
         prices.reserve_cost_per_s,
     )
     P[[k.PSETUP, k.PSHARED, k.PDIMS, k.PLMAX]] = int(setups), shared, len(parts), longest
-    ADJ = _neighbours(D, n)
+    ADJ = neighbours(D, n)
     P[[k.PNADJ, k.PALL, k.PHOMES]] = ADJ.shape[1], ALL_SHIFTS, NEAREST_HOMES
     return Packed(
         problem=problem,
@@ -394,7 +394,7 @@ def _certified(technician: Technician, visit: Visit, reach: tuple[int, int]) -> 
     )
 
 
-def _able(C: Ints, D: Ints, TD: Longs, n: int, m: int) -> tuple[Ints, Ints]:
+def able_shifts(C: Ints, D: Ints, TD: Longs, n: int, m: int) -> tuple[Ints, Ints]:
     """The able shifts of each visit, nearest home first; among equally near ones each visit begins with others.
 
     So that where all start at one depot, the few that are looked at are not the same, long full, ones for every visit.
@@ -410,7 +410,8 @@ def _able(C: Ints, D: Ints, TD: Longs, n: int, m: int) -> tuple[Ints, Ints]:
     return EP, EI
 
 
-def _neighbours(D: Ints, n: int) -> Ints:
+def neighbours(D: Ints, n: int) -> Ints:
+    """Return the nearest visits of each visit, nearest first."""
     width = max(1, min(NEIGHBOURS, n - 1))
     ADJ = np.full((n, width), -1, dtype=np.int32)
     index = np.arange(n, dtype=np.int64)

@@ -33,10 +33,12 @@ class Params:
     """Visits taken out per round, about; 1 to 40."""
     longest_string: int = 10
     """Longest stretch of one route taken out; 1 to 100."""
+    territories: bool | None = None
+    """Search from nothing piece by piece, the pieces shared by the workers. None: from 1,000 visits, if long."""
     starts: int = 1
     """Searches with seeds of their own, of which the best plan is kept; 1 to 64. Each takes the iterations."""
     workers: int = 1
-    """Threads that the starts share; the plan does not depend on it, except by `seconds`, which they share too."""
+    """Threads that the starts or the pieces share; the plan does not depend on it, except by `seconds`."""
 
     def __post_init__(self) -> None:
         ranges = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +18,7 @@ from truckroll_planner.packing import Packed, neg_log_table, pack, unpack
 from truckroll_planner.params import Params
 from truckroll_planner.plan import Plan
 from truckroll_planner.problem import Problem
+from truckroll_planner.territories import PASSES, search_pieces
 
 CHUNK = 256
 """Rounds between two looks at the clock, the stop and the callback."""
@@ -25,6 +26,8 @@ STEPS = 100
 """Temperatures from the hottest to the coldest; a schedule that is longer begins again with the hottest."""
 SMALL = 100
 """Up to so many visits the search is hotter, and a long one is heated up again: there is time to leave every valley."""
+LARGE, LARGE_ROUNDS = 1000, 25
+"""From so many visits on, and so many rounds for each, a search from nothing goes piece by piece."""
 LONG, LONG_S = 2000, 3.0
 """Rounds per visit, or seconds, from which a search for few visits is long."""
 
@@ -131,7 +134,10 @@ def _solve_once(
     search = Search(packed, params.seed, start)
     warm = start is not None and bool(start.routes)
     crews = Crews(search, links) if links is not None else None
-    schedule = _search(search, params, warm, on_best, stop, clock, crews)
+    if crews is None and not warm and packed.visits and packed.duties and _by_pieces(params, len(packed.visits)):
+        schedule = _search_pieces(search, params, on_best, stop, clock)
+    else:
+        schedule = _search(search, params, warm, on_best, stop, clock, crews)
     plan = crews.best_plan() if crews is not None else unpack(packed, search.BEST, search.BESTLEN)
     return Solution(
         plan=plan, cost=judge(problem, plan).cost, iterations=sum(schedule), schedule=schedule, seed=params.seed
@@ -197,6 +203,33 @@ def _search(
         if crews is not None:
             crews.improve(step)
     return tuple(done)
+
+
+def _by_pieces(params: Params, visits: int) -> bool:
+    if params.schedule is not None:
+        return len(params.schedule) == PASSES + 1
+    if params.territories is not None:
+        return params.territories
+    rounds = params.iterations if params.iterations is not None else 0 if params.seconds else 100 * visits
+    return visits >= LARGE and (rounds >= LARGE_ROUNDS * visits or (params.seconds or 0) >= LONG_S)
+
+
+def _search_pieces(
+    search: Search,
+    params: Params,
+    on_best: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+    clock: Callable[[], float],
+) -> tuple[int, ...]:
+    told: list[int] = []
+
+    def tell(rounds: int) -> None:
+        if on_best is not None and (not told or search.best < told[-1]):
+            told.append(search.best)
+            on_best(Progress(iterations=rounds, cost=search.best, unassigned=search.unassigned))
+
+    temperatures = _temperatures(params.start_temperature or 1500, params.end_temperature or 30)
+    return search_pieces(search, Search, params, temperatures, stop or (lambda: False), clock, tell)
 
 
 def _reheats(params: Params, small: bool, long: bool) -> int:
@@ -357,6 +390,18 @@ class Search:
         self.RS[:, :, k.NODE] = nodes
         self.RI[:, k.LEN] = lengths
         self._forget(changed)
+
+    def routes(self, *, best: bool = False) -> list[list[int]]:
+        """Return the rows of visits of each shift, now or at best."""
+        nodes, lengths = (self.BEST, self.BESTLEN) if best else (self.RS[:, :, k.NODE], self.RI[:, k.LEN])
+        return [[int(j) for j in nodes[t, 1 : int(lengths[t]) + 1]] for t in range(len(lengths))]
+
+    def take_routes(self, routes: Sequence[Sequence[int]]) -> None:
+        """Hold these routes from now on."""
+        for t, route in enumerate(routes):
+            self.RI[t, k.LEN] = len(route)
+            self.RS[t, 1 : len(route) + 1, k.NODE] = route
+        self._load()
 
     def _forget(self, rows: Collection[int]) -> None:
         """Compute everything anew after rows or routes were changed from outside."""
