@@ -8,6 +8,8 @@ export type BoardView = "day" | "3d" | "week";
 export interface BoardContext {
   visit: VisitRow | null;
   mayDispatch: boolean;
+  /** Also compliance, which sets legal certificates aside. */
+  mayPlace: boolean;
   /** False while the stream is silent: what is shown may be old. */
   isCurrent: boolean;
   undoLabel: string | null;
@@ -51,8 +53,8 @@ const canMove =
   ({ visit, mayDispatch, isCurrent }: BoardContext): boolean =>
     visit !== null && mayDispatch && isCurrent && visit.moves.includes(move);
 
-export const canPlace = ({ visit, mayDispatch, isCurrent }: Pick<BoardContext, "visit" | "mayDispatch" | "isCurrent">): boolean =>
-  visit !== null && mayDispatch && isCurrent && visit.moves.includes("schedule");
+export const canPlace = ({ visit, mayPlace, isCurrent }: Pick<BoardContext, "visit" | "mayPlace" | "isCurrent">): boolean =>
+  visit !== null && mayPlace && isCurrent && visit.moves.includes("schedule");
 
 const onVisit =
   (run: (context: BoardContext, visit: VisitRow) => void) =>
@@ -63,7 +65,7 @@ const always = () => true;
 
 export const BOARD_ACTIONS: readonly BoardAction[] = [
   { name: "assign_visit", label: "Assign…", group: "Visit", shortcut: "A", canRun: canPlace, run: onVisit((c, visit) => c.assign(visit)) },
-  { name: "suggest_technician", label: "Assign the best", group: "Visit", shortcut: "S", canRun: canPlace, run: onVisit((c, visit) => c.suggest(visit)) },
+  { name: "suggest_technician", label: "Assign the best", group: "Visit", shortcut: "S", canRun: (c) => c.mayDispatch && canPlace(c), run: onVisit((c, visit) => c.suggest(visit)) },
   { name: "move_visit", label: "Move with the keys", group: "Visit", shortcut: "Enter", canRun: canPlace, run: onVisit((c, visit) => c.board?.grab(visit)) },
   { name: "dispatch_visit", label: "Dispatch to the phone", group: "Visit", shortcut: "D", canRun: canMove("dispatch"), run: onVisit((c, visit) => c.dispatch(visit)) },
   { name: "unschedule_visit", label: "Back to the queue", group: "Visit", shortcut: "U", canRun: canMove("unschedule"), run: onVisit((c, visit) => c.unassign(visit)) },

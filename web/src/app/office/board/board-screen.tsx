@@ -26,6 +26,7 @@ import { AssignDialog } from "@/features/dispatch/board/assign-dialog";
 import { Board, type BoardHandle } from "@/features/dispatch/board/board";
 import { BoardList } from "@/features/dispatch/board/board-list";
 import type { BoardStore } from "@/features/dispatch/board/board-store";
+import { Conflicts } from "@/features/dispatch/board/conflicts";
 import { NAME_WIDTH } from "@/features/dispatch/board/geometry";
 import { Grab } from "@/features/dispatch/board/grab";
 import { HoverCard } from "@/features/dispatch/board/hover-card";
@@ -89,6 +90,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const [{ list = false, territory = NONE, skill = NONE, problems = false }, setSearch] = useSearchParams(readBoardSearch);
   const me = useMe();
   const mayDispatch = may(me, "dispatch");
+  const mayPlace = mayDispatch || me.role === "compliance";
   const isCurrent = live !== "silent";
 
   const [announced, say] = useState("");
@@ -150,6 +152,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const context: BoardContext = {
     visit,
     mayDispatch,
+    mayPlace,
     isCurrent,
     undoLabel: undoLabels.undo,
     redoLabel: undoLabels.redo,
@@ -280,6 +283,16 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
             setSearch({ problems: checked || undefined });
           }}
         />
+        <Conflicts
+          window={store}
+          zone={store.zone}
+          onPick={(visitId) => {
+            const key: RowKey = `visit:${visitId}`;
+            selection.set(key);
+            handle?.showKey(key);
+            showPanel();
+          }}
+        />
         <Group gap={4} ml="auto" wrap="nowrap">
           <Tool label={undoLabels.undo ? `Undo: ${undoLabels.undo}` : "Nothing to undo"} icon={<IconArrowBackUp size={16} />} disabled={!undoLabels.undo} run={context.undo} />
           <Tool label={undoLabels.redo ? `Redo: ${undoLabels.redo}` : "Nothing to redo"} icon={<IconArrowForwardUp size={16} />} disabled={!undoLabels.redo} run={context.redo} />
@@ -313,7 +326,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               tick={tick}
               matches={matches}
               onCarry={(event, one) => {
-                if (canPlace({ visit: one, mayDispatch, isCurrent })) handle?.carryFromQueue(event, one);
+                if (canPlace({ visit: one, mayPlace, isCurrent })) handle?.carryFromQueue(event, one);
               }}
               onGrab={(one) => handle?.grab(one)}
               onPick={showPanel}
@@ -338,7 +351,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               selection={selection}
               now={now}
               tick={tick}
-              canGrab={(one) => canPlace({ visit: one, mayDispatch, isCurrent })}
+              canGrab={(one) => canPlace({ visit: one, mayPlace, isCurrent })}
               isQueue={(x, y) => document.elementFromPoint(x, y)?.closest("[data-queue]") !== null}
               onDrop={(one, target) => {
                 setHover(null);

@@ -1,7 +1,9 @@
 /** The board's store for a window of time: loaded, then kept live from the load's own cursor on. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 
 import type { LiveState } from "@/api/event-stream";
+import { CHANGES_CONFLICTS, conflictsKey } from "@/features/dispatch/api/list-conflicts";
 import { followBoard, loadBoard } from "@/features/dispatch/api/load-board";
 import { BoardStore } from "@/features/dispatch/board/board-store";
 import { BusinessClock } from "@/lib/clock";
@@ -16,18 +18,28 @@ export function useLiveBoard(from: number, to: number) {
   const [live, setLive] = useState<LiveState>("connecting");
   const [error, setError] = useState<unknown>(null);
   const [attempt, setAttempt] = useState(0);
+  const queryClient = useQueryClient();
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
 
   useEffect(() => {
     const controller = new AbortController();
     let stop: (() => void) | undefined;
+    let soon: ReturnType<typeof setTimeout> | undefined;
+    // Several facts of one change are one look.
+    const lookForConflicts = () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => void queryClient.invalidateQueries({ queryKey: conflictsKey }), 300);
+    };
     loadBoard({ from, to }, controller.signal).then(
       (data) => {
         if (controller.signal.aborted) return;
         const store = new BoardStore(data, { from, to });
         setError(null);
         setBoard({ store, clock: new BusinessClock(data.now, data.rate) });
-        stop = followBoard({ cursor: data.cursor, onFrame: (frame) => store.apply(frame), onReset: reload, onState: setLive });
+        stop = followBoard({ cursor: data.cursor, onFrame: (frame, name) => {
+            store.apply(frame);
+            if (CHANGES_CONFLICTS.has(name)) lookForConflicts();
+          }, onReset: reload, onState: setLive });
       },
       (problem: unknown) => {
         if (!controller.signal.aborted) setError(problem);
@@ -35,9 +47,10 @@ export function useLiveBoard(from: number, to: number) {
     );
     return () => {
       controller.abort();
+      clearTimeout(soon);
       stop?.();
     };
-  }, [from, to, attempt, reload]);
+  }, [from, to, attempt, reload, queryClient]);
 
   return { board, live, error, reload };
 }

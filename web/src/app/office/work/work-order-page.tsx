@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 
 import { get } from "@/api/client";
+import { asProblem } from "@/api/problem";
 import { may, useMe } from "@/api/session";
 import { Facts, Page, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
@@ -79,6 +80,9 @@ export function WorkOrderPage() {
   return <Record order={order.data} />;
 }
 
+/** What is said afterwards; nothing when it was not done after all. */
+type Done = string | ((answer: unknown) => string);
+
 function Record({ order }: { order: WorkOrder }) {
   const me = useMe();
   const navigate = useNavigate();
@@ -89,14 +93,15 @@ function Record({ order }: { order: WorkOrder }) {
   const { zone } = order;
 
   const act = useMutation({
-    mutationFn: (what: { run: () => Promise<unknown>; done: string }) => what.run(),
-    onSuccess: async (_answer, what) => {
-      if (what.done) tellDone(what.done);
+    mutationFn: (what: { run: () => Promise<unknown>; done: Done }) => what.run(),
+    onSuccess: async (answer, what) => {
+      const words = typeof what.done === "string" ? what.done : what.done(answer);
+      if (words) tellDone(words);
       await queryClient.invalidateQueries();
     },
     onError: tellProblem,
   });
-  const run = (what: () => Promise<unknown>, done = "") => act.mutate({ run: what, done });
+  const run = (what: () => Promise<unknown>, done: Done = "") => act.mutate({ run: what, done });
   const form = (title: string, fields: Field[], initial: Values, submit: string, send: (values: Values) => Promise<unknown>) =>
     modals.open({
       title,
@@ -121,6 +126,23 @@ function Record({ order }: { order: WorkOrder }) {
     const before = Object.fromEntries(CHANGE.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
     form(`Change ${order.number}`, CHANGE, before, "Save", (values) => changeWorkOrder(order.id, { ...values, version: order.version }));
   };
+  const approved = `${order.number} is approved and can be invoiced.`;
+  const approve = () =>
+    run(
+      () =>
+        approveWorkOrder(order.id).catch((error: unknown) => {
+          const problem = asProblem(error);
+          if (problem.code !== "files_missing") throw error;
+          setAsked({
+            title: problem.title,
+            label: `${problem.message} Why is it approved without them?`,
+            confirm: "Approve without them",
+            run: (reason) => run(() => approveWorkOrder(order.id, reason), approved),
+          });
+          return null;
+        }),
+      (answer) => (answer ? approved : ""),
+    );
   const draft = async () => {
     const invoice = await draftInvoice(order.id);
     void navigate({ to: `/invoices/${invoice.id}` });
@@ -210,7 +232,7 @@ function Record({ order }: { order: WorkOrder }) {
             </Button>
           )}
           {(dispatches || bills) && order.status === "completed" && (
-            <Button loading={act.isPending} onClick={() => run(() => approveWorkOrder(order.id), `${order.number} is approved and can be invoiced.`)}>
+            <Button loading={act.isPending} onClick={approve}>
               Approve
             </Button>
           )}

@@ -13,7 +13,8 @@ export const loadBoard = (window: { from: number; to: number }, signal?: AbortSi
 /** Follow the board's events from its cursor on; `onReset` when the server cannot say what was missed. */
 export function followBoard(options: {
   cursor: string;
-  onFrame: (frame: BoardFrame) => void;
+  /** A fact, with its name. */
+  onFrame: (frame: BoardFrame, name: string) => void;
   onReset: () => void;
   onState: (state: LiveState) => void;
 }): () => void {
@@ -23,7 +24,7 @@ export function followBoard(options: {
     onState: options.onState,
     onFrame: ({ event, data }) => {
       if (event === "reset") options.onReset();
-      else if (event !== "beat" && event !== "hello") options.onFrame(JSON.parse(data) as BoardFrame);
+      else if (event !== "beat" && event !== "hello") options.onFrame(JSON.parse(data) as BoardFrame, event);
     },
   });
 }

@@ -19,7 +19,7 @@ export function Parts({ parts, zone, onVoid }: { parts: Part[]; zone: string; on
         rowKey={(part) => part.id}
         faded={(part) => part.voided_at !== null}
         columns={[
-          { label: "Quantity", width: 80, align: "right", render: (part) => String(part.quantity).replace(/\.?0+$/, "") },
+          { label: "Quantity", width: 80, align: "right", render: (part) => Number(part.quantity) },
           { label: "Part", render: (part) => <span style={part.voided_at ? { textDecoration: "line-through" } : undefined}>{part.description}</span> },
           { label: "Number", render: (part) => part.sku },
           { label: "When", render: (part) => `${dateTime(part.at, zone)}, ${personName(part.by)}` },
@@ -45,8 +45,14 @@ export function Parts({ parts, zone, onVoid }: { parts: Part[]; zone: string; on
 
 export function Photos({ photos, zone }: { photos: Schemas["PhotoOut"][]; zone: string }) {
   if (photos.length === 0) return null;
+  const received = photos.filter((photo) => photo.is_received).length;
   return (
     <Section title="Photos">
+      {received < photos.length && (
+        <Text size="sm" c="var(--tone-warn)" mb={6}>
+          {received} of {photos.length} received; the others are still on the phone.
+        </Text>
+      )}
       <Group gap="sm" align="start">
         {photos.map((photo) => (
           <Paper key={photo.id} withBorder p={6} w={170}>
@@ -93,7 +99,7 @@ export function Signatures({ signatures, zone }: { signatures: Schemas["Signatur
               {signature.name}
             </Text>
             <Text size="xs">
-              {signature.role} · {dateTime(signature.at, zone)}
+              {signature.role.replaceAll("_", " ")} · {dateTime(signature.at, zone)}
             </Text>
           </Paper>
         ))}
