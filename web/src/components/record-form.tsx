@@ -2,10 +2,9 @@
 import { Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { asProblem } from "@/api/problem";
 import { browserZone, instantAt, localText } from "@/lib/dates";
 
-import { ProblemNotice } from "./problem-notice";
+import { faultsOf, ProblemNotice } from "./problem-notice";
 import type { Field, FieldProps, Values } from "./record";
 import { RecordMultiSelect, RecordSelect } from "./record-select";
 
@@ -30,15 +29,6 @@ const EMPTY: Partial<Record<Field["kind"], unknown>> = {
 
 export const emptyValues = (fields: Field[]): Values =>
   Object.fromEntries(fields.map((field) => [field.name, field.initial ?? EMPTY[field.kind] ?? null]));
-
-/** The server's words about single values, by the field's name. */
-function faultsOf(error: unknown): Record<string, string> {
-  const faults = error ? asProblem(error).facts["faults"] : undefined;
-  if (!Array.isArray(faults)) return {};
-  return Object.fromEntries(
-    (faults as { where: string; what: string }[]).map((one) => [one.where.replace(/^body\.(body\.)?/, "").split(".")[0] ?? "", one.what]),
-  );
-}
 
 export function RecordForm({ fields, initial, submit, onSubmit, onCancel }: Props) {
   const [values, setValues] = useState<Values>(initial);
@@ -69,7 +59,7 @@ export function RecordForm({ fields, initial, submit, onSubmit, onCancel }: Prop
             </div>
           ))}
         </SimpleGrid>
-        <ProblemNotice error={error} />
+        <ProblemNotice error={error} shown={fields.map((field) => field.name)} />
         <Group justify="flex-end">
           {onCancel && (
             <Button variant="default" onClick={onCancel}>

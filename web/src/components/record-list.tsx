@@ -57,7 +57,7 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
     const body = changed(valuesOf(kind, row), values);
     if (Object.keys(body).length === 0) return onClose();
     await patch<Row>(kind.changePath?.(row) ?? `${kind.path}/${row.id}`, {
-      body: { ...body, ...(row.version === undefined ? {} : { version: row.version }) },
+      body: { ...body, ...versionOf(kind, row) },
     });
     await done(`${capital(kind.one)} ${kind.name(row)} is changed.`);
   };
@@ -89,13 +89,16 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
   );
 }
 
+const versionOf = <Row extends Stored>(kind: RecordKind<Row>, row: Row): Values =>
+  row.version === undefined || kind.unversioned ? {} : { version: row.version };
+
 const withoutNulls = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 function ArchiveButton<Row extends Stored>({ kind, row, onDone }: { kind: RecordKind<Row>; row: Row; onDone: (message: string) => Promise<void> }) {
   const archived = Boolean(row.archived_at);
   const send = () =>
     patch<Row>(kind.changePath?.(row) ?? `${kind.path}/${row.id}`, {
-      body: { archived: !archived, ...(row.version === undefined ? {} : { version: row.version }) },
+      body: { archived: !archived, ...versionOf(kind, row) },
     }).then(() => onDone(`${capital(kind.one)} ${kind.name(row)} is ${archived ? "back" : "archived"}.`), tellProblem);
   return (
     <Group mt="xl">

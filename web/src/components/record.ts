@@ -72,6 +72,8 @@ export interface RecordKind<Row extends Stored> {
   toValues?: (row: Row) => Values;
   /** Where a change is sent; by default the record's own address. */
   changePath?: (row: Row) => string;
+  /** The last change wins: the server keeps no version to compare with. */
+  unversioned?: boolean;
   searchable: boolean;
   archivable: boolean;
   /** What to say when there is none yet. */

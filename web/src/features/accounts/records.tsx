@@ -9,6 +9,7 @@ export const USERS: RecordKind<Schemas["UserOut"]> = {
   many: "users",
   path: "/api/users",
   writers: "admin",
+  unversioned: true,
   name: (row) => row.name,
   searchable: true,
   archivable: false,
@@ -49,6 +50,7 @@ export const USERS: RecordKind<Schemas["UserOut"]> = {
       ],
     },
     { name: "password", label: "First password", kind: "password", required: true, once: true },
+    { name: "password", label: "New password", kind: "password", later: true, hint: "Only to give another one" },
     { name: "is_active", label: "May sign in", kind: "switch", later: true },
   ],
 };
