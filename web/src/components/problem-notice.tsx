@@ -10,7 +10,7 @@ export function faultsOf(error: unknown): Record<string, string> {
   const faults = error ? asProblem(error).facts["faults"] : undefined;
   if (!Array.isArray(faults)) return {};
   return Object.fromEntries(
-    (faults as { where: string; what: string }[]).map((one) => [one.where.replace(/^body\.(body\.)?/, "").split(".")[0] ?? "", one.what]),
+    (faults as { where: string; what: string }[]).map((one) => [one.where.replace(/^body\.(body\.)?/, "").split(".")[0] ?? "", one.what.replace(/^Value error, /, "")]),
   );
 }
 

@@ -49,7 +49,7 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
     await queryClient.invalidateQueries();
   };
   const make = async (values: Values) => {
-    const row = await post<Row>(kind.path, { body: { ...preset, ...withoutNulls(values) } });
+    const row = await post<Row>(kind.path, { body: { ...preset, ...withoutBlanks(values) } });
     await done(`${capital(kind.one)} ${kind.name(row)} is made.`);
     onMade?.(row);
   };
@@ -92,7 +92,8 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
 const versionOf = <Row extends Stored>(kind: RecordKind<Row>, row: Row): Values =>
   row.version === undefined || kind.unversioned ? {} : { version: row.version };
 
-const withoutNulls = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+/** What was left empty is not sent: a new record has the server's own value then. */
+const withoutBlanks = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
 
 function ArchiveButton<Row extends Stored>({ kind, row, onDone }: { kind: RecordKind<Row>; row: Row; onDone: (message: string) => Promise<void> }) {
   const archived = Boolean(row.archived_at);

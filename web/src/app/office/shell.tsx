@@ -116,8 +116,10 @@ function Person({ name, role, wide }: { name: string; role: string; wide: boolea
   return (
     <Menu position="right-end" withArrow>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md" justify="start" px={6} aria-label={`${name}, ${role}`}>
-          <span className={styles["initial"]}>{name.slice(0, 1).toUpperCase()}</span>
+        <Button variant="subtle" color="gray" size="compact-md" justify="start" px={6} {...(wide ? {} : { "aria-label": name })}>
+          <span className={styles["initial"]} aria-hidden="true">
+            {name.slice(0, 1).toUpperCase()}
+          </span>
           {wide && (
             <Text span size="sm" truncate maw={110} ml={8}>
               {name}

@@ -27,7 +27,7 @@ export function Targets({ mayChange }: { mayChange: boolean }) {
   if (targets.error) return <ProblemNotice error={targets.error} />;
   if (!targets.data) return null;
   return (
-    <Table verticalSpacing="xs" maw={860} aria-label="Targets">
+    <Table verticalSpacing="xs" maw={980} aria-label="Targets">
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={190}>Priority</Table.Th>
@@ -74,7 +74,7 @@ function TargetRow({ priority, target, calendars, mayChange }: RowProps) {
   };
   const same = amount === (target?.amount ?? null) && unit === target?.unit && (!onClock || calendarId === target.calendar_id);
   return (
-    <Group gap={8} align="center">
+    <Group gap={8} align="center" wrap="nowrap">
       <NumberInput aria-label={`P${priority}: amount`} w={90} size="xs" min={1} allowDecimal={false} disabled={!mayChange} value={amount ?? ""} onChange={(next) => setAmount(typeof next === "number" ? next : null)} />
       <Select aria-label={`P${priority}: unit`} w={170} size="xs" data={UNITS} allowDeselect={false} disabled={!mayChange} value={unit} onChange={(next) => next && setUnit(next as Unit)} />
       {onClock && (

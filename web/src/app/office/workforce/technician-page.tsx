@@ -97,7 +97,7 @@ export function TechnicianPage() {
                 ["Day starts", row.start_policy === "open" ? "anywhere" : `${row.start_policy} (${row.start_policy === "home" ? place(row.home_lat, row.home_lon) : place(row.depot_lat, row.depot_lon)})`],
                 ["Vehicle", row.vehicle],
                 ["Longest drive", row.max_travel_s !== null && duration(row.max_travel_s)],
-                ["Costs", row.cost_rate !== null && `${row.cost_rate} ${row.currency} an hour`],
+                ["Costs", row.cost_rate !== null && `${Number(row.cost_rate)} ${row.currency} an hour`],
                 ["Signs in", row.user_id === null ? "no user yet: cannot use the phone" : "yes"],
               ]}
             />

@@ -101,7 +101,8 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   const width = Math.max(4, right - left);
   element.style.transform = `translateX(${px(left)})`;
   element.style.width = px(width);
-  const narrow = width < 56;
+  // Below this a number beside its sign would be cut short: it goes underneath.
+  const narrow = width < 76;
   if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
   else paintVisit(element, known, bar, bar.row, { scale, left, width, due, zone, narrow });
   element.classList.toggle(cls("narrow"), narrow);

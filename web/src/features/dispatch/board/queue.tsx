@@ -88,7 +88,8 @@ export function Queue({ store, selection, tick, matches, onCarry, onGrab, onPick
       <div
         ref={scroller}
         className={styles["list"]}
-        role="listbox"
+        // An empty list is no list of options: it only has to take the focus.
+        role={visits.length > 0 ? "listbox" : "group"}
         aria-label="Visits to place"
         tabIndex={0}
         id="queue-list"

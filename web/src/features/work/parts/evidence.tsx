@@ -99,7 +99,7 @@ export function Signatures({ signatures, zone }: { signatures: Schemas["Signatur
               {signature.name}
             </Text>
             <Text size="xs">
-              {signature.role.replaceAll("_", " ")} · {dateTime(signature.at, zone)}
+              {[signature.role.replaceAll("_", " "), dateTime(signature.at, zone)].filter(Boolean).join(" · ")}
             </Text>
           </Paper>
         ))}
