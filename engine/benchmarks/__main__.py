@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks import opponents
 from benchmarks.days import bench
+from benchmarks.plots import draw_results
 from tests.random_days import linked_week
 from truckroll_planner import Insertions, Params, Plan, Route, best_insertions, judge, solve
 from truckroll_planner.formats import read_problem
@@ -398,6 +399,8 @@ def _table() -> None:
         lines += [
             "## A day from nothing: mean objective (visits left open), against the trial kernel on the same problems",
             "",
+            "![objective by CPU seconds](dispatch.svg)",
+            "",
             "| size | seconds | problem seeds | trial kernel | here | difference | runs | rules broken |",
             "|---|---|---|---|---|---|---|---|",
         ]
@@ -489,6 +492,7 @@ def _table() -> None:
                 for line in file.read_text().splitlines()
             ]
     (RESULTS / "README.md").write_text("\n".join(lines) + "\n")
+    draw_results(RESULTS, TRIAL)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from days import EIGHT, anna, day, line, shift, visit
+from days import EIGHT, NINE, anna, day, line, shift, visit
 
 from truckroll_planner import Problem, ProblemError, Window
 
@@ -50,3 +50,10 @@ def test_what_was_given_cannot_change_underneath() -> None:
 def test_a_problem_can_be_changed_by_replace() -> None:
     problem = day(visit())
     assert replace(problem, visits=()).visits == ()
+
+
+def test_more_than_was_ever_measured_is_warned_about() -> None:
+    with pytest.warns(UserWarning, match="3,001 visits: measured with up to 3,000"):
+        day(*(visit(f"v{i}") for i in range(3001)))
+    with pytest.warns(UserWarning, match="15 days: measured with up to 14"):
+        day(technicians=(anna(shifts=(shift(), shift(id="1", starts_at_s=14 * 86400 + NINE, ends_at_s=15 * 86400))),))

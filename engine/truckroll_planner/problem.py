@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ MAX_S = 40 * 86_400
 """No instant may lie further than this from the problem's start (the engine counts in 32 bits)."""
 MAX_COST = 1 << 28
 """No single price may be higher than this."""
+TESTED = {"technicians": 400, "visits": 3000, "days": 14}
+"""Sizes up to which the engine is measured; larger problems are warned about and planned all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,11 @@ class Problem:
     ------
     ProblemError
         With every fault found.
+
+    Warns
+    -----
+    UserWarning
+        More technicians, visits or days than the engine is measured with.
     """
 
     travel_s: npt.NDArray[np.int32]
@@ -269,6 +277,15 @@ class Problem:
         travel = np.array(self.travel_s, dtype=np.int32, order="C")
         travel.setflags(write=False)
         object.__setattr__(self, "travel_s", travel)
+        for name, size in self._sizes().items():
+            if size > TESTED[name]:
+                warnings.warn(f"{size:,} {name}: measured with up to {TESTED[name]:,}", UserWarning, stacklevel=3)
+
+    def _sizes(self) -> dict[str, int]:
+        shifts = [s for t in self.technicians for s in t.shifts]
+        first, last = min((s.starts_at_s for s in shifts), default=0), max((s.ends_at_s for s in shifts), default=0)
+        days = -(-max(0, last - first) // 86_400)
+        return {"technicians": len(self.technicians), "visits": len(self.visits), "days": days}
 
     @cached_property
     def technician_index(self) -> Mapping[str, int]:
