@@ -122,12 +122,15 @@ class Supervisor:
             for command in self._first:
                 self._run_once(command, environment)
             web = Child("web", ["web", "--host", self._host, "--port", str(self._port)])
-            children = [web, Child("worker", ["worker"]), *self._extra]
             if self._log_folder:
                 self._log_folder.mkdir(exist_ok=True)
-            self._kept = [_Kept(child, environment, self._log_folder) for child in children]
+            self._kept = [_Kept(child, environment, self._log_folder) for child in (web, Child("worker", ["worker"]))]
             while not self._stopping:
+                was_ready = self._ready
                 self._tick(on_ready)
+                if self._ready and not was_ready:
+                    # They need the web server, and starting together they would only hold it up.
+                    self._kept += [_Kept(child, environment, self._log_folder) for child in self._extra]
                 time.sleep(_TICK_S)
         finally:
             self._end()
