@@ -134,6 +134,7 @@ def _opponents(quick: bool, seeds: int) -> Iterable[tuple[Cell, Callable[[Cell],
         for name, sizes in (
             ("vroom", ("50x350", "200x1500", "10x60")),
             ("pyvrp", ("50x350", "10x60")),
+            ("ortools", ("50x350", "10x60")),
         ):
             for size in sizes:
                 yield {"size": size, "problem": problem, "opponent": name, "seconds": 20}, _measure_opponent

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 300, 240, 60, 40, 70
-COLORS = {"here": "#1864ab", "trial kernel": "#868e96", "vroom": "#e8590c", "pyvrp": "#2f9e44"}
+COLORS = {"here": "#1864ab", "trial kernel": "#868e96", "vroom": "#e8590c", "pyvrp": "#2f9e44", "ortools": "#ae3ec9"}
 BUDGETS = (1, 5, 20)
 
 
