@@ -276,7 +276,7 @@ class Web:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115  # lives as long as the server
         # Imported before the fork: the child would spend most of its start on it.
-        from truckroll.config import serve
+        from truckroll.config import serve, urls  # noqa: F401  # the routes, built once
 
         self.pid = os.fork()
         if self.pid == 0:

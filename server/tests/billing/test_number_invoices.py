@@ -1,10 +1,7 @@
-"""P17: numbers have no gap and no twin, whoever issues at once, rolls back or is killed."""
+"""P17: numbers have no gap and no twin, whoever issues at once or rolls back; the fault tests kill."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,20 +14,6 @@ from truckroll.billing import documents
 from truckroll.foundation import invariants
 
 ISSUERS = 50
-ISSUE = """
-import sys
-import django
-django.setup()
-from django.db import transaction
-from truckroll.accounts.actors import system
-from truckroll.billing import queries
-from truckroll.billing.actions import issuing
-from truckroll.foundation import clock
-actor = system("test")
-with transaction.atomic():
-    invoice = queries.get_invoice(actor=actor, invoice_id=int(sys.argv[1]))
-    issuing.issue_invoice(invoice=invoice, actor=actor, now=clock.real_now())
-"""
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -71,21 +54,6 @@ def test_p17_fifty_issuers_at_once_leave_no_gap_though_some_fail(
     with ThreadPoolExecutor(ISSUERS) as issuers:
         numbers = sorted(issuers.map(issue, ids))
     assert numbers == [f"INV-2026-{n:06d}" for n in range(1, ISSUERS + 1)]
-    assert invariants.check() == {}
-
-
-@pytest.mark.parametrize("point", ["inv.after_number", "inv.after_pdf"])
-def test_f1_p17_killed_while_issuing_the_number_is_not_lost(company: Any, draft: Any, point: str) -> None:
-    invoice_id = draft(minutes=60)["id"]
-    url = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{connection.settings_dict['NAME']}?")
-    environment = os.environ | {"DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", ISSUE, str(invoice_id)]
-    died = subprocess.run(command, env=environment | {"CRASHPOINT": f"{point}:1"}, check=False)
-    assert died.returncode == 137
-    assert company.ada.get(f"/invoices/{invoice_id}").json()["status"] == "draft"
-    # The second pass of the point is never reached: one invoice passes it once.
-    subprocess.run(command, env=environment | {"CRASHPOINT": f"{point}:2"}, check=True)
-    assert company.ada.get(f"/invoices/{invoice_id}").json()["number"].endswith("-000001")
     assert invariants.check() == {}
 
 

@@ -1,115 +1,18 @@
-"""A field day for the fault tests: technicians with phones that repeat what they are not sure of, on a real server."""
+"""A field day for the fault tests: technicians with phones, each with a released visit of his own."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import time
 import uuid
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from truckroll.accounts.actors import system
+from tests.faults.phones import SYSTEM, FieldDay, Phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-SYSTEM = system("test")
-
-
-class NoAnswer(Exception):
-    """The connection broke before an answer came: whether it was done, nobody knows."""
-
-
-@dataclass
-class Phone:
-    """A phone with its own numbered outbox; it deletes nothing that was not answered."""
-
-    device: uuid.UUID
-    session: str
-    visit_id: int
-    sent_at: str
-    seq: int = 0
-    outbox: list[dict[str, Any]] = field(default_factory=list)
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    port: int = 0
-    NoAnswer: ClassVar[type[Exception]] = NoAnswer
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
-        """One HTTP request of this phone; NoAnswer if it broke."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(
-                method, f"/api{path}", None if body is None else json.dumps(body),
-                {"X-Session-Token": self.session, "Content-Type": "application/json"} | headers,
-            )  # fmt: skip
-            answer = connection.getresponse()
-            return answer.status, json.loads(answer.read() or b"null")
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise NoAnswer from error
-        finally:
-            connection.close()
-
-    def register(self) -> None:
-        """Make the phone known, or find it again."""
-        status, _ = self.call("POST", "/mobile/devices", {"client_uuid": str(self.device), "name": "test"})
-        assert status == 200
-
-    def note(self, text: str) -> dict[str, Any]:
-        """Put a note for the visit into the outbox."""
-        self.seq += 1
-        command = {
-            "uuid": str(uuid.uuid4()), "seq": self.seq, "type": "add_note", "at": self.sent_at,
-            "payload": {"visit_id": self.visit_id, "client_uuid": str(uuid.uuid4()), "text": text},
-        }  # fmt: skip
-        self.outbox.append(command)
-        return command
-
-    def post(self, *batch: dict[str, Any]) -> tuple[int, Any]:
-        """Send these commands as they are."""
-        return self.call(
-            "POST", "/mobile/commands",
-            {"device": str(self.device), "sent_at": self.sent_at, "unsent": len(self.outbox), "commands": list(batch)},
-        )  # fmt: skip
-
-    def unanswered(self) -> list[dict[str, Any]]:
-        """What must still be sent, in its order."""
-        return [c for c in self.outbox if c["uuid"] not in self.answers]
-
-    def flush(self, *, batch: int = 20, patience_s: float = 60) -> None:
-        """Send until everything is answered, through broken connections and a busy server."""
-        deadline, body = time.monotonic() + patience_s, None
-        while self.unanswered():
-            assert time.monotonic() < deadline, f"{len(self.unanswered())} unanswered, the last answer was {body}"
-            try:
-                status, body = self.post(*self.unanswered()[:batch])
-            except NoAnswer as error:
-                body = repr(error.__cause__)
-                time.sleep(0.05)
-                continue
-            if status == 503:
-                time.sleep(0.1)
-                continue
-            assert status == 200, (status, body)
-            for answer in body["answers"]:
-                self.answers[answer["uuid"]] = answer
-
-
-@dataclass
-class FieldDay:
-    """Phones, each with a released visit of its own."""
-
-    phones: list[Phone]
-
-    def notes(self) -> list[str]:
-        """The notes in the record, oldest first."""
-        from truckroll.work.models import Note
-
-        return list(Note.objects.order_by("id").values_list("text", flat=True))
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from truckroll.intake import running
-from truckroll.intake.actions import imports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 GOOD = """external_id,reported_at,description,customer,site,address,postal_code,lat,lon,zone,work_type,priority
@@ -175,29 +173,6 @@ def test_an_unknown_profile_is_refused(dana: Any, told: Any) -> None:
 
 def test_a_technician_imports_nothing(as_user: Any, make_user: Any) -> None:
     assert upload(as_user(make_user("technician")), GOOD).status_code == 403
-
-
-CHUNK, ROWS, SITES = 20, 45, 5
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("nth", [1, 2, 3])
-def test_p28_a_killed_import_is_finished_at_the_next_start(
-    dana: Any, nth: int, in_a_process: Callable[..., int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """45 rows are three chunks of 20; the process dies in the middle of the nth."""
-    monkeypatch.setattr(imports, "CHUNK", CHUNK)
-    lines = [f"K{i},Job {i},Carla Ltd,Site {i % SITES},Europe/London" for i in range(ROWS)]
-    batch = judged(dana, "\n".join(["external_id,description,customer,site,zone", *lines]))
-    dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"})
-    assert in_a_process(running.carry_on_all, crash_at=f"import.mid_chunk:{nth}") == 137
-    half = dana.get(f"/imports/{batch['id']}").json()
-    assert (half["status"], half["applied_rows"]) == ("applying", (nth - 1) * CHUNK)
-    assert dana.get("/requests").json()["total"] == (nth - 1) * CHUNK
-    assert in_a_process(running.carry_on_all) == 0
-    whole = dana.get(f"/imports/{batch['id']}").json()
-    assert (whole["status"], whole["applied_rows"]) == ("applied", ROWS)
-    assert (dana.get("/requests").json()["total"], dana.get("/sites").json()["total"]) == (ROWS, SITES)
 
 
 def _run(*arguments: str) -> int:

@@ -23,7 +23,7 @@ COMMANDS = "foundation/commands.py"
 FEED = "foundation/events.py"
 RACE = "workforce/test_occupancy.py::test_p8_of_many_at_once_one_gets_the_slot"
 KEY = "faults/test_f7_f8_f9_lost_repeated_reordered.py::test_f8_p27_a_key_belongs_to_the_program_and_not_to_its_token"
-KILLED = "faults/test_f1_killed_at_every_crash_point.py::test_f1_p1_p2_killed_at_each_pass_of_a_point_of_the_write_path"
+KILLED = "faults/test_f1_killed_at_every_crash_point.py::test_f1_p1_p2_p3_p17_p28_killed_at_each_pass_of_a_point"
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,12 @@ PLANTS = {
                 """def _replied_at_once(order, effect):
     import queue, threading
     replies = queue.Queue()
+    def reply(answer):
+        replies.put(answer)
+        time.sleep(bool(crash._name) and crash._left == 1)
     def work():
         try:
-            replies.put(_once(order, effect, replies.put))
+            replies.put(_once(order, effect, reply))
         except BaseException as error:
             replies.put(error)
         finally:
@@ -76,10 +79,10 @@ def _once(order, effect, reply):
             (
                 COMMANDS,
                 '        crash.point("cmd.before_commit")\n',
-                '        reply(answer), time.sleep(crash._left == 1)\n        crash.point("cmd.before_commit")\n',
+                '        reply(answer)\n        crash.point("cmd.before_commit")\n',
             ),
         ),
-        caught_by=f"{KILLED}[cmd.before_commit]",
+        caught_by=f"{KILLED}[cmd.before_commit-a phone sends]",
         because=r"assert day\.notes\(\) == written|unknown_device",
     ),
     "b4_the_feed_is_read_by_id_alone": Plant(

@@ -11,6 +11,7 @@ from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import NotFound, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work.events import WorkTypeChanged
+from truckroll.work.keeping import topics_of
 from truckroll.work.lifecycle import OVER
 from truckroll.work.models import ChecklistItem, Visit, WorkType, WorkTypeCertification, WorkTypeSkill
 from truckroll.work.rows import visit_rows
@@ -94,7 +95,8 @@ def change_work_type(
         .values_list("pk", flat=True)
     )
     touch(Visit, shown)
-    publish(WorkTypeChanged(work_type_id=work_type.pk), at=now, rows=visit_rows(shown))
+    heard = {"office"}.union(*map(topics_of, Visit.objects.filter(pk__in=shown).select_related("technician")))
+    publish(WorkTypeChanged(work_type_id=work_type.pk), at=now, topics=heard, rows=visit_rows(shown))
     return work_type
 
 

@@ -1,0 +1,50 @@
+"""The one judge of every fault test: what phones know, the database's own invariants, and the feed, must agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.following import apply, keyed
+from truckroll.foundation import events, invariants
+from truckroll.foundation.events import Cursor, Told
+from truckroll.foundation.models import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The invariants a database is asked for; a room that adds one is asked too.
+ASKED = {"I2", "I3", "I4", "I5", "I8", "I9"}
+
+
+def ask_the_oracle(*phones: Any) -> None:
+    """See that nothing was lost or doubled: I1 by the phones' own books, I2 to I9 in the database, I7 by its feed."""
+    acknowledged = {uuid for phone in phones for uuid in phone.answers}
+    ledger = {str(u) for u in Command.objects.filter(seq__isnull=False).values_list("uuid", flat=True)}
+    assert acknowledged == ledger, "I1: what was acknowledged is in the ledger, and nothing else"
+    assert set(invariants.INVARIANTS) >= ASKED
+    assert invariants.check() == {}
+    assert replayed() == snapshot(), "I7: the feed from its beginning ends in what a fresh load shows"
+
+
+def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
+    """What a fresh load shows of all visits and absences there are."""
+    from truckroll.work import queries as work
+    from truckroll.work.models import Visit
+    from truckroll.workforce import queries as workforce
+    from truckroll.workforce.models import Absence
+
+    absences = [workforce.absence_row(row) for row in Absence.objects.filter(canceled_at=None).order_by("id")]
+    return keyed([*work.visit_rows(Visit.objects.values_list("pk", flat=True)), *events._plain(absences)])
+
+
+def replayed() -> dict[tuple[str, int], dict[str, Any]]:
+    """What somebody shows who has heard every fact since the beginning, and nothing else."""
+    rows = apply({}, list(_all_told()))
+    return {key: row for key, row in rows.items() if row["kind"] != "technician"}
+
+
+def _all_told() -> Iterator[Told]:
+    cursor = Cursor(0, 0)
+    while told := events.read_after(cursor):
+        yield from told
+        cursor = told[-1].cursor
