@@ -41,14 +41,19 @@ export function drawGhost(ghost: HTMLElement, grab: Grab, geometry: Geometry | n
   ghost.dataset["provisional"] = String(verdict?.provisional ?? true);
   const note = ghost.lastElementChild;
   const label = ghost.firstElementChild;
-  if (label)
-    label.textContent = onCell
+  say(
+    label,
+    onCell
       ? `${visit.work_order_number} ${clockTime(onCell.start, zone)}–${clockTime(onCell.start + visit.duration_s * 1000, zone)}`
-      : `${visit.work_order_number} ${visit.customer_name}`;
-  if (note) {
-    const sign = verdict ? { ok: "✓", warn: "!", no: "✕" }[verdict.level] : "";
-    note.textContent = verdict && (verdict.text || !verdict.provisional) ? `${sign} ${verdict.text}` : "";
-  }
+      : `${visit.work_order_number} ${visit.customer_name}`,
+  );
+  const sign = verdict ? { ok: "✓", warn: "!", no: "✕" }[verdict.level] : "";
+  say(note, verdict && (verdict.text || !verdict.provisional) ? `${sign} ${verdict.text}` : "");
+}
+
+/** Writing the same words again would make the browser lay out again at every move within a cell. */
+function say(element: Element | null, words: string): void {
+  if (element && element.textContent !== words) element.textContent = words;
 }
 
 const widthFor = (visit: VisitRow, scale: Scale): number => Math.max(24, ((visit.duration_s * 1000) / MINUTE) * scale.pxPerMinute);
