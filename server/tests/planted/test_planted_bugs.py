@@ -128,8 +128,8 @@ def _once(order, effect, reply):
         changes=(
             (
                 COMMANDS,
-                "        if phone is not None and order.seq != phone.last_seq + 1:\n",
-                "        if phone is not None and order.seq <= phone.last_seq:\n",
+                "entered is None or order.seq != phone.last_seq + 1",
+                "entered is None",
             ),
         ),
         caught_by="foundation/test_run_command.py::test_p2_a_gap_in_the_sequence_is_refused_with_the_expected_number",
