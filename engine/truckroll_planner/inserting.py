@@ -70,7 +70,7 @@ def best_insertions(
 
 
 class Insertions:
-    """A plan made ready for questions about one visit after another.
+    """A plan made ready for questions about one visit after another; one thread at a time may ask.
 
     Parameters
     ----------
