@@ -218,7 +218,10 @@ def _measure_published(name: str, cell: Cell) -> Cell:
         files.extract(member, place, filter="data")
         problem = read_vrptw(Path(place) / member.name)
     known = _best_known(name)[cell["instance"]]
-    params = Params(seconds=cell["seconds"], seed=cell["solver"], start_temperature=100, end_temperature=10)
+    # As a whole: cut into pieces, 1,000 customers of one depot were 1 to 4 % further off after 5 s.
+    params = Params(
+        seconds=cell["seconds"], seed=cell["solver"], start_temperature=100, end_temperature=10, territories=False
+    )
     solution = solve(problem, params, clock=time.process_time)
     judgement = judge(problem, solution.plan)
     return {
