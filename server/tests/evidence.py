@@ -51,8 +51,9 @@ def _lines(path: str) -> list[str]:
 class Evidence:
     """The outcomes of the tests that count, as they come in from every test process."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, chosen: str) -> None:
         self.seed = seed
+        self.chosen = chosen
         self.reports: list[pytest.TestReport] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -68,6 +69,7 @@ class Evidence:
             "Written by `./run test --long`; not by hand.",
             "",
             f"- commit: `{commit_of(ROOT)}`",
+            f"- chosen: {self.chosen or 'everything'}",
             f"- seed: {self.seed}",
             f"- machine: {machine()}",
             f"- Python {platform.python_version()}",
@@ -84,7 +86,11 @@ class Evidence:
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("TRUCKROLL_TESTS") == "long" and not hasattr(config, "workerinput"):
         seed = config.getoption("--hypothesis-seed", default=None)
-        config.pluginmanager.register(Evidence(str(seed if seed is not None else "none given")), "truckroll-evidence")
+        # A run of some tests must not pass for a run of all.
+        chosen = " ".join(filter(None, (config.option.keyword and f"-k '{config.option.keyword}'", *config.args)))
+        config.pluginmanager.register(
+            Evidence(str(seed if seed is not None else "none given"), chosen), "truckroll-evidence"
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
