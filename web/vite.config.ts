@@ -87,7 +87,7 @@ export default defineConfig({
     ),
   },
   test: {
-    environment: "happy-dom",
+    environment: "node", // a file that needs a document says so in its first line
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
   },

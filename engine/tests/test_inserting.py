@@ -134,6 +134,7 @@ def test_an_insertion_is_scheduled_as_the_whole_day_would_be() -> None:
     assert compared == 50 * 2 * 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [True, False])
 def test_the_fast_look_gives_what_the_reference_gives(plain: bool) -> None:
     """Every visit of 150 problems with every rule, in random plans and in good ones, at any start and at fixed ones."""

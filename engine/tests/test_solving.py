@@ -171,7 +171,14 @@ def test_pieces_hold_every_shift_once_and_each_open_visit_with_somebody_able() -
         assert all((packed.C[j, piece] < BIG).any() for j in left)
 
 
-@pytest.mark.parametrize("environment", [{"NUMBA_CPU_NAME": "generic"}, {"NUMBA_CPU_NAME": "generic", "WORKERS": "2"}])
+# Both at once here; the long run tells which of the two it was.
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"NUMBA_CPU_NAME": "generic", "WORKERS": "2"},
+        pytest.param({"NUMBA_CPU_NAME": "generic"}, marks=pytest.mark.long),
+    ],
+)
 def test_the_same_plan_on_a_generic_processor(environment: dict[str, str]) -> None:
     """Compiled for any x86 and for this one, by one worker and by two: the same bytes."""
     here = solve(random_problem(4, technicians=60, visits=200), Params(iterations=3000, territories=True))

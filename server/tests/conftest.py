@@ -68,10 +68,15 @@ def _migrated(url: str) -> None:
 _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
 _home.chmod(0o711)  # so that the account which runs Postgres may pass, and nothing is left elsewhere
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
-_server = postgres.start(_home, durable=False)
-atexit.register(_server.stop)
+# The process that only hands tests out to others needs none.
+_hands_out = (
+    "-n" in sys.argv[:-1] and sys.argv[sys.argv.index("-n") + 1] != "0" and "PYTEST_XDIST_WORKER" not in os.environ
+)
+if not _hands_out:
+    _server = postgres.start(_home, durable=False)
+    atexit.register(_server.stop)
+    os.environ["DATABASE_URL"] = _server.url
 os.environ |= {
-    "DATABASE_URL": _server.url,
     # One of several processes has its settings, and so its media folder, from its parent.
     "TRUCKROLL_HOME": os.environ["TRUCKROLL_HOME"] if "PYTEST_XDIST_WORKER" in os.environ else str(_home),
     "TRUCKROLL_POOL": "0",
@@ -104,6 +109,11 @@ def _empty_what_is_filled(style: Any, tables: list[str], **how: Any) -> list[str
     ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that one process does not work alone at the end."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "xdist_group", "planted", "slow"))))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Give this process a copy of the migrated database."""
@@ -114,9 +124,9 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     _migrated(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    # A process of several is set up with the address its parent had: this one has its own server.
-    host = conninfo_to_dict(os.environ["DATABASE_URL"])["host"]
-    connection.settings_dict["NAME"], connection.settings_dict["HOST"] = name, host
+    # A process of several is set up with what its parent had: this one has its own server.
+    ours = conninfo_to_dict(os.environ["DATABASE_URL"])
+    connection.settings_dict |= {"NAME": name, "HOST": ours["host"], "USER": ours["user"]}
     connection.ops.sql_flush = _empty_what_is_filled
     # Emptying tables migrates nothing: no triggers to install again, no content types to look for.
     flush.emit_post_migrate_signal = lambda *_, **__: None

@@ -128,6 +128,7 @@ def send(client: Any, method: str, path: str, operation: dict[str, Any]) -> Any:
     return call(address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_p21_each_role_is_let_in_where_the_table_says(
     role: str, world: dict[str, dict[str, Any]], clients: Callable[[str], Any]

@@ -133,6 +133,7 @@ class Ledger(RuleBasedStateMachine):
         assert Source.objects.get(pk=self.phone.pk).last_seq == self.carried_out
 
 
+@pytest.mark.slow
 def test_m1_the_ledger_keeps_its_promises(db: None) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Ledger,

@@ -92,6 +92,7 @@ def test_postgres_14_is_the_oldest(version: int, code: str, monkeypatch: pytest.
     assert doctor.check_postgres("postgresql://").code == code
 
 
+@pytest.mark.slow
 def test_missing_migrations_are_found_and_named(home: Path) -> None:
     with postgres.start(home, durable=False) as server:
         found = doctor.check_migrations(server.url, home)
@@ -161,6 +162,7 @@ def test_a_stale_front_end_is_found(home: Path) -> None:
     assert (found.ok, found.code, found.what_to_do) == (False, "front_end_stale", "./run web")
 
 
+@pytest.mark.slow
 def test_all_checks_run_against_a_stopped_home(home: Path) -> None:
     with postgres.running(home) as url, psycopg.connect(url):
         pass

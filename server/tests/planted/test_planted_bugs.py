@@ -204,6 +204,7 @@ def run_tests(copy: Path, *tests: str, sql: str = "") -> dict[str, str]:
     return found
 
 
+@pytest.mark.long  # the same tests run unharmed in their own rooms
 def test_without_a_bug_they_pass(copy: Path) -> None:
     """The control: it is the bug that turns a test red, and not the copying."""
     tests = sorted({bug.caught_by for bug in PLANTS.values()})
