@@ -37,7 +37,8 @@ export function Shell() {
 }
 
 function Frame({ name, role }: { name: string; role: string }) {
-  const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: true, getInitialValueInEffect: false });
+  // On a phone the words of the menu would take half of the screen.
+  const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: window.innerWidth >= 800, getInitialValueInEffect: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
   return (
