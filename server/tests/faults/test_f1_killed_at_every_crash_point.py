@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,23 +36,23 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).parents[2] / "truckroll"
 
 
-class Story:
+class Story(ABC):
     """Something worth doing that passes crash points; told again and again, each time with a new number."""
 
     # How often one telling passes a point, by the first word of its name.
     passes: dict[str, int]
 
+    @abstractmethod
     def tell(self, number: int, crash_at: str) -> bool:
         """Do it in a process that may be killed; whether it was."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heal(self, number: int) -> None:
         """Do it again, or what is missing of it, in a process that lives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, number: int) -> None:
         """See that everything up to this number happened once."""
-        raise NotImplementedError
 
 
 class PhoneSends(Story):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
+from truckroll.host.processes import die_with_parent
 from truckroll_planner.warming import warm_places
 
 _ELSEWHERE = "import os; os.nice(19); from truckroll_planner.warming import warm_places; warm_places()"
@@ -15,5 +17,11 @@ def warm_up() -> None:
 
     Until then decisions come from plain Python, three times as slow and with the same answers.
     """
-    if subprocess.run([sys.executable, "-c", _ELSEWHERE], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", _ELSEWHERE],
+        stderr=subprocess.DEVNULL,
+        check=False,
+        preexec_fn=die_with_parent(signal.SIGKILL),
+    )
+    if elsewhere.returncode == 0:
         warm_places()
