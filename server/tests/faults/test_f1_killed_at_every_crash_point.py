@@ -328,7 +328,9 @@ PLACES = [
 
 def test_every_crash_point_is_in_the_list_and_killed_at() -> None:
     placed = {p for file in SOURCES.rglob("*.py") for p in re.findall(r'crash\.point\("([^"]+)"\)', file.read_text())}
-    assert placed == set(POINTS) == {point for point, _ in PLACES}
+    # A backup and its restore are killed at theirs in tests/upkeep/test_back_up.py, on a database of their own.
+    kept = {point for point in POINTS if point.split(".")[0] in ("backup", "restore")}
+    assert placed == set(POINTS) == {point for point, _ in PLACES} | kept
 
 
 @pytest.mark.slow

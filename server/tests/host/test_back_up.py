@@ -1,9 +1,9 @@
-"""A backup holds all it takes to start again elsewhere, and is whole or not there."""
+"""The nightly script: a backup of an installation that does not run, by its own programs, and back into a new home."""
 
 import os
 import subprocess
 import sys
-import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -14,12 +14,7 @@ from truckroll.host.home import prepare
 
 pytestmark = pytest.mark.slow
 
-BACKUP = Path(__file__).parents[3] / "ops" / "backup"
-
-
-def back_up(home: Path, to: Path) -> "subprocess.CompletedProcess[str]":
-    environment = os.environ | {"TRUCKROLL_HOME": str(home)}
-    return subprocess.run([BACKUP, to], env=environment, capture_output=True, text=True, check=False)
+SERVER = os.environ.get("DATABASE_URL", "")
 
 
 def truckroll(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -27,39 +22,38 @@ def truckroll(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_what_was_written_is_in_the_archive_and_comes_back(home: Path) -> None:
-    prepare(home / "old")
-    (home / "old" / "media").mkdir()
-    (home / "old" / "media" / "photo").write_text("photo")
-    with postgres.start(home / "old", durable=False) as server:
+def test_a_new_home_goes_on_with_what_the_old_one_had(
+    django_db_setup: None, home: Path, load_schema: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = prepare(home / "old"), home / "new"
+    with postgres.start(old, durable=False) as server:
+        with monkeypatch.context() as outside:
+            outside.setenv("DATABASE_URL", SERVER)
+            load_schema(server.url)
         with psycopg.connect(server.url) as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 'acknowledged' AS word")
-        made = back_up(home / "old", home / "backups")
+            connection.execute("INSERT INTO workforce_skill (name, version) VALUES ('acknowledged', 1)")
+    made = truckroll("backup", home / "backups", "--home", old)
     assert made.returncode == 0, made.stderr
-    archive = Path(made.stdout.strip())
-    assert [*(home / "backups").iterdir()] == [archive]
-    assert archive.stat().st_mode & 0o077 == 0
-    with tarfile.open(archive) as tar:
-        tar.extractall(home / "restored", filter="data")
-    assert (home / "restored" / "secret-key").read_text() == (home / "old" / "secret-key").read_text()
-    assert (home / "restored" / "media" / "photo").read_text() == "photo"
-    with postgres.start(home / "new", durable=False) as server:
-        dump = home / "restored" / "database.dump"
-        restored = truckroll("postgres", "--home", home / "new", "pg_restore", "--no-owner", "--dbname=truckroll", dump)
-        assert restored.returncode == 0, restored.stderr
-        with psycopg.connect(server.url) as connection:
-            assert connection.execute("SELECT word FROM kept").fetchall() == [("acknowledged",)]
+    restored = truckroll("restore", home / "backups", "--home", new)
+    assert restored.returncode == 0, restored.stderr
+    assert (new / "secret-key").read_text() == (old / "secret-key").read_text()
+    with postgres.start(new, durable=False) as server, psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT name FROM workforce_skill").fetchall() == [("acknowledged",)]
+        assert connection.execute("SELECT muted_at IS NOT NULL FROM upkeep_standing").fetchall() == [(True,)]
+        names = [name for (name,) in connection.execute("SELECT datname FROM pg_database")]
+        assert [name for name in names if name.startswith("truckroll")] == ["truckroll"]
 
 
-def test_a_folder_that_is_no_installation_is_refused(home: Path) -> None:
-    refused = back_up(home / "nothing-here", home / "backups")
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == f"backup: {home / 'nothing-here'} is not the home of an installation\n"
-    assert [*home.iterdir()] == []
-
-
-def test_a_backup_that_fails_leaves_no_archive(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_fails_leaves_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare(home)
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    assert back_up(home, home / "backups").returncode != 0
-    assert [*(home / "backups").iterdir()] == []
+    assert truckroll("backup", home / "backups", "--home", home).returncode != 0
+    assert not [*(home / "backups").glob("[!.]*")]
+
+
+def test_the_nightly_script_asks_for_an_installation(home: Path) -> None:
+    script = Path(__file__).parents[3] / "ops" / "backup"
+    environment = {name: value for name, value in os.environ.items() if name != "TRUCKROLL_HOME"}
+    refused = subprocess.run([script, home / "backups"], env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "say which installation" in refused.stderr

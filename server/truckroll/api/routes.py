@@ -21,6 +21,7 @@ from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Re
 from truckroll.intake.api import router as intake
 from truckroll.mobile.api import router as mobile
 from truckroll.portal.api import router as portal
+from truckroll.upkeep.api import router as upkeep
 from truckroll.work.api.requests import router as requests
 from truckroll.work.api.visits import router as visits
 from truckroll.work.api.work_orders import router as work_orders
@@ -39,6 +40,7 @@ api = NinjaAPI(
 )
 
 api.add_router("", accounts)
+api.add_router("", upkeep)
 api.add_router("", customers)
 api.add_router("", workforce)
 api.add_router("", contracts)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
-from truckroll.host import postgres
+from truckroll.host import postgres, restored
 from truckroll.host.errors import HostError
 from truckroll.host.home import default_home, prepare
 
@@ -39,6 +39,9 @@ COMMANDS = {
     "import": Command("import_", "import requests from a file", needs="tables"),
     "migrate": Command("migrate", "bring the database's tables up to this version", needs="database"),
     "check": Command("check", "hold the live data against everything that must always be true", needs="tables"),
+    "backup": Command("backup", "back up the database and its files of one moment", needs="database"),
+    "restore": Command("restore", "bring a backup back, or only try whether it could be", needs="rooms"),
+    "go-live": Command("go_live", "declare a restored copy the real installation", needs="tables"),
     "postgres": Command("postgres", "run psql, pg_dump ... on this installation's database"),
     "plan": Command(_PLANNER, "plan a problem given as a file; the same as truckroll-planner plan"),
     "judge": Command(_PLANNER, "judge a plan given as a file; the same as truckroll-planner judge"),
@@ -76,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if works:
                     prepare(home)
                     os.environ["DATABASE_URL"] = stack.enter_context(postgres.database(home))
+                    restored.settle(home, os.environ["DATABASE_URL"])
                 _set_up_django()
                 if works and command.needs == "tables":
                     _migrate()

@@ -20,7 +20,7 @@ def _secret_key() -> str:
     return os.environ.get("TRUCKROLL_SECRET_KEY") or secrets.token_urlsafe(50)
 
 
-def _database(url: str) -> dict[str, object]:
+def read_database_url(url: str) -> dict[str, object]:
     """Read `postgresql://user:password@host:port/name?host=/socket/dir` as Django wants it."""
     parts = urlsplit(url)
     query = {k: v[-1] for k, v in parse_qs(parts.query).items()}
@@ -45,7 +45,7 @@ DEBUG = os.environ.get("TRUCKROLL_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("TRUCKROLL_HOSTS", "*").split(",")
 PUBLIC_URL = os.environ.get("TRUCKROLL_PUBLIC_URL", "")
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///truckroll"))}
+DATABASES = {"default": read_database_url(os.environ.get("DATABASE_URL", "postgresql:///truckroll"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -56,6 +56,7 @@ USE_I18N = False
 ROOMS = [
     "foundation",
     "accounts",
+    "upkeep",
     "customers",
     "workforce",
     "contracts",

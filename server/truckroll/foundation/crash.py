@@ -21,6 +21,12 @@ POINTS = (
     "inv.after_pdf",
     "import.mid_chunk",
     "assign.mid_apply",
+    "backup.mid_dump",
+    "backup.mid_media",
+    "restore.mid_load",
+    "restore.mid_media",
+    "restore.before_exchange",
+    "restore.after_exchange",
 )
 
 _name, _, _nth = os.environ.get("CRASHPOINT", "").partition(":")

@@ -21,6 +21,7 @@ from truckroll.host.supervisor import boottime_s, refuse_taken_port
 
 LEAST_FREE_BYTES = 1_000_000_000
 LARGEST_CLOCK_ERROR_S = 2.0
+LONGEST_WITHOUT_BACKUP_S = 48 * 3600
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -49,6 +50,7 @@ def examine(home: Path, *, host: str, port: int) -> Iterator[Finding]:
             if server.ok:
                 yield check_migrations(url, home)
                 yield check_clock(home, lambda: _postgres_now(url))
+                yield check_backup(url)
     except HostError as trouble:
         yield Finding("postgres", False, trouble.detail, trouble.code, trouble.what_to_do)
     yield check_secrets(home)
@@ -147,6 +149,23 @@ def check_clock(home: Path, other_now: Callable[[], datetime]) -> Finding:
             "database server too, then restart truckroll.",
         )
     return Finding("clock", True, f"{off_s:+.3f} s off {where}")
+
+
+def check_backup(url: str) -> Finding:
+    """Find out whether the last backup is younger than 48 hours; a new installation has as long for its first."""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            row = connection.execute(
+                "SELECT extract(epoch FROM clock_timestamp() - coalesce((SELECT max(taken_at) FROM upkeep_backup), "
+                "(SELECT min(applied) FROM django_migrations)))::bigint, EXISTS (SELECT 1 FROM upkeep_backup)"
+            ).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return Finding("backup", True, "the tables are not those of this version yet")
+    age_s, has_any = row or (0, False)
+    age = f"the last backup is {age_s // 3600} h old" if has_any else "there is no backup yet"
+    if age_s > LONGEST_WITHOUT_BACKUP_S:
+        return Finding("backup", False, age, "backup_overdue", "truckroll backup DIR, every night: see ops/README.md")
+    return Finding("backup", True, age)
 
 
 def check_secrets(home: Path) -> Finding:

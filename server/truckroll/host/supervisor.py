@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from truckroll.host import frontend, postgres
+from truckroll.host import frontend, postgres, restored
 from truckroll.host.errors import HostError
 from truckroll.host.home import SupervisorState, forget_supervisor, prepare
 from truckroll.host.processes import die_with_parent
@@ -169,6 +169,7 @@ class Supervisor:
         if "DATABASE_URL" not in environment:
             self._postgres = postgres.start(self.home)
             environment["DATABASE_URL"] = self._postgres.url
+        restored.settle(self.home, environment["DATABASE_URL"])
         return environment
 
     def _run_once(self, command: Sequence[str], environment: dict[str, str]) -> None:

@@ -2172,6 +2172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Keep
+         * @description The age of the last backup, and whether this is a restored copy that stays mute.
+         */
+        get: operations["truckroll_upkeep_api_get_keep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -3395,6 +3415,27 @@ export interface components {
             line_id: number;
             /** Quantity */
             quantity: number | string;
+        };
+        /**
+         * BackupOut
+         * @description A backup that was made whole; `proven_at` is when it was last restored to a scratch database and held true.
+         */
+        BackupOut: {
+            /** Files */
+            files: number;
+            /** Folder */
+            folder: string;
+            /** Missing Files */
+            missing_files: number;
+            /** Proven At */
+            proven_at: string | null;
+            /** Size */
+            size: number;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
         };
         /** BadRow */
         BadRow: {
@@ -4898,6 +4939,21 @@ export interface components {
             version: number;
             /** Visit Id */
             visit_id: number;
+        };
+        /**
+         * KeepOut
+         * @description How the installation is kept. A mute one is a restored copy: no message leaves it.
+         */
+        KeepOut: {
+            /** Is Backup Overdue */
+            is_backup_overdue: boolean;
+            /** Is Mute */
+            is_mute: boolean;
+            last_backup: components["schemas"]["BackupOut"] | null;
+            /** Muted At */
+            muted_at: string | null;
+            /** Restored From At */
+            restored_from_at: string | null;
         };
         /** LineChange */
         LineChange: {
@@ -10751,6 +10807,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiTokenOut"];
+                };
+            };
+        };
+    };
+    truckroll_upkeep_api_get_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepOut"];
                 };
             };
         };

@@ -10,6 +10,7 @@ import { may, meQuery, signOut } from "@/api/session";
 import { Keys } from "@/components/keys";
 import { ProblemNotice } from "@/components/problem-notice";
 import { SignIn } from "@/components/sign-in";
+import { BackupAge, KeepBanner } from "@/features/upkeep/keep-banner";
 
 import { NAVIGATION } from "./navigation";
 import styles from "./shell.module.css";
@@ -94,6 +95,7 @@ function Frame({ name, role }: { name: string; role: string }) {
         </Stack>
       </nav>
       <div className={styles["content"]}>
+        <KeepBanner />
         <Outlet />
       </div>
       <Spotlight
@@ -135,6 +137,10 @@ function Person({ name, role, wide }: { name: string; role: string; wide: boolea
         <Menu.Item leftSection={dark ? <IconSun size={15} /> : <IconMoonStars size={15} />} onClick={() => setColorScheme(dark ? "light" : "dark")}>
           {dark ? "Light" : "Dark"} colors
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>
+          <BackupAge />
+        </Menu.Label>
         <Menu.Item leftSection={<IconDoorExit size={15} />} onClick={() => void signOut().then(() => queryClient.resetQueries())}>
           Sign out
         </Menu.Item>
