@@ -19,9 +19,13 @@ from psycopg.conninfo import conninfo_to_dict
 from truckroll.foundation import crash
 from truckroll.host import restored
 from truckroll.host.errors import HostError
+from truckroll.host.processes import wait_until
 from truckroll.host.programs import environment_for, find_program
 from truckroll.upkeep.backing_up import look_at
 from truckroll.upkeep.manifest import DUMP, Manifest, hash_of
+
+# Who has just let go of a database is still seen in it for a moment.
+_LEAVING_S = 3.0
 
 
 def database_of(url: str) -> str:
@@ -164,15 +168,20 @@ def refuse_if_used(admin: psycopg.Connection, database: str) -> None:
     HostError
         Somebody does.
     """
-    others = admin.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [database]
-    ).fetchone()
-    if others is not None and others[0]:
+    if not wait_until(lambda: _connections(admin, database) == 0, _LEAVING_S, every=0.1):
         raise HostError(
             "database_in_use",
-            f"{others[0]} connections work with the database that would be replaced. Nothing was changed.",
+            f"{_connections(admin, database)} connections work with the database that would be replaced. "
+            "Nothing was changed.",
             "Stop truckroll first (systemctl stop truckroll, or Ctrl-C where it runs), then restore.",
         )
+
+
+def _connections(admin: psycopg.Connection, database: str) -> int:
+    found = admin.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [database]
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 @contextmanager
