@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +10,12 @@ import pytest
 from truckroll.contracts.clockwork import (
     BusinessTime,
     NeverOpen,
+    Reading,
     add_calendar_days,
     add_minutes,
     add_working_days,
     open_seconds,
+    reading_of,
 )
 from truckroll.foundation.local_time import Weekly
 
@@ -91,41 +92,64 @@ def test_a_calendar_that_never_opens_says_so() -> None:
         add_working_days(datetime(2026, 1, 1, tzinfo=UTC), 1, BusinessTime("UTC"))
 
 
-ZONES = (
-    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "Africa/Casablanca",
-    "UTC",
-)  # fmt: skip
+NIGHTS = tuple(Weekly(day, time(22), time(6)) for day in range(7))
 
 
-def walked(start: datetime, minutes: int, zone: str, weekly: tuple[Weekly, ...], closed: frozenset[date]) -> datetime:
-    """The slow reference: walk minute by minute and ask the wall clock whether it counts."""
-    at = start
-    while minutes:
-        wall = at.astimezone(ZoneInfo(zone))
-        if wall.date() not in closed and any(
-            one.weekday == wall.weekday() and one.starts <= wall.time().replace(tzinfo=None) < one.ends
-            for one in weekly
-        ):
-            minutes -= 1
-        at += timedelta(minutes=1)
-    return at
+@pytest.mark.parametrize(
+    ("zone", "reported", "due"),
+    [
+        # 23:00 to 05:00 on the wall is five hours and seven hours: the night of the change is short or long.
+        ("Europe/London", "2026-03-28T23:00", "2026-03-29T06:00"),
+        ("Europe/London", "2026-10-24T23:00", "2026-10-25T04:00"),
+        ("America/New_York", "2026-03-07T23:00", "2026-03-08T06:00"),
+        ("America/New_York", "2026-10-31T23:00", "2026-11-01T04:00"),
+        # Half an hour, and in the south the other way round.
+        ("Australia/Lord_Howe", "2026-04-04T23:00", "2026-04-05T04:30"),
+        ("Australia/Lord_Howe", "2026-10-03T23:00", "2026-10-04T05:30"),
+        ("Australia/Sydney", "2026-04-04T23:00", "2026-04-05T04:00"),
+        ("Australia/Sydney", "2026-10-03T23:00", "2026-10-04T06:00"),
+        # The clocks go forward at midnight: that day begins at one.
+        ("America/Santiago", "2026-09-05T23:00", "2026-09-06T06:00"),
+        ("America/Santiago", "2026-04-04T23:00", "2026-04-05T04:00"),
+    ],
+)
+def test_f17_six_hours_of_night_cover_over_the_clock_change(zone: str, reported: str, due: str) -> None:
+    assert add_minutes(local(reported, zone), 360, BusinessTime(zone, weekly=NIGHTS)) == local(due, zone)
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_p14_random_cases_equal_a_clock_that_walks(zone: str) -> None:
-    dice = random.Random(f"due {zone}")
-    for _ in range(25):
-        weekly = tuple(
-            Weekly(day, time(opens), time(opens + dice.randint(1, 6)))
-            for day in range(7) if dice.random() < 0.8
-            for opens in (dice.randint(5, 8), 15)
-        )  # fmt: skip
-        if not weekly:
-            continue
-        # Around both clock changes of the year and at random, on whole minutes.
-        start = dice.choice((datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 10, 23, tzinfo=UTC)))
-        start += timedelta(minutes=dice.randint(0, 4 * 1440))
-        closed = frozenset({start.date() + timedelta(days=dice.randint(0, 3))})
-        minutes = dice.randint(1, 900)
-        due = add_minutes(start, minutes, BusinessTime(zone, weekly=weekly, closed=closed))
-        assert due == walked(start, minutes, zone, weekly, closed), (start, minutes, weekly, closed)
+@pytest.mark.parametrize(
+    ("zone", "reported", "due", "reading"),
+    [
+        # One calendar day later at a time that the clocks skip: with the offset before the gap; twice: the first.
+        ("Europe/London", "2026-03-28T01:30", "2026-03-29T01:30:00+00:00", Reading.SKIPPED),
+        ("Europe/London", "2026-10-24T01:30", "2026-10-25T00:30:00+00:00", Reading.TWICE),
+        ("America/New_York", "2026-03-07T02:30", "2026-03-08T07:30:00+00:00", Reading.SKIPPED),
+        ("America/New_York", "2026-10-31T01:30", "2026-11-01T05:30:00+00:00", Reading.TWICE),
+        ("Australia/Lord_Howe", "2026-10-03T02:15", "2026-10-03T15:45:00+00:00", Reading.SKIPPED),
+        ("Australia/Lord_Howe", "2026-04-04T01:45", "2026-04-04T14:45:00+00:00", Reading.TWICE),
+        ("America/Santiago", "2026-09-05T00:15", "2026-09-06T04:15:00+00:00", Reading.SKIPPED),
+        ("America/Santiago", "2026-09-04T00:15", "2026-09-05T04:15:00+00:00", Reading.ONCE),
+    ],
+)
+def test_rule_3_a_due_time_at_the_clock_change_says_how_it_was_read(
+    zone: str, reported: str, due: str, reading: Reading
+) -> None:
+    assert add_calendar_days(local(reported, zone), 1, zone) == datetime.fromisoformat(due)
+    assert reading_of(datetime.fromisoformat(reported) + timedelta(days=1), zone) is reading
+
+
+def test_rule_5_a_cut_off_moves_the_receipt_to_the_next_opening() -> None:
+    zone = "Europe/London"
+    business = BusinessTime(zone, weekly=OFFICE)
+    friday = "2026-11-20T"
+    due = [
+        add_working_days(local(f"{friday}{at}", zone), 1, business, cut_off=time(14))
+        for at in ("13:59", "14:00", "18:00")
+    ]
+    # Friday's is due on Monday; from two on it is Monday's nine o'clock, due on Tuesday, as in the evening.
+    assert due == [local("2026-11-23T13:59", zone), *[local("2026-11-24T09:00", zone)] * 2]
+
+
+def test_a_promise_may_reach_over_years_but_not_over_a_year_without_an_hour() -> None:
+    sundays = BusinessTime("UTC", weekly=(Weekly(6, time(9), time(10)),))
+    assert add_minutes(datetime(2026, 11, 23, tzinfo=UTC), 100 * 60, sundays) == datetime(2028, 10, 22, 10, tzinfo=UTC)

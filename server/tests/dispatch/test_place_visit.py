@@ -143,7 +143,7 @@ def test_rule_38_a_visit_that_is_moved_keeps_its_work_orders_due_time(company: A
     assert ada.put("/targets/2", {"amount": 240, "unit": "elapsed_minutes"}).status_code == 200
     visit = company.visit(priority=2)
     order = dana.get(f"/visits/{visit}").json()["work_order_id"]
-    before = {name: dana.get(f"/work-orders/{order}").json()[name] for name in ("due_at", "target", "reported_at")}
+    before = {name: dana.get(f"/work-orders/{order}").json()[name] for name in ("due_at", "clocks", "reported_at")}
     for hour in (1, 3, 25):
         assert place(dana, visit, company.tariq, company.at(hour)).status_code == 200
     dana.post(f"/visits/{visit}/unschedule", {"reason": "An emergency"})

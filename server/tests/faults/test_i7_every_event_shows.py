@@ -30,6 +30,7 @@ from truckroll.intake import running
 from truckroll.intake.actions import mailboxes
 from truckroll.intake.models import Mailbox
 from truckroll.stream.app import topics_of
+from truckroll.work import tasks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -301,7 +302,15 @@ def contracts(s: Stage, step: Step) -> None:
     calendar = step(lambda: s.post("/calendars", name="Office", intervals=hours))["id"]
     step(lambda: s.patch(f"/calendars/{calendar}", name="Office hours"))
     step(lambda: s.send("put", "/targets/1", {"amount": 4, "unit": "working_minutes", "calendar_id": calendar}))
-    s.order(priority=1)
+    step(lambda: s.send("put", "/targets/2", {"amount": 60, "unit": "elapsed_minutes"}))
+    order = s.order(priority=1)["id"]
+    step(lambda: s.patch(f"/work-orders/{order}", priority=2, reason="Not so urgent"))
+    # Nobody comes for two hours.
+    s.moment += timedelta(hours=2)
+    step(lambda: tasks.record_breaches(0))
+    step(lambda: s.send("put", "/targets/2", {"amount": 60, "unit": "elapsed_minutes", "clock": "make_safe"}))
+    safe = s.order(priority=2)["id"]
+    step(lambda: s.post(f"/work-orders/{safe}/make-safe"))
     step(lambda: s.send("delete", "/targets/1"))
 
 
@@ -501,7 +510,10 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
 
 
 # What one room tells because of another is played in that one's chapter.
-PLAYED_IN = {"work.work_order.closed": "billing"}
+PLAYED_IN = {
+    "work.work_order.closed": "billing",
+    **dict.fromkeys(("work.sla_clock.breached", "work.sla_clock.stopped", "work.sla_clock.selected"), "contracts"),
+}
 
 
 def told_in(room: str) -> set[str]:

@@ -46,7 +46,8 @@ def test_rule_39_its_due_time_is_there_at_once_and_frozen_with_its_target(dana: 
     answer = dana.post("/work-orders", order_of(world, reported_at="2026-11-20T16:00:00Z"))
     made = answer.json()
     assert made["due_at"] == "2026-11-23T11:00:00Z"
-    target = dana.get(f"/work-orders/{made['id']}").json()["target"]
+    (clock,) = dana.get(f"/work-orders/{made['id']}").json()["clocks"]
+    target = clock["target"]
     assert (target["amount"], target["unit"], target["calendar"]["name"]) == (180, "working_minutes", "Office")
 
 
@@ -61,8 +62,10 @@ def test_rule_34_another_priority_counts_from_the_report_and_keeps_the_former_ta
     assert made["due_at"] == "2026-11-23T16:00:00Z"
     changed = dana.patch(f"/work-orders/{made['id']}", {"priority": 1, "version": made["version"]}).json()
     assert changed["due_at"] == "2026-11-23T07:00:00Z"
-    former = dana.get(f"/work-orders/{made['id']}").json()["target"]["former"]
-    assert [(f["priority"], f["due_at"]) for f in former] == [(3, "2026-11-23T16:00:00+00:00")]
+    clocks = dana.get(f"/work-orders/{made['id']}").json()["clocks"]
+    assert [(c["priority"], c["due_at"], c["status"]) for c in clocks] == [
+        (3, "2026-11-23T16:00:00Z", "replaced"), (1, "2026-11-23T07:00:00Z", "breached"),
+    ]  # fmt: skip
 
 
 def test_a_job_cannot_be_reported_in_the_future(dana: Any, world: Any, told: Any) -> None:

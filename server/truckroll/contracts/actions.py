@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from importlib import metadata
 from typing import Any
 
 from truckroll.accounts.actors import Actor
 from truckroll.contracts import queries
+from truckroll.contracts.clockwork import NeverOpen
 from truckroll.contracts.events import CalendarChanged, CalendarCreated, TargetRemoved, TargetSet
-from truckroll.contracts.models import Calendar, CalendarInterval, ClosedDay, Target
+from truckroll.contracts.kinds import Clock
+from truckroll.contracts.models import Calendar, CalendarInterval, CalendarVersion, ClosedDay, Target
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at
@@ -39,6 +42,10 @@ refuse_constraint(
 refuse_constraint("calendar_interval_once", lambda: Invalid("Two intervals open at the same time of the same weekday."))
 refuse_constraint("closed_day_once", lambda: Invalid("A closed day is named twice."))
 refuse_constraint("target_calendar_present", lambda: Invalid("Working time is counted on a calendar; name one."))
+refuse_constraint("target_cut_off_of_working_days", lambda: Invalid("Only working days have a cut-off."))
+
+# Holidays are known for some years ahead; what takes longer than this is no promise.
+_LONGEST = timedelta(days=2 * 366)
 
 
 def create_calendar(
@@ -72,6 +79,7 @@ def create_calendar(
     )
     _set_intervals(calendar, hours)
     _set_closed_days(calendar, closed_days)
+    _keep_version(calendar, actor=actor, now=now)
     publish(CalendarCreated(calendar_id=calendar.pk), at=now)
     return calendar
 
@@ -81,6 +89,8 @@ def change_calendar(
 ) -> Calendar:
     """This will change business hours for what is raised from now on; `intervals`, `closed_days` replace all of them.
 
+    What was promised keeps the version it was promised on.
+
     Raises
     ------
     ChangedMeanwhile
@@ -88,7 +98,7 @@ def change_calendar(
     CalendarInUse
         It would be archived while a target is measured on it.
     Invalid
-        It would never open, or the country's holidays are not known.
+        It would never open or too seldom for a target on it, or the country's holidays are not known.
     """
     lock_at(calendar, version, shown=values)
     if "intervals" in values:
@@ -105,6 +115,9 @@ def change_calendar(
     calendar.change(**values)
     _check_holidays(calendar.holiday_country, calendar.holiday_subdivision, now)
     _check_open(calendar.round_the_clock, CalendarInterval.objects.filter(calendar=calendar).exists())
+    _keep_version(calendar, actor=actor, now=now)
+    for target in queries.targets_on(calendar):
+        _check_reach(target, now)
     publish(CalendarChanged(calendar_id=calendar.pk), at=now)
     return calendar
 
@@ -116,33 +129,88 @@ def set_target(
     unit: str,
     actor: Actor,
     now: datetime,
+    clock: str = Clock.RESPONSE,
+    customer_id: int | None = None,
+    work_type_id: int | None = None,
     calendar: Calendar | None = None,
+    cut_off: time | None = None,
     version: int | None = None,
 ) -> Target:
     """This will promise a time for a priority, for what is raised from now on (rule 34 keeps what was promised).
+
+    For one customer, one type of work, both, or without either for everybody.
 
     Raises
     ------
     ChangedMeanwhile
         Somebody changed it since the sender read it.
     Invalid
-        Working time is counted without a calendar.
+        Working time is counted without a calendar, or takes years on it.
     """
-    target = Target.objects.filter(priority=priority).first()
+    of: dict[str, Any] = {
+        "priority": priority,
+        "clock": clock,
+        "customer_id": customer_id,
+        "work_type_id": work_type_id,
+    }
+    promised: dict[str, Any] = {"amount": amount, "unit": unit, "calendar": calendar, "cut_off": cut_off}
+    target = Target.objects.filter(**of).first()
     if target is None:
-        target = Target.objects.create(priority=priority, amount=amount, unit=unit, calendar=calendar)
+        target = Target.objects.create(**of, **promised)
     else:
-        lock_at(target, version, shown=("amount", "unit", "calendar_id"))
-        target.change(amount=amount, unit=unit, calendar=calendar)
-    publish(TargetSet(target_id=target.pk, priority=priority), at=now)
+        lock_at(target, version, shown=("amount", "unit", "calendar_id", "cut_off"))
+        target.change(**promised)
+    _check_reach(target, now)
+    publish(TargetSet(target_id=target.pk, **of), at=now)
     return target
 
 
 def remove_target(*, target: Target, actor: Actor, now: datetime) -> None:
-    """This will promise nothing for a priority from now on."""
-    gone = TargetRemoved(target_id=target.pk, priority=target.priority)
+    """This will promise nothing there from now on; what was promised stays."""
+    gone = TargetRemoved(
+        target_id=target.pk,
+        priority=target.priority,
+        clock=target.clock,
+        customer_id=target.customer_id,
+        work_type_id=target.work_type_id,
+    )
     target.delete()
     publish(gone, at=now)
+
+
+def _keep_version(calendar: Calendar, *, actor: Actor, now: datetime) -> None:
+    intervals = calendar.intervals.order_by("weekday", "opens").values_list("weekday", "opens", "closes")
+    CalendarVersion.objects.create(
+        calendar=calendar,
+        version=calendar.version,
+        content={
+            "name": calendar.name,
+            "round_the_clock": calendar.round_the_clock,
+            "intervals": [[day, f"{opens:%H:%M:%S}", f"{closes:%H:%M:%S}"] for day, opens, closes in intervals],
+            "closed": [[day.on.isoformat(), day.name] for day in calendar.closed_days.order_by("on")],
+            "holiday_country": calendar.holiday_country,
+            "holiday_subdivision": calendar.holiday_subdivision,
+            "holidays_version": metadata.version("holidays"),
+        },
+        since=now,
+        by=actor.label,
+    )
+
+
+def _check_reach(target: Target, now: datetime) -> None:
+    """Refuse a promise that takes years: nobody means it, and nobody knows the holidays of then."""
+    content = None
+    if target.calendar is not None:
+        content = CalendarVersion.objects.get(calendar=target.calendar, version=target.calendar.version).content
+    business = queries.business_time(content, zone="UTC", around=now)
+    try:
+        due_at = queries.reach(target.unit, target.amount, start=now, zone="UTC", business=business)
+    except NeverOpen:
+        due_at = None
+    if due_at is None or due_at - now > _LONGEST:
+        words = f"{target.amount} {target.unit.replace('_', ' ')}"
+        on = f" on {target.calendar.name}" if target.calendar is not None else ""
+        raise Invalid(f"{words}{on} take longer than two years.", field="amount", target_id=target.pk)
 
 
 def _set_intervals(calendar: Calendar, intervals: Iterable[dict[str, Any]]) -> None:
@@ -159,9 +227,4 @@ def _check_open(round_the_clock: bool, has_hours: bool) -> None:
 
 
 def _check_holidays(country: str, subdivision: str, now: datetime) -> None:
-    try:
-        queries.known_holidays(country, subdivision, [now.year])
-    except NotImplementedError as error:
-        raise Invalid(
-            f"No holidays are known for {country} {subdivision}.".replace(" .", "."), field="holiday_country"
-        ) from error
+    queries.holidays_of(country, subdivision, now.year)

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from truckroll.foundation.local_time import Interval, Weekly, local_date, span, subtract, to_utc, to_wall, union
+from truckroll.foundation.local_time import (
+    Interval,
+    Weekly,
+    local_date,
+    span,
+    start_of_day,
+    subtract,
+    to_utc,
+    to_wall,
+    union,
+)
 
-# A calendar that opens on no day within a year will open on none.
+# A calendar that opens on no day for a year will open on none.
 _HORIZON_DAYS = 366
 
 
 class NeverOpen(ValueError):
-    """The calendar has no business time within a year, so nothing can fall due on it."""
+    """The calendar has no business time for a year, so nothing can fall due on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +45,14 @@ class BusinessTime:
         first = local_date(start, self.zone) - timedelta(days=1)
         # Day by day, merged with what touches: an interval over midnight meets the next day's.
         held: Interval | None = None
-        for n in range(_HORIZON_DAYS + 1):
-            for begin, end in self._of(first + timedelta(days=n)):
+        on, shut_days = first, 0
+        while shut_days <= _HORIZON_DAYS:
+            shut_days += 1
+            for begin, end in self._of(on):
                 begin = max(begin, start)
                 if begin >= end:
                     continue
+                shut_days = 0
                 if held is None:
                     held = (begin, end)
                 elif begin <= held[1]:
@@ -45,6 +60,7 @@ class BusinessTime:
                 else:
                     yield held
                     held = (begin, end)
+            on += timedelta(days=1)
         if held is not None:
             yield held
 
@@ -70,7 +86,7 @@ def add_minutes(start: datetime, minutes: int, business: BusinessTime) -> dateti
     Raises
     ------
     NeverOpen
-        The calendar has no such time within a year.
+        The calendar does not open for a year.
     """
     left = timedelta(minutes=minutes)
     if business.round_the_clock:
@@ -79,7 +95,7 @@ def add_minutes(start: datetime, minutes: int, business: BusinessTime) -> dateti
         if left <= end - begin:
             return begin + left
         left -= end - begin
-    raise NeverOpen(f"no {minutes} minutes of business time within a year")
+    raise NeverOpen(f"no {minutes} minutes of business time: a year without any")
 
 
 def add_calendar_days(start: datetime, days: int, zone: str) -> datetime:
@@ -87,29 +103,58 @@ def add_calendar_days(start: datetime, days: int, zone: str) -> datetime:
     return to_utc(to_wall(start, zone) + timedelta(days=days), zone)
 
 
-def add_working_days(start: datetime, days: int, business: BusinessTime) -> datetime:
+def add_working_days(start: datetime, days: int, business: BusinessTime, *, cut_off: time | None = None) -> datetime:
     """This will be the same time of day so many working days later; the day of receipt does not count (rule 5).
 
-    What comes outside of business time counts from the next opening.
+    What comes outside of business time, or on a working day at the cut-off or after, counts from the next opening.
 
     Raises
     ------
     NeverOpen
-        The calendar has no such days within a year.
+        The calendar does not open for a year.
     """
     if business.round_the_clock:
         return add_calendar_days(start, days, business.zone)
-    counted_from = next((begin for begin, _ in business.intervals_from(start)), None)
-    if counted_from is None:
-        raise NeverOpen("no working day within a year")
+    counted_from = _opening_from(start, business)
+    received = to_wall(start, business.zone)
+    if cut_off is not None and counted_from == start and received.time() >= cut_off:
+        morning = start_of_day(received.date() + timedelta(days=1), business.zone)
+        counted_from = _opening_from(morning, business)
     wall = to_wall(counted_from, business.zone)
     on, left = wall.date(), days
-    for _ in range(_HORIZON_DAYS * 2):
+    shut_days = 0
+    while shut_days <= _HORIZON_DAYS:
         if left == 0:
             return to_utc(datetime.combine(on, wall.time()), business.zone)
         on += timedelta(days=1)
-        left -= business.is_working_day(on)
-    raise NeverOpen(f"no {days} working days within two years")
+        works = business.is_working_day(on)
+        left -= works
+        shut_days = 0 if works else shut_days + 1
+    raise NeverOpen(f"no {days} working days: a year without any")
+
+
+def _opening_from(start: datetime, business: BusinessTime) -> datetime:
+    found = next((begin for begin, _ in business.intervals_from(start)), None)
+    if found is None:
+        raise NeverOpen("no working day within a year")
+    return found
+
+
+class Reading(StrEnum):
+    """How often the clock on the wall shows a time: a due time at a clock change says so (rule 3)."""
+
+    ONCE = "once"
+    SKIPPED = "skipped"
+    TWICE = "twice"
+
+
+def reading_of(wall: datetime, zone: str) -> Reading:
+    """This will say whether the clock there shows that time once, never or twice."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
+    if first == second:
+        return Reading.ONCE
+    # In a gap the offset of fold 0 is that of before, the smaller one; in a repetition it is the greater one.
+    return Reading.SKIPPED if first is not None and second is not None and first < second else Reading.TWICE
 
 
 def open_seconds(starts_at: datetime, ends_at: datetime, business: BusinessTime) -> int:

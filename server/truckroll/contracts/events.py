@@ -23,6 +23,9 @@ class TargetSet(Event):
 
     target_id: int
     priority: int
+    clock: str = "response"
+    customer_id: int | None = None
+    work_type_id: int | None = None
 
 
 @event("contracts.target.removed")
@@ -31,3 +34,6 @@ class TargetRemoved(Event):
 
     target_id: int
     priority: int
+    clock: str = "response"
+    customer_id: int | None = None
+    work_type_id: int | None = None

@@ -1,10 +1,13 @@
-"""The tables of the room: calendars with their weekly intervals and closed days, and targets per priority."""
+"""The tables of the room: calendars with their hours, closed days and versions, and the targets promised on them."""
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
+from truckroll.contracts.kinds import Clock
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
 
@@ -55,6 +58,22 @@ class ClosedDay(Row):
         constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="closed_day_once")]
 
 
+class CalendarVersion(Row):
+    """A calendar as it was from an instant on: what was promised on it keeps pointing here. Never changed."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveBigIntegerField()
+    content = models.JSONField()
+    since = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "version"], name="calendar_version_once")]
+        triggers = [
+            pgtrigger.Protect(name="calendar_version_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
 class Unit(models.TextChoices):
     """What a target counts: 24 elapsed hours are not one working day (rule 5)."""
 
@@ -66,21 +85,41 @@ class Unit(models.TextChoices):
 
 @audited
 class Target(VersionedRow):
-    """Until when work of a priority is promised to be done, counted from when it was reported."""
+    """How soon something is promised for work of a priority, counted from its report.
 
+    For one customer, one type of work, both or everybody; the type of work belongs to a room above, so only its id is
+    known here. The calendar is read in the zone of the site.
+    """
+
+    clock = models.TextField(choices=Clock, default=Clock.RESPONSE)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, null=True, related_name="+")
+    work_type_id = models.BigIntegerField(null=True)
     priority = models.PositiveSmallIntegerField()
     amount = models.PositiveIntegerField()
     unit = models.TextField(choices=Unit)
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, related_name="+")
+    # What is received later on a working day counts as received on the next one; empty: when business hours end.
+    cut_off = models.TimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["priority"], name="target_priority_unique"),
+            # Nulls are equal here; `NULLS NOT DISTINCT` is unknown to Postgres 14.
+            models.UniqueConstraint(
+                "priority",
+                "clock",
+                Coalesce("customer", Value(0)),
+                Coalesce("work_type_id", Value(0)),
+                name="target_once",
+            ),
+            models.CheckConstraint(condition=Q(clock__in=Clock.values), name="target_clock_known"),
             models.CheckConstraint(condition=Q(priority__range=(1, 4)), name="target_priority_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="target_amount_sign"),
             models.CheckConstraint(
                 condition=Q(unit__in=("elapsed_minutes", "calendar_days"))
                 | Q(unit__in=("working_minutes", "working_days"), calendar__isnull=False),
                 name="target_calendar_present",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut_off=None) | Q(unit="working_days"), name="target_cut_off_of_working_days"
             ),
         ]

@@ -354,3 +354,35 @@ class EvidenceSettled(Event):
     evidence_id: int
     work_order_id: int
     visit_id: int
+
+
+@event("work.sla_clock.breached")
+class SlaClockBreached(Event):
+    """A promise was not kept: its due time passed and nothing shows that it was. Told once for each clock."""
+
+    sla_clock_id: int
+    work_order_id: int
+    kind: str
+    due_at: str
+
+
+@event("work.sla_clock.stopped")
+class SlaClockStopped(Event):
+    """Evidence stopped a clock: `met` says whether in time."""
+
+    sla_clock_id: int
+    work_order_id: int
+    kind: str
+    stopped_at: str
+    met: bool
+
+
+@event("work.sla_clock.selected")
+class SlaClockSelected(Event):
+    """Another priority or report time chose a promise anew, in the place of the former one if there was one."""
+
+    sla_clock_id: int
+    work_order_id: int
+    kind: str
+    due_at: str
+    former_due_at: str | None = None

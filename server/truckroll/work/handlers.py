@@ -6,16 +6,18 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from truckroll.contracts.kinds import name_work_types_with
 from truckroll.customers.events import AssetChanged, CustomerChanged, SiteChanged, SiteLocated
 from truckroll.customers.visibility import show_sites_with
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import tasks
 from truckroll.work.actions import shown
-from truckroll.work.queries import sites_needed_by
+from truckroll.work.queries import sites_needed_by, work_type_names
 from truckroll.workforce.events import SkillChanged
 
 show_sites_with(sites_needed_by)
+name_work_types_with(work_type_names)
 
 
 @on(SiteChanged)

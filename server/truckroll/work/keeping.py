@@ -17,6 +17,7 @@ from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import Event, publish
 from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.versions import lock_at, touch
+from truckroll.work import sla
 from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
 from truckroll.work.lifecycle import FIELD_SEES
 from truckroll.work.models import Hold, Visit, WorkOrder
@@ -75,7 +76,9 @@ def settle(work_order: WorkOrder, *, now: datetime) -> None:
     )
     if status == work_order.status:
         return
+    before = work_order.status
     work_order.change(status=status)
+    sla.follow(work_order, before, now=now)
     topics = ["office", f"work_order:{work_order.pk}"]
     publish(WorkOrderChanged(work_order_id=work_order.pk, status=status), at=now, topics=topics)
     if status == "completed":

@@ -1,4 +1,4 @@
-"""Every state a visit or a request can be in and every way it may move. Nothing else changes their status."""
+"""Every state a visit, a request or an SLA clock can be in and every way it may move. Nothing else changes them."""
 
 from django.db import models
 
@@ -72,3 +72,40 @@ REQUEST = Lifecycle(
         Move.of("reconsider", [RequestStatus.REJECTED], RequestStatus.NEW),
     ),
 )
+
+
+class SlaClockStatus(models.TextChoices):
+    RUNNING = "running"
+    BREACHED = "breached"
+    MET = "met"
+    MISSED = "missed"
+    CANCELED = "canceled"
+    REPLACED = "replaced"
+
+
+C = SlaClockStatus
+
+# fmt: off
+SLA_CLOCK = Lifecycle(
+    name="sla_clock",
+    states=SlaClockStatus,
+    initial=C.RUNNING,
+    moves=(
+        #        move             from                     to
+        # Past its due time and nothing to show: a fact with its time, whatever comes later (rule 38).
+        Move.of("breach",         [C.RUNNING],             C.BREACHED),
+        Move.of("meet",           [C.RUNNING],             C.MET),
+        Move.of("miss",           [C.RUNNING, C.BREACHED], C.MISSED),
+        # Evidence from a phone without signal: it was in time, and nobody could know.
+        Move.of("credit",         [C.BREACHED],            C.MET),
+        # More work was found on what was done: it was not done.
+        Move.of("restart",        [C.MET],                 C.RUNNING),
+        Move.of("restart_missed", [C.MISSED],              C.BREACHED),
+        Move.of("cancel",         [C.RUNNING, C.BREACHED], C.CANCELED),
+        # Another priority or report time: a clock with another due time goes on in its place (rule 34).
+        Move.of("replace",        [C.RUNNING, C.BREACHED], C.REPLACED),
+    ),
+)
+# fmt: on
+
+TICKING = frozenset({C.RUNNING.value, C.BREACHED.value})

@@ -9,10 +9,20 @@ from django.db.models import F, OuterRef, Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.contracts.kinds import Clock
 from truckroll.foundation.audit import audited
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.models import Row, VersionedRow
-from truckroll.work.lifecycle import ENDED, FIELD_SEES, OVER, PLANNED, RequestStatus, VisitStatus
+from truckroll.work.lifecycle import (
+    ENDED,
+    FIELD_SEES,
+    OVER,
+    PLANNED,
+    TICKING,
+    RequestStatus,
+    SlaClockStatus,
+    VisitStatus,
+)
 
 PRIORITIES = (1, 2, 3, 4)
 
@@ -227,8 +237,8 @@ class WorkOrder(VersionedRow):
     nte_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     reported_at = models.DateTimeField()
+    # The next promise: the earliest due time of the clocks that still run; of the last ones when none does.
     due_at = models.DateTimeField(null=True)
-    target = models.JSONField(null=True)
     status = models.TextField(choices=WorkOrderStatus, default=WorkOrderStatus.UNSCHEDULED)
     canceled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True)
@@ -390,6 +400,67 @@ class Visit(VersionedRow):
     def is_planned(self) -> bool:
         """This will say whether the visit is planned and not yet under way."""
         return self.status in PLANNED
+
+
+@audited
+class SlaClock(VersionedRow):
+    """One promise of a work order, frozen with the target and calendar it came from (rule 34).
+
+    Never counted up: it is due at an instant, and evidence stops it at another. What it went through is its lifecycle
+    history; a clock that is replaced stays, with its breach if it had one.
+    """
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="clocks")
+    kind = models.TextField(choices=Clock)
+    status = models.TextField(choices=SlaClockStatus, default=SlaClockStatus.RUNNING)
+    priority = models.PositiveSmallIntegerField()
+    # When the job was reported; it may lie before it was written down, never after (rule 33).
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # When it was chosen, and from what.
+    selected_at = models.DateTimeField()
+    target = models.JSONField()
+    calendar_version = models.ForeignKey(
+        "contracts.CalendarVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    stopped_at = models.DateTimeField(null=True)
+    # What shows that it was kept or not: how, on which visit, how far from the site.
+    evidence = models.JSONField(default=dict)
+    breached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_order", "kind"],
+                name="sla_clock_once",
+                condition=~Q(status=SlaClockStatus.REPLACED),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Clock.values), name="sla_clock_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=SlaClockStatus.values), name="sla_clock_status_known"),
+            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="sla_clock_due_after_start"),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(TICKING), stopped_at=None)
+                | (~Q(status__in=sorted(TICKING)) & Q(stopped_at__isnull=False)),
+                name="sla_clock_stopped_has_its_time",
+            ),
+            # A breach is at the due time, and what is breached or missed has one.
+            models.CheckConstraint(
+                condition=Q(breached_at=None) | Q(breached_at=F("due_at")), name="sla_clock_breached_when_due"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[SlaClockStatus.BREACHED, SlaClockStatus.MISSED])
+                | Q(breached_at__isnull=False),
+                name="sla_clock_late_is_breached",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[SlaClockStatus.RUNNING, SlaClockStatus.MET]) | Q(breached_at=None),
+                name="sla_clock_in_time_is_not_breached",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="sla_clock_due", condition=Q(status=SlaClockStatus.RUNNING)),
+        ]
 
 
 class HoldKind(models.TextChoices):

@@ -19,7 +19,7 @@ from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
 from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import NotFound
-from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, VisitStatus
+from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
     ChecklistItem,
     Evidence,
@@ -32,6 +32,7 @@ from truckroll.work.models import (
     Requests,
     ScopeItem,
     Signature,
+    SlaClock,
     Visit,
     Visits,
     WorkOrder,
@@ -150,6 +151,11 @@ def work_types_in_use() -> list[WorkType]:
     return list(WorkType.objects.filter(archived_at=None).order_by("name", "id"))
 
 
+def work_type_names(ids: Iterable[int]) -> dict[int, str]:
+    """This will be what these types of work are called, archived ones too."""
+    return dict(WorkType.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def requirements_of(work_type_ids: Iterable[int]) -> dict[int, dict[str, list[Any]]]:
     """This will be what each work type needs: skills with their least level, and certificates; two queries."""
     ids = set(work_type_ids)
@@ -228,6 +234,12 @@ def get_work_order(*, actor: Actor, work_order_id: int) -> WorkOrder:
 def find_work_order(work_order_id: int) -> WorkOrder | None:
     """This will be the work order with that id, for steps nobody clicked, or None."""
     return WorkOrder.objects.select_related("site__customer", "bill_to", "work_type").filter(pk=work_order_id).first()
+
+
+def clocks_past_due(now: datetime, *, at_most: int = 500) -> list[SlaClock]:
+    """This will list running clocks whose due time has passed, the longest first: their breach is not written yet."""
+    rows = SlaClock.objects.filter(status=SlaClockStatus.RUNNING, due_at__lte=now)
+    return list(rows.order_by("due_at", "id")[:at_most])
 
 
 def get_hold(*, actor: Actor, hold_id: int) -> Hold:

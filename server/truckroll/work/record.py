@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.contracts.kinds import Clock
 from truckroll.foundation.audit import changes_of
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
-from truckroll.work.lifecycle import FIELD_SEES, REQUEST, UNDER_WAY, VISIT
+from truckroll.work.lifecycle import FIELD_SEES, REQUEST, SLA_CLOCK, UNDER_WAY, VISIT
 from truckroll.work.models import (
     ChecklistAnswer,
     Evidence,
@@ -25,6 +26,7 @@ from truckroll.work.models import (
     Photo,
     ScopeItem,
     Signature,
+    SlaClock,
     Visit,
     WorkOrder,
 )
@@ -34,7 +36,7 @@ from truckroll.work.time_spent import time_spent
 _SHOWN = (
     "id", "version", "number", "status", "source", "priority", "site_id", "work_type_id", "description", "reported_at",
     "due_at", "bill_to_id", "asset_id", "contact_name", "contact_phone", "contact_email", "customer_reference",
-    "nte_minor", "currency", "target", "canceled_at", "cancel_reason", "approved_at", "approved_by", "closed_at",
+    "nte_minor", "currency", "canceled_at", "cancel_reason", "approved_at", "approved_by", "closed_at",
 )  # fmt: skip
 
 
@@ -53,6 +55,9 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
     request = order.request if actor.is_any(roles.OFFICE) else None
     if request is not None:
         steps += [_step(move, request.number, None) for move in history_of(REQUEST, [request.pk])]
+    clocks = list(order.clocks.all())
+    kinds = {clock.pk: Clock(clock.kind).label for clock in clocks}
+    steps += [_step(move, kinds[move.object_id], None) for move in history_of(SLA_CLOCK, list(kinds))]
     by_visit: dict[int, list[LifecycleMove]] = {pk: [] for pk in ids}
     for move in moves:
         by_visit[move.object_id].append(move)
@@ -69,6 +74,7 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "bill_to_name": order.bill_to.name,
         "asset_name": order.asset.name if order.asset else None,
         "request": request,
+        "clocks": clocks,
         "visits": visit_rows(ids),
         "endings": [
             {"visit_id": v.pk, "outcome": v.outcome, "end_reason": v.end_reason, "needed": v.needed,
@@ -100,7 +106,7 @@ def changes(order: WorkOrder) -> list[dict[str, Any]]:
         {
             WorkOrder: {"id": order.pk},
             Visit: mine,
-            **dict.fromkeys((ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine),
+            **dict.fromkeys((SlaClock, ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine),
             ChecklistAnswer: {"visit_id__in": visits},
         }
     )

@@ -182,6 +182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar
+         * @description When a call would be due on business hours that are not kept yet. Changes nothing.
+         */
+        post: operations["truckroll_contracts_api_preview_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendars/{calendar_id}": {
         parameters: {
             query?: never;
@@ -204,6 +224,26 @@ export interface paths {
          * @description Change business hours for what is raised from now on; `intervals`, `closed_days` replace all of them.
          */
         patch: operations["truckroll_contracts_api_change_calendar"];
+        trace?: never;
+    };
+    "/api/calendars/{calendar_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Versions
+         * @description What a calendar was, the latest first: every change makes one, and what was promised keeps its own.
+         */
+        get: operations["truckroll_contracts_api_list_calendar_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/certification-types": {
@@ -616,6 +656,46 @@ export interface paths {
          * @description What a work order waited for has come.
          */
         post: operations["truckroll_work_api_work_orders_lift_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holidays
+         * @description The public holidays of a year, by date.
+         */
+        get: operations["truckroll_contracts_api_list_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Holiday Countries
+         * @description The countries whose public holidays are known.
+         */
+        get: operations["truckroll_contracts_api_get_holiday_countries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,7 +1933,7 @@ export interface paths {
         };
         /**
          * List Targets
-         * @description What is promised, by priority.
+         * @description What is promised: for everybody first, then by customer and type of work.
          */
         get: operations["truckroll_contracts_api_list_targets"];
         put?: never;
@@ -1872,10 +1952,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Due
-         * @description Until when something would be promised that was reported at an instant, at a site in that zone.
+         * List Promises
+         * @description What would be promised for something reported at an instant, at a site in that zone; one line for each clock.
          */
-        get: operations["truckroll_contracts_api_get_due"];
+        get: operations["truckroll_contracts_api_list_promises"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1900,7 +1980,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Target
-         * @description Promise nothing for a priority from now on.
+         * @description Promise nothing there from now on; what was promised stays.
          */
         delete: operations["truckroll_contracts_api_remove_target"];
         options?: never;
@@ -2767,7 +2847,7 @@ export interface paths {
         head?: never;
         /**
          * Change Work Order
-         * @description Change the words, payer, asset, limit or priority of a work order.
+         * @description Change the words, payer, asset, limit, priority or report time; with a reason if a promise becomes later.
          */
         patch: operations["truckroll_work_api_work_orders_change_work_order"];
         trace?: never;
@@ -2866,6 +2946,26 @@ export interface paths {
          * @description Make the invoice draft of a work order, or bring it in step with what was done.
          */
         post: operations["truckroll_billing_api_draft_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/make-safe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Safe
+         * @description Say since when nobody is in danger any more; it stops its own clock only.
+         */
+        post: operations["truckroll_work_api_work_orders_make_safe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3775,6 +3875,32 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * CalendarVersionOut
+         * @description What a calendar was from an instant on.
+         */
+        CalendarVersionOut: {
+            /** By */
+            by: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Version */
+            version: number;
+        };
+        /** CalendarVersions */
+        CalendarVersions: {
+            /** Items */
+            items: components["schemas"]["CalendarVersionOut"][];
+            /** Total */
+            total: number;
+        };
         /** Calendars */
         Calendars: {
             /** Items */
@@ -3992,6 +4118,12 @@ export interface components {
          * @enum {string}
          */
         ChecklistKind: "yes_no" | "text" | "number";
+        /**
+         * Clock
+         * @description What is measured from the report of a job on. Each stops by itself and stops no other (rule 35).
+         * @enum {string}
+         */
+        Clock: "response" | "make_safe" | "resolution";
         /** ClosedDay */
         ClosedDay: {
             /**
@@ -4537,15 +4669,6 @@ export interface components {
             /** Last Seq */
             last_seq: number;
         };
-        /** DueOut */
-        DueOut: {
-            /** Due At */
-            due_at: string | null;
-            /** Target */
-            target: {
-                [key: string]: unknown;
-            } | null;
-        };
         /** Ending */
         Ending: {
             /** End Reason */
@@ -4705,6 +4828,33 @@ export interface components {
             opened_by: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * HolidayCountries
+         * @description Codes of countries, each with those of its parts that have holidays of their own.
+         */
+        HolidayCountries: {
+            /** Countries */
+            countries: {
+                [key: string]: string[];
+            };
+        };
+        /** HolidayOut */
+        HolidayOut: {
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /** Holidays */
+        Holidays: {
+            /** Items */
+            items: components["schemas"]["HolidayOut"][];
+            /** Total */
+            total: number;
         };
         /** InvoiceChange */
         InvoiceChange: {
@@ -5145,6 +5295,16 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** MakeSafeIn */
+        MakeSafeIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** MaybeDecision */
         MaybeDecision: {
             decision: components["schemas"]["DecisionOut"] | null;
@@ -5482,6 +5642,60 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * PreviewIn
+         * @description Business hours as somebody is writing them, and a call to measure on them.
+         */
+        PreviewIn: {
+            /** Amount */
+            amount: number;
+            /**
+             * Closed Days
+             * @default []
+             */
+            closed_days: components["schemas"]["ClosedDay"][];
+            /** Cut Off */
+            cut_off?: string | null;
+            /**
+             * Holiday Country
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
+            /**
+             * Intervals
+             * @default []
+             */
+            intervals: components["schemas"]["CalendarInterval"][];
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /**
+             * Round The Clock
+             * @default false
+             */
+            round_the_clock: boolean;
+            unit: components["schemas"]["Unit"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * PreviewOut
+         * @description When it would be due; null if the calendar never opens. On the site's clock with its offset too.
+         */
+        PreviewOut: {
+            /** Due At */
+            due_at: string | null;
+            /** Due Local */
+            due_local: string | null;
+            reading: components["schemas"]["Reading"] | null;
+        };
         /** PriceBookChange */
         PriceBookChange: {
             /** Archived */
@@ -5565,6 +5779,29 @@ export interface components {
         Profiles: {
             /** Items */
             items: components["schemas"]["ProfileOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PromiseOut
+         * @description One clock: until when, and what that was computed from.
+         */
+        PromiseOut: {
+            clock: components["schemas"]["Clock"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+        };
+        /** Promises */
+        Promises: {
+            /** Items */
+            items: components["schemas"]["PromiseOut"][];
             /** Total */
             total: number;
         };
@@ -5717,6 +5954,12 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /**
+         * Reading
+         * @description How often the clock on the wall shows a time: a due time at a clock change says so (rule 3).
+         * @enum {string}
+         */
+        Reading: "once" | "skipped" | "twice";
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
@@ -5936,9 +6179,10 @@ export interface components {
         Role: "technician" | "lead_technician" | "dispatcher" | "billing" | "compliance" | "auditor" | "admin";
         /**
          * Scope
+         * @description Whom a target is for, the most specific first: of those that fit, the first of this order is promised.
          * @enum {string}
          */
-        Scope: "read" | "write";
+        Scope: "customer_and_work_type" | "customer" | "work_type" | "default";
         /** ScopeIn */
         ScopeIn: {
             /** Text */
@@ -6412,6 +6656,53 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * SlaClockOut
+         * @description One promise: until when, from which target and calendar, and how it went.
+         */
+        SlaClockOut: {
+            /** Breached At */
+            breached_at: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Clock"];
+            /**
+             * Priority
+             * @enum {integer}
+             */
+            priority: 1 | 2 | 3 | 4;
+            /**
+             * Selected At
+             * Format: date-time
+             */
+            selected_at: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            status: components["schemas"]["SlaClockStatus"];
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SlaClockStatus
+         * @enum {string}
+         */
+        SlaClockStatus: "running" | "breached" | "met" | "missed" | "canceled" | "replaced";
         /** Spent */
         Spent: {
             /** Paused S */
@@ -6554,15 +6845,29 @@ export interface components {
              */
             scope_done: number[];
         };
-        /** TargetIn */
+        /**
+         * TargetIn
+         * @description For one customer, one type of work, both, or without either for everybody.
+         */
         TargetIn: {
             /** Amount */
             amount: number;
             /** Calendar Id */
             calendar_id?: number | null;
+            /** @default response */
+            clock: components["schemas"]["Clock"];
+            /** Customer Id */
+            customer_id?: number | null;
+            /**
+             * Cut Off
+             * @description From then on a working day's receipt counts as the next one's
+             */
+            cut_off?: string | null;
             unit: components["schemas"]["Unit"];
             /** Version */
             version?: number | null;
+            /** Work Type Id */
+            work_type_id?: number | null;
         };
         /** TargetOut */
         TargetOut: {
@@ -6572,13 +6877,25 @@ export interface components {
             calendar_id: number | null;
             /** Calendar Name */
             calendar_name: string | null;
+            clock: components["schemas"]["Clock"];
+            /** Customer Id */
+            customer_id: number | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Cut Off */
+            cut_off: string | null;
             /** Id */
             id: number;
             /** Priority */
             priority: number;
+            scope: components["schemas"]["Scope"];
             unit: components["schemas"]["Unit"];
             /** Version */
             version: number;
+            /** Work Type Id */
+            work_type_id: number | null;
+            /** Work Type Name */
+            work_type_name: string | null;
         };
         /** Targets */
         Targets: {
@@ -7160,6 +7477,16 @@ export interface components {
              * @enum {integer}
              */
             priority?: 1 | 2 | 3 | 4;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at?: string;
             /** Version */
             version?: number | null;
         };
@@ -7298,6 +7625,8 @@ export interface components {
             canceled_at: string | null;
             /** Checklist */
             checklist: components["schemas"]["AnswerOut"][];
+            /** Clocks */
+            clocks: components["schemas"]["SlaClockOut"][];
             /** Closed At */
             closed_at: string | null;
             /** Contact Email */
@@ -7363,10 +7692,6 @@ export interface components {
             /** Spent */
             spent: components["schemas"]["Spent"][];
             status: components["schemas"]["WorkOrderStatus"];
-            /** Target */
-            target: {
-                [key: string]: unknown;
-            } | null;
             /** Version */
             version: number;
             /** Visits */
@@ -7808,6 +8133,30 @@ export interface operations {
             };
         };
     };
+    truckroll_contracts_api_preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
     truckroll_contracts_api_get_calendar: {
         parameters: {
             query?: never;
@@ -7852,6 +8201,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_list_calendar_versions: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                calendar_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarVersions"];
                 };
             };
         };
@@ -8521,6 +8895,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_list_holidays: {
+        parameters: {
+            query: {
+                country: string;
+                year: number;
+                subdivision?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holidays"];
+                };
+            };
+        };
+    };
+    truckroll_contracts_api_get_holiday_countries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayCountries"];
                 };
             };
         };
@@ -10284,6 +10704,8 @@ export interface operations {
     truckroll_contracts_api_list_targets: {
         parameters: {
             query?: {
+                customer_id?: number | null;
+                work_type_id?: number | null;
                 page?: number;
                 page_size?: number;
             };
@@ -10304,12 +10726,14 @@ export interface operations {
             };
         };
     };
-    truckroll_contracts_api_get_due: {
+    truckroll_contracts_api_list_promises: {
         parameters: {
             query: {
                 priority: number;
                 reported_at: string;
                 zone: string;
+                customer_id?: number | null;
+                work_type_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -10323,7 +10747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DueOut"];
+                    "application/json": components["schemas"]["Promises"];
                 };
             };
         };
@@ -10356,7 +10780,11 @@ export interface operations {
     };
     truckroll_contracts_api_remove_target: {
         parameters: {
-            query?: never;
+            query?: {
+                clock?: "response" | "make_safe" | "resolution";
+                customer_id?: number | null;
+                work_type_id?: number | null;
+            };
             header?: never;
             path: {
                 priority: number;
@@ -11773,6 +12201,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_make_safe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeSafeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
                 };
             };
         };

@@ -14,7 +14,7 @@ from truckroll.foundation.events import Event
 from truckroll.foundation.lifecycle import last_move_at
 from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import Invalid, Refusal
-from truckroll.work import claims
+from truckroll.work import claims, sla
 from truckroll.work.actions import requests
 from truckroll.work.actions.work_orders import draft_visit, open_hold
 from truckroll.work.events import (
@@ -30,7 +30,7 @@ from truckroll.work.events import (
     VisitStarted,
     VisitStopped,
 )
-from truckroll.work.keeping import lock_visit, tell
+from truckroll.work.keeping import lock_visit, tell, touch_visits
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import Channel, HazardAcknowledgement, HoldKind, ScopeItem, ScopeStatus, Visit, WorkOrder
 from truckroll.work.moments import TELL_AFTER, corrected
@@ -351,10 +351,11 @@ def report_no_access(
         end_reason=reason,
         needs_help=False,
     )
+    shown = _attend(visit, work_order, "no_access", facts, at=when, actor=actor, now=now)
     claims.free_from(visit, when)
     back = draft_visit(work_order=work_order, duration_s=visit.duration_s, return_of=visit, actor=actor, now=now)
     _refresh(work_order, visit)
-    tell(_fact(VisitNoAccess, visit, return_visit_id=back.pk), visit, work_order, now=now)
+    tell(_fact(VisitNoAccess, visit, return_visit_id=back.pk), visit, work_order, now=now, rows_of=shown)
     return visit
 
 
@@ -421,8 +422,22 @@ def _step(
     work_order = work_order or lock_visit(visit)
     when, facts = _when(visit, actor=actor, now=now, at=at, position=position)
     VISIT.move(visit, move, actor=actor, at=when, reason=reason, facts=facts, **({stamp: when} if stamp else {}))
-    tell(_fact(fact, visit), visit, work_order, now=now)
+    others = _attend(visit, work_order, "arrived", facts, at=when, actor=actor, now=now) if move == "arrive" else []
+    tell(_fact(fact, visit), visit, work_order, now=now, rows_of=others)
     return visit
+
+
+def _attend(
+    visit: Visit, work_order: WorkOrder, how: str, facts: dict[str, Any], *, at: datetime, actor: Actor, now: datetime
+) -> list[int]:
+    """Stop the response; the other visits of the work order, if it has another due time now."""
+    due_at = work_order.due_at
+    sla.attend(work_order, visit, how=how, at=at, facts=facts, actor=actor, now=now)
+    if work_order.due_at == due_at:
+        return []
+    shown = touch_visits(work_order)
+    visit.refresh_from_db(fields=["version"])
+    return [pk for pk in shown if pk != visit.pk]
 
 
 def _refresh(work_order: WorkOrder, visit: Visit) -> None:

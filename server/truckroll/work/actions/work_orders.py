@@ -11,10 +11,12 @@ from django.db.models import Max
 
 from truckroll.accounts.actors import Actor
 from truckroll.contracts import queries as contracts
+from truckroll.contracts.kinds import Clock
 from truckroll.customers import queries as customers
 from truckroll.foundation.ids import uuid7
+from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, Refusal
-from truckroll.work import claims
+from truckroll.work import claims, sla
 from truckroll.work.events import (
     HoldLifted,
     HoldOpened,
@@ -29,7 +31,7 @@ from truckroll.work.events import (
 )
 from truckroll.work.keeping import lock_work_order, tell, tell_work_order, touch_visits
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
-from truckroll.work.models import ChecklistAnswer, Hold, Request, ScopeItem, Visit, WorkOrder, WorkType
+from truckroll.work.models import ChecklistAnswer, Hold, Request, ScopeItem, SlaClock, Visit, WorkOrder, WorkType
 from truckroll.work.numbers import next_number
 from truckroll.work.words import words_of_order
 
@@ -59,6 +61,14 @@ class FilesMissing(Refusal):
     code = "files_missing"
     title = "Not everything has arrived"
     what_to_do = "Wait for the phone to send the rest, or approve without it and say why."
+
+
+class NothingToMakeSafe(Refusal):
+    """No make-safe promise is running."""
+
+    code = "nothing_to_make_safe"
+    title = "Nothing is promised to be made safe"
+    what_to_do = "Look at the clocks of the work order: it may have been made safe already."
 
 
 class WorkOrderOver(Refusal):
@@ -95,7 +105,7 @@ def raise_work_order(
 ) -> WorkOrder:
     """This will make the record of a job and draft its first visit.
 
-    Its due time is computed here, from when it was reported, and stays as computed with the target it came from
+    Its due times are computed here, from when it was reported, and stay as computed with the targets they came from
     (rules 33, 34, 39). Without a scope of its own there is one thing to do: the work type.
 
     Raises
@@ -114,7 +124,13 @@ def raise_work_order(
         if bill_to_id is not None
         else customers.bill_to_of(site)
     )
-    due = contracts.due_at(priority=priority or work_type.priority, reported_at=reported_at, zone=site.zone)
+    promised = contracts.promises(
+        priority=priority or work_type.priority,
+        reported_at=reported_at,
+        zone=site.zone,
+        customer_id=site.customer_id,
+        work_type_id=work_type.pk,
+    )
     if request is not None:
         contact_name, contact_phone, contact_email = (
             contact_name or request.contact_name,
@@ -141,13 +157,13 @@ def raise_work_order(
         nte_minor=nte_minor,
         currency=payer.currency,
         reported_at=reported_at,
-        due_at=due.at if due else None,
-        target=due.snapshot if due else None,
+        due_at=min((one.due_at for one in promised), default=None),
         words=words_of_order(number, site, payer, asset, description),
     )
     ScopeItem.objects.bulk_create(
         ScopeItem(work_order=work_order, text=text) for text in (list(scope) or [work_type.name])
     )
+    sla.begin(work_order, promised, actor=actor, now=now)
     tell_work_order(WorkOrderRaised(work_order_id=work_order.pk), work_order, actor=actor, now=now)
     draft_visit(
         work_order=work_order,
@@ -210,11 +226,18 @@ def draft_visit(
 
 
 def change_work_order(
-    *, work_order: WorkOrder, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+    *,
+    work_order: WorkOrder,
+    values: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
 ) -> WorkOrder:
-    """This will change the words, payer, asset, contact, limit or priority of a work order.
+    """This will change the words, payer, asset, contact, limit, priority or report time of a work order.
 
-    Another priority selects the due time anew from when the job was reported, and keeps the former target (rule 34).
+    Another priority selects the due times anew from when the job was reported, and so does another report time; the
+    former ones are kept (rules 33, 34). A promise that becomes later needs a reason.
 
     Raises
     ------
@@ -222,8 +245,10 @@ def change_work_order(
         Somebody changed it since.
     WorkOrderOver
         It is approved, closed or canceled.
+    PromiseLater
+        A running promise would become later or vanish, and no reason is given.
     Invalid
-        The asset is at another site.
+        The asset is at another site, or it would have been reported after it was written down.
     """
     locked = lock_work_order(work_order.pk)
     if version is not None and version != locked.version:
@@ -244,25 +269,60 @@ def change_work_order(
     if "bill_to_id" in values:
         payer = customers.get_customer(actor=actor, customer_id=values["bill_to_id"])
         values["currency"] = payer.currency
-    if values.get("priority", locked.priority) != locked.priority:
-        due = contracts.due_at(priority=values["priority"], reported_at=locked.reported_at, zone=site.zone)
-        former = [*(locked.target or {}).get("former", []), _former(locked, now)]
-        values |= {"due_at": due.at if due else None, "target": {**(due.snapshot if due else {}), "former": former}}
+    again = any(name in values and values[name] != getattr(locked, name) for name in ("priority", "reported_at"))
+    if "reported_at" in values:
+        _check_reported(locked, values["reported_at"])
     values["words"] = words_of_order(locked.number, site, payer, asset, values.get("description", locked.description))
     locked.change(**values)
+    if again:
+        sla.select_anew(locked, reason=reason, actor=actor, now=now)
     # Priority and due time stand on the board.
-    shown = touch_visits(locked) if "priority" in values else []
+    shown = touch_visits(locked) if again else []
     fact = WorkOrderChanged(work_order_id=locked.pk, status=locked.status)
     tell_work_order(fact, locked, actor=actor, now=now, rows_of=shown)
     return locked
 
 
-def _former(work_order: WorkOrder, now: datetime) -> dict[str, Any]:
-    return {
-        "priority": work_order.priority,
-        "due_at": work_order.due_at.isoformat() if work_order.due_at else None,
-        "until": now.isoformat(),
-    }
+def _check_reported(work_order: WorkOrder, reported_at: datetime) -> None:
+    """Refuse a report after it was written down (rule 33): that was when its first visit was drafted."""
+    first = work_order.visits.order_by("ordinal").first()
+    written = history_of(VISIT, [first.pk])[0].at if first is not None else work_order.reported_at
+    if reported_at > written:
+        raise Invalid(
+            "A job cannot have been reported after it was written down.",
+            field="reported_at",
+            not_after=written.isoformat(),
+        )
+
+
+def make_safe(
+    *, work_order: WorkOrder, actor: Actor, now: datetime, at: datetime | None = None, reason: str = ""
+) -> WorkOrder:
+    """This will say since when nobody is in danger any more; it stops its own clock only (rule 35).
+
+    Raises
+    ------
+    NothingToMakeSafe
+        No such promise is running.
+    Invalid
+        The time lies in the future or before the report.
+    """
+    locked = lock_work_order(work_order.pk)
+    when = at or now
+    if not locked.reported_at <= when <= now:
+        raise Invalid("The time lies in the future or before the report.", field="at")
+    if not sla.stop(locked, {Clock.MAKE_SAFE}, how="made_safe", at=when, actor=actor, now=now, reason=reason):
+        raise NothingToMakeSafe(f"{locked.number} has no such clock running.", work_order_id=locked.pk)
+    fact = WorkOrderChanged(work_order_id=locked.pk, status=locked.status)
+    tell_work_order(fact, locked, actor=actor, now=now, rows_of=touch_visits(locked))
+    return locked
+
+
+def record_breach(*, clock: SlaClock, actor: Actor, now: datetime) -> bool:
+    """This will write down that a promise was not kept, if it still is so, and say whether it was (rule 38)."""
+    lock_work_order(clock.work_order_id)
+    clock.refresh_from_db()
+    return sla.breach(clock, actor=actor, now=now)
 
 
 def add_scope(

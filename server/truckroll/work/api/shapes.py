@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from truckroll.contracts.kinds import Clock
 from truckroll.foundation import http
-from truckroll.work.lifecycle import RequestStatus, VisitStatus
+from truckroll.work.lifecycle import RequestStatus, SlaClockStatus, VisitStatus
 from truckroll.work.models import Assignment, Channel, ChecklistKind, HoldKind, PhotoKind, ScopeStatus, WorkOrderStatus
 
 Priority = Literal[1, 2, 3, 4]
@@ -21,6 +22,10 @@ Priority = Literal[1, 2, 3, 4]
 # these factories stand for "absent" and are never read.
 def _first() -> Priority:
     return 1
+
+
+def _never() -> datetime:
+    return datetime.max.replace(tzinfo=UTC)
 
 
 def _off() -> Assignment:
@@ -202,6 +207,11 @@ class AcceptIn(http.In):
 
 class ReasonIn(http.In):
     reason: str = Field(min_length=1, max_length=2_000)
+
+
+class MakeSafeIn(http.In):
+    at: AwareDatetime | None = None
+    reason: str = Field("", max_length=2_000)
 
 
 class ApproveIn(http.In):
@@ -496,6 +506,22 @@ class Ending(Schema):
     return_of_id: int | None
 
 
+class SlaClockOut(Schema):
+    """One promise: until when, from which target and calendar, and how it went."""
+
+    id: int
+    kind: Clock
+    status: SlaClockStatus
+    priority: Priority
+    started_at: datetime
+    due_at: datetime
+    selected_at: datetime
+    target: dict[str, Any]
+    stopped_at: datetime | None
+    evidence: dict[str, Any]
+    breached_at: datetime | None
+
+
 class WorkOrderOut(WorkOrderHead):
     """The whole record of a work order."""
 
@@ -510,7 +536,7 @@ class WorkOrderOut(WorkOrderHead):
     customer_reference: str
     nte_minor: int | None
     currency: str
-    target: dict[str, Any] | None
+    clocks: list[SlaClockOut]
     canceled_at: datetime | None
     cancel_reason: str
     approved_at: datetime | None
@@ -555,6 +581,9 @@ class WorkOrderChange(http.In):
     version: int | None = None
     description: str = Field(default_factory=str, max_length=20_000)
     priority: Priority = Field(default_factory=_first)
+    reported_at: AwareDatetime = Field(default_factory=_never)
+    # Why a promise becomes later.
+    reason: str = Field("", max_length=2_000)
     asset_id: int | None = None
     bill_to_id: int = Field(default_factory=int)
     nte_minor: int | None = Field(None, ge=0)

@@ -19,6 +19,7 @@ from truckroll.work.api.shapes import (
     EvidenceOut,
     HoldIn,
     HoldOut,
+    MakeSafeIn,
     NoteIn,
     NoteOut,
     PartOut,
@@ -97,14 +98,16 @@ def list_work_order_changes(
 
 @router.patch("/work-orders/{work_order_id}", response=WorkOrderItem)
 def change_work_order(request: HttpRequest, work_order_id: int, body: WorkOrderChange) -> HttpResponse:
-    """Change the words, payer, asset, limit or priority of a work order."""
+    """Change the words, payer, asset, limit, priority or report time; with a reason if a promise becomes later."""
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
         values = body.dict(exclude_unset=True)
-        version = values.pop("version", None)
+        version, reason = values.pop("version", None), values.pop("reason", "")
         found = queries.get_work_order(actor=actor, work_order_id=work_order_id)
-        actions.change_work_order(work_order=found, values=values, version=version, actor=actor, now=clock.now())
+        actions.change_work_order(
+            work_order=found, values=values, version=version, reason=reason, actor=actor, now=clock.now()
+        )
         return queries.get_work_order(actor=actor, work_order_id=work_order_id)
 
     return http.write(
@@ -141,6 +144,19 @@ def approve_work_order(request: HttpRequest, work_order_id: int, body: ApproveIn
     return http.write(
         request, "work.approve_work_order", effect, body=body, out=WorkOrderItem, work_order_id=work_order_id
     )
+
+
+@router.post("/work-orders/{work_order_id}/make-safe", response=WorkOrderItem)
+def make_safe(request: HttpRequest, work_order_id: int, body: MakeSafeIn) -> HttpResponse:
+    """Say since when nobody is in danger any more; it stops its own clock only."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        found = queries.get_work_order(actor=actor, work_order_id=work_order_id)
+        actions.make_safe(work_order=found, **body.dict(), actor=actor, now=clock.now())
+        return queries.get_work_order(actor=actor, work_order_id=work_order_id)
+
+    return http.write(request, "work.make_safe", effect, body=body, out=WorkOrderItem, work_order_id=work_order_id)
 
 
 @router.post("/work-orders/{work_order_id}/reopen", response=WorkOrderItem)

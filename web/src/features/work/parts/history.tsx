@@ -26,6 +26,13 @@ const DONE: Record<string, string> = {
   accept: "accepted",
   reject: "rejected",
   receive: "received",
+  breach: "was due and nobody was there",
+  meet: "kept its time",
+  miss: "came too late",
+  credit: "was in time after all, as evidence that came later shows",
+  restart: "runs on: more work was found",
+  restart_missed: "runs on: more work was found",
+  replace: "has another due time",
 };
 
 interface Line {
