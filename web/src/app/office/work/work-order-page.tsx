@@ -30,10 +30,12 @@ import { draftVisit } from "@/features/work/api/draft-visit";
 import { dropScope } from "@/features/work/api/drop-scope";
 import { type WorkOrder, workOrderQuery } from "@/features/work/api/get-work-order";
 import { liftHold } from "@/features/work/api/lift-hold";
+import { makeSafe } from "@/features/work/api/make-safe";
 import { openHold } from "@/features/work/api/open-hold";
 import { reopenWorkOrder } from "@/features/work/api/reopen-work-order";
 import { settleEvidence } from "@/features/work/api/settle-evidence";
 import { voidPart } from "@/features/work/api/void-part";
+import { Clocks } from "@/features/work/parts/clocks";
 import { History } from "@/features/work/parts/history";
 import { Notes } from "@/features/work/parts/notes";
 import { Parts, Photos, Signatures } from "@/features/work/parts/evidence";
@@ -60,6 +62,7 @@ const HOLD: Field[] = [
 const CHANGE: Field[] = [
   { name: "description", label: "What is asked", kind: "textarea" },
   { name: "priority", label: "Priority", kind: "select", numeric: true, required: true, options: PRIORITIES },
+  { name: "reported_at", label: "Reported at", kind: "datetime", required: true, hint: "Its clocks run from here on" },
   { name: "customer_reference", label: "Their reference", kind: "text" },
   { name: "contact_name", label: "Contact", kind: "text", half: true },
   { name: "contact_phone", label: "Phone", kind: "tel", half: true },
@@ -124,7 +127,21 @@ function Record({ order }: { order: WorkOrder }) {
     );
   const change = () => {
     const before = Object.fromEntries(CHANGE.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
-    form(`Change ${order.number}`, CHANGE, before, "Save", (values) => changeWorkOrder(order.id, { ...values, version: order.version }));
+    form(`Change ${order.number}`, CHANGE, before, "Save", (values) => {
+      // Unchanged values are not sent: the report time has seconds that the form does not show.
+      const body = { ...Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name])), version: order.version };
+      return changeWorkOrder(order.id, body).catch((error: unknown) => {
+        const problem = asProblem(error);
+        if (problem.code !== "promise_later") throw error;
+        setAsked({
+          title: problem.title,
+          label: `${problem.message} Why?`,
+          confirm: "Promise it later",
+          run: (reason) => run(() => changeWorkOrder(order.id, { ...body, reason }), "Changed; the former due time is kept."),
+        });
+        return null;
+      });
+    });
   };
   const approved = `${order.number} is approved and can be invoiced.`;
   const approve = () =>
@@ -181,6 +198,20 @@ function Record({ order }: { order: WorkOrder }) {
                 <Menu.Item onClick={() => form("More to be done", SCOPE, emptyValues(SCOPE), "Add", (values) => addScope(order.id, { text: String(values["text"]) }))}>
                   Add to what is to be done…
                 </Menu.Item>
+                {order.clocks.some((clock) => clock.kind === "make_safe" && (clock.status === "running" || clock.status === "breached")) && (
+                  <Menu.Item
+                    onClick={() =>
+                      setAsked({
+                        title: `${order.number} is safe`,
+                        label: "What was done so that nobody is in danger?",
+                        confirm: "It is safe now",
+                        run: (reason) => run(() => makeSafe(order.id, { reason }), "The make-safe clock has stopped."),
+                      })
+                    }
+                  >
+                    Made safe…
+                  </Menu.Item>
+                )}
                 <Menu.Item leftSection={<IconHandStop size={14} />} onClick={hold}>
                   Put on hold…
                 </Menu.Item>
@@ -313,6 +344,7 @@ function Record({ order }: { order: WorkOrder }) {
               ]}
             />
           </SimpleGrid>
+          <Clocks clocks={order.clocks} zone={zone} />
           <Section title={order.visits.length === 1 ? "Visit" : `${order.visits.length} visits`}>
             <Stack gap="sm">
               {order.visits.map((visit) => (

@@ -1,0 +1,126 @@
+/** What was promised for a work order and how it went: each clock with its target, its calendar and its evidence. */
+import { Badge, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
+
+import type { Schemas } from "@/api/schemas";
+import { dateTime } from "@/lib/dates";
+
+type Clock = Schemas["SlaClockOut"];
+
+const NAME: Record<Clock["kind"], string> = { response: "Response", make_safe: "Make safe", resolution: "Resolution" };
+const STATE: Record<Clock["status"], { label: string; color: string; icon: string }> = {
+  running: { label: "running", color: "blue", icon: "◷" },
+  breached: { label: "breached, still open", color: "red", icon: "▲" },
+  met: { label: "met", color: "teal", icon: "✓" },
+  missed: { label: "missed", color: "red", icon: "✕" },
+  canceled: { label: "canceled", color: "gray", icon: "—" },
+  replaced: { label: "replaced", color: "gray", icon: "↷" },
+};
+const UNIT: Record<string, string> = {
+  elapsed_minutes: "min on the clock",
+  working_minutes: "working min",
+  working_days: "working days",
+  calendar_days: "calendar days",
+};
+
+/** "4 h on the clock" reads better than 240 minutes. */
+export function amountText(amount: number, unit: string): string {
+  if (unit.endsWith("_minutes") && amount % 60 === 0) return `${amount / 60} ${unit === "working_minutes" ? "working h" : "h on the clock"}`;
+  if (amount === 1 && unit.endsWith("_days")) return `1 ${UNIT[unit]?.replace("days", "day")}`;
+  return `${amount} ${UNIT[unit] ?? unit}`;
+}
+
+interface Frozen {
+  name?: string;
+  amount?: number;
+  unit?: string;
+  reading?: string;
+  calendar?: { name: string; version: number; closed?: string[] } | null;
+}
+
+function source({ name, amount, unit, calendar }: Frozen): string {
+  const parts = [name && `from ${name}`, amount !== undefined && unit !== undefined && amountText(amount, unit), calendar && `${calendar.name} v${calendar.version}`];
+  return parts.filter(Boolean).join(" · ");
+}
+
+interface Evidence {
+  how?: string;
+  visit?: string;
+  distance_m?: number;
+  on_behalf?: boolean;
+  clock_corrected?: boolean;
+}
+
+const HOW: Record<string, string> = {
+  arrived: "somebody arrived",
+  no_access: "somebody was there and found no access",
+  completed: "the work was done",
+  made_safe: "it was made safe",
+  canceled: "the work order was canceled",
+};
+
+function evidenceText(evidence: Evidence): string {
+  return [
+    HOW[evidence.how ?? ""],
+    evidence.visit && `visit ${evidence.visit}`,
+    evidence.distance_m !== undefined && `the phone was ${evidence.distance_m} m from the site`,
+    evidence.on_behalf && "told by the office",
+    evidence.clock_corrected && "the phone's clock was corrected",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+export function Clocks({ clocks, zone }: { clocks: Clock[]; zone: string }) {
+  if (clocks.length === 0) return null;
+  const present = clocks.filter((clock) => clock.status !== "replaced");
+  const former = clocks.filter((clock) => clock.status === "replaced");
+  return (
+    <Paper withBorder p="sm" mb="lg" component="section" aria-label="Promises">
+      <Stack gap={8}>
+        {present.map((clock) => (
+          <ClockLine key={clock.id} clock={clock} zone={zone} />
+        ))}
+        {former.map((clock) => (
+          <Text key={clock.id} size="xs" c="dimmed">
+            Before {clock.stopped_at && dateTime(clock.stopped_at, zone)}: {NAME[clock.kind].toLowerCase()} by {dateTime(clock.due_at, zone)} (P{clock.priority})
+            {clock.breached_at && ", breached then"}
+          </Text>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function ClockLine({ clock, zone }: { clock: Clock; zone: string }) {
+  const state = STATE[clock.status];
+  const target = clock.target as Frozen;
+  const closed = target.calendar?.closed ?? [];
+  return (
+    <div>
+      <Group gap={8} wrap="nowrap" justify="space-between">
+        <Text size="sm" fw={560}>
+          {NAME[clock.kind]} by {dateTime(clock.due_at, zone)}
+          {target.reading && target.reading !== "once" && ` (the clocks change then: ${target.reading === "twice" ? "the first of two such times" : "a time that is skipped"})`}
+        </Text>
+        <Badge color={state.color} variant="light" style={{ flex: "none" }}>
+          {state.icon} {state.label}
+        </Badge>
+      </Group>
+      <Tooltip disabled={closed.length === 0} label={`Closed days on the way: ${closed.join(", ")}`}>
+        <Text size="xs" c="dimmed">
+          {source(target)}
+        </Text>
+      </Tooltip>
+      {clock.stopped_at && (
+        <Text size="xs">
+          {dateTime(clock.stopped_at, zone)}: {evidenceText(clock.evidence as Evidence)}
+        </Text>
+      )}
+      {clock.breached_at && (
+        <Text size="xs" c="red">
+          Breached at {dateTime(clock.breached_at, zone)}
+        </Text>
+      )}
+    </div>
+  );
+}
