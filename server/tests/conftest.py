@@ -15,7 +15,7 @@ import tempfile
 import time
 import traceback
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,13 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from tests.supervised import its_database, new_home
 from truckroll.host import binaries, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.supervised import Installation
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATE = "truckroll_template"
@@ -72,7 +75,11 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 _hands_out = (
     "-n" in sys.argv[:-1] and sys.argv[sys.argv.index("-n") + 1] != "0" and "PYTEST_XDIST_WORKER" not in os.environ
 )
-if not _hands_out:
+# One that a test starts to run another test uses the cluster of that test, which waits.
+_shared = os.environ.pop("TRUCKROLL_TEST_CLUSTER", "")
+if _shared:
+    os.environ["DATABASE_URL"] = _shared
+elif not _hands_out:
     _server = postgres.start(_home, durable=False)
     atexit.register(_server.stop)
     os.environ["DATABASE_URL"] = _server.url
@@ -109,9 +116,18 @@ def _empty_what_is_filled(style: Any, tables: list[str], **how: Any) -> list[str
     ]
 
 
+# What takes longest comes first, so that no process works alone at the end.
+_FIRST = ("xdist_group", "browser", "planted", "slow")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that one process does not work alone at the end."""
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "xdist_group", "planted", "slow"))))
+    """Sort by what takes longest; within it by file, so that what shares an installation finds it as it expects it."""
+
+    def place(item: pytest.Item) -> tuple[int, str]:
+        kind = next((n for n, mark in enumerate(_FIRST) if item.get_closest_marker(mark)), len(_FIRST))
+        return kind, str(item.path) if kind == 0 else ""
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -120,8 +136,9 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     from django.core.management.commands import flush
     from django.db import connection
 
-    name = "test_truckroll"
-    _migrated(os.environ["DATABASE_URL"])
+    name = f"test_truckroll_{os.getpid()}"
+    if not _shared:
+        _migrated(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     # A process of several is set up with what its parent had: this one has its own server.
@@ -133,6 +150,9 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connection.close()
+    if _shared:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -347,18 +367,32 @@ def web(transactional_db: None, fork_web: Callable[..., Web]) -> Callable[..., W
     return fork_web
 
 
+def _load_schema(url: str) -> None:
+    programs = binaries.find_binaries()
+    template = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{TEMPLATE}?")
+    dump = subprocess.run([programs.program("pg_dump"), "-d", template], check=True, capture_output=True).stdout
+    psql = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", url]
+    subprocess.run(psql, check=True, input=dump, stdout=subprocess.DEVNULL)
+
+
 @pytest.fixture
 def load_schema() -> Callable[[str], None]:
     """Copy the migrated database into another server's."""
+    return _load_schema
 
-    def load(url: str) -> None:
-        programs = binaries.find_binaries()
-        template = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{TEMPLATE}?")
-        dump = subprocess.run([programs.program("pg_dump"), "-d", template], check=True, capture_output=True).stdout
-        psql = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", url]
-        subprocess.run(psql, check=True, input=dump, stdout=subprocess.DEVNULL)
 
-    return load
+@pytest.fixture(scope="session")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Installation]:
+    """The installation of the demo, built and not started; who needs it running starts it, and may leave it so."""
+    from truckroll.demo.build import build
+    from truckroll.demo.demand import DrawnDays
+    from truckroll.foundation import clock
+
+    with new_home() as installation:
+        with its_database(installation, django_db_blocker, durable=False) as url:
+            _load_schema(url)
+            build(speed=30, real_now=clock.real_now(), demand=DrawnDays(), on=date(2026, 3, 4))
+        yield installation
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class Evidence:
         self.reports: list[pytest.TestReport] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        counted = _COUNTED & set(report.keywords) or "/faults/" in report.nodeid
+        counted = _COUNTED & set(report.keywords) or "/faults/" in report.nodeid or report.user_properties
         if counted and (report.when == "call" or report.failed):
             self.reports.append(report)
 

@@ -10,12 +10,9 @@ import itertools
 import json
 import os
 import re
-import secrets
 import shutil
 import socket
 import struct
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -31,9 +28,12 @@ import psycopg
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests import forked
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from email.message import Message
+    from multiprocessing.context import ForkServerProcess
 
     from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
@@ -139,24 +139,26 @@ class Installation:
     home: Path
     environment: dict[str, str]
     url: str
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[ForkServerProcess] = field(default_factory=list)
 
     def command(self, *words: str, stdin: str = "") -> str:
         """Run `truckroll …` to its end and give what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "truckroll", *words], env=self.environment, input=stdin.encode(), capture_output=True
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        process = self._start(words, stdin)
+        process.join()
+        said = self._log(words[0])
+        assert process.exitcode == 0, said
+        return said
 
     def start(self, *words: str) -> None:
         """Start `truckroll …` and leave it running."""
-        with (self.home / f"{words[0]}.log").open("wb") as log:
-            self.processes.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", "truckroll", *words], env=self.environment, stdout=log, stderr=log
-                )
-            )
+        self.processes.append(self._start(words))
+
+    def _start(self, words: tuple[str, ...], stdin: str = "") -> ForkServerProcess:
+        log = self.home / f"{words[0]}.log"
+        return forked.start(forked.truckroll, log, words, stdin, environment=self.environment)
+
+    def _log(self, name: str) -> str:
+        return (self.home / f"{name}.log").read_text()
 
     def await_web(self) -> None:
         """Wait until the web server answers."""
@@ -164,20 +166,18 @@ class Installation:
         while True:
             with suppress(OSError), urllib.request.urlopen(f"{self.url}/livez", timeout=5):
                 return
-            logs = (self.home / "web.log").read_text()[-3000:]
-            assert time.monotonic() < deadline and self.processes[0].poll() is None, f"no web server:\n{logs}"
+            assert self.processes[0].is_alive() and time.monotonic() < deadline, f"no web server: {self._log('web')}"
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End what runs, and show what it complained about."""
+        """End what runs."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
+            process.join(15)
+            if process.is_alive():
                 process.kill()
-                process.wait()
+                process.join()
 
     def http(self, email: str = "", password: str = PASSWORD) -> Http:
         """A client, signed in where an address is given."""
@@ -205,8 +205,6 @@ def installed() -> Iterator[Installation]:
     environment = os.environ | {
         "DATABASE_URL": own,
         "TRUCKROLL_HOME": str(home),
-        "TRUCKROLL_SECRET_KEY": secrets.token_hex(),
-        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     there = Installation(home, environment, url=f"http://127.0.0.1:{port}")
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.supervised import its_database
 from truckroll.accounts.actors import system
 from truckroll.billing import queries as billing
 from truckroll.customers import queries as customers
@@ -17,7 +19,10 @@ from truckroll.foundation.models import Command, OutboxEvent
 from truckroll.work import queries as work
 from truckroll.workforce import queries as workforce
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+if TYPE_CHECKING:
+    from tests.supervised import Installation
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 WEDNESDAY = date(2026, 3, 4)
 OFFICE = system("test")
 
@@ -34,22 +39,22 @@ def count() -> tuple[int, ...]:
     )
 
 
-def test_the_company_is_built_once_and_goes_on_where_it_stopped() -> None:
-    real_now = clock.real_now()
-    build(speed=30, real_now=real_now, demand=DrawnDays(), on=WEDNESDAY)
-    # 12 technicians, 6 trades, 40 sites of which one has no place, one absence; 20 jobs of two weeks and 38 of today.
-    assert count() == (40, 1, 12, 6, 1, 58, 20)
-    assert clock.rate() == 30
-    assert days.at(WEDNESDAY, days.OPENS) <= clock.now() < days.at(WEDNESDAY, days.CLOSES)
-    assert invariants.check() == {}
-    planned = work.visits_between(days.at(WEDNESDAY, days.MIDNIGHT), days.at(WEDNESDAY, days.CLOSES))
-    assert len(planned) >= 25
+def test_the_company_is_built_once_and_goes_on_where_it_stopped(demo: Installation, django_db_blocker: Any) -> None:
+    with its_database(demo, django_db_blocker, durable=False):
+        real_now = clock.real_now()
+        # 12 technicians, 6 trades, 40 sites of which one has no place, one absence; 20 jobs of two weeks, 38 of today.
+        assert count() == (40, 1, 12, 6, 1, 58, 20)
+        assert clock.rate() == 30
+        assert days.at(WEDNESDAY, days.OPENS) <= clock.now() < days.at(WEDNESDAY, days.CLOSES)
+        assert invariants.check() == {}
+        planned = work.visits_between(days.at(WEDNESDAY, days.MIDNIGHT), days.at(WEDNESDAY, days.CLOSES))
+        assert len(planned) >= 25
 
-    ledger, last = Command.objects.count(), OutboxEvent.objects.order_by("-id")[0].at
-    clock.run_from(days.at(date(2026, 3, 9), days.OPENS), rate=1)  # as if it had been off for days
-    build(speed=60, real_now=real_now, demand=DrawnDays())
-    assert (Command.objects.count(), count()[:5]) == (ledger, (40, 1, 12, 6, 1))
-    # Time goes on from the last fact, or from the opening if that was earlier.
-    assert (clock.now() - max(last, days.at(WEDNESDAY, days.OPENS))).total_seconds() < 60 * 30
-    with pytest.raises(OtherDay, match="This home holds the demo of 2026-03-04"):
-        build(speed=1, real_now=real_now, demand=DrawnDays(), on=date(2026, 3, 5))
+        ledger, last = Command.objects.count(), OutboxEvent.objects.order_by("-id")[0].at
+        clock.run_from(days.at(date(2026, 3, 9), days.OPENS), rate=1)  # as if it had been off for days
+        build(speed=60, real_now=real_now, demand=DrawnDays())
+        assert (Command.objects.count(), count()[:5]) == (ledger, (40, 1, 12, 6, 1))
+        # Time goes on from the last fact, or from the opening if that was earlier.
+        assert (clock.now() - max(last, days.at(WEDNESDAY, days.OPENS))).total_seconds() < 60 * 30
+        with pytest.raises(OtherDay, match="This home holds the demo of 2026-03-04"):
+            build(speed=1, real_now=real_now, demand=DrawnDays(), on=date(2026, 3, 5))

@@ -9,12 +9,9 @@ import json
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from truckroll.accounts.actors import system
-
-if TYPE_CHECKING:
-    pass
 
 SYSTEM = system("test")
 
@@ -37,12 +34,17 @@ class Phone:
     port: int = 0
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        """One request of this phone to the API; NoAnswer if it broke."""
+        return self.ask(method, f"/api{path}", body, **headers)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """One HTTP request of this phone; NoAnswer if it broke."""
+        signed_in = {"X-Session-Token": self.session} if self.session else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request(
-                method, f"/api{path}", None if body is None else json.dumps(body),
-                {"X-Session-Token": self.session, "Content-Type": "application/json"} | headers,
+                method, path, None if body is None else json.dumps(body),
+                {"Content-Type": "application/json"} | signed_in | headers,
             )  # fmt: skip
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"null")

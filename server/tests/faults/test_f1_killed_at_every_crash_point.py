@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import subprocess
-import sys
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -19,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, transaction
 
+from tests import forked
 from tests.billing.conftest import SELLER, company, draft, finish  # noqa: F401  # fixtures: somebody's invoice
 from tests.faults.oracle import ask_the_oracle
 from tests.faults.phones import SYSTEM, NoAnswer
+from truckroll.billing import queries as billing
+from truckroll.billing.actions import issuing
 from truckroll.billing.models import CreditNote
-from truckroll.foundation import blobs, handling
+from truckroll.foundation import blobs, clock, handling
 from truckroll.foundation.crash import POINTS
 from truckroll.foundation.models import Blob, OutboxEvent
 from truckroll.intake import running
@@ -188,35 +189,35 @@ class WorkerAssigns(Story):
         ask_the_oracle()
 
 
+def _issue_invoice(invoice_id: int) -> None:
+    who: dict[str, Any] = {"actor": SYSTEM, "now": clock.real_now()}
+    with transaction.atomic():
+        issuing.issue_invoice(invoice=billing.get_invoice(actor=SYSTEM, invoice_id=invoice_id), **who)
+
+
+def _issue_credit(invoice_id: int) -> None:
+    who: dict[str, Any] = {"actor": SYSTEM, "now": clock.real_now()}
+    with transaction.atomic():
+        invoice = billing.get_invoice(actor=SYSTEM, invoice_id=invoice_id)
+        issuing.credit_invoice(invoice=invoice, reason="x", **who)
+
+
 class InvoiceIsIssued(Story):
     """An invoice gets its number and its printed form: both or neither, and no number is skipped."""
 
     passes = {"inv": 1}
-    issue = """
-import sys
-import django
-django.setup()
-from django.db import connection, transaction
-from truckroll.accounts.actors import system
-from truckroll.billing import queries
-from truckroll.billing.actions import issuing
-from truckroll.foundation import clock
-who = {"actor": system("test"), "now": clock.real_now()}
-with transaction.atomic():
-    invoice = queries.get_invoice(actor=who["actor"], invoice_id=int(sys.argv[1]))
-    issuing.issue_invoice(invoice=invoice, **who)
-"""
+    issue = staticmethod(_issue_invoice)
 
     def __init__(self, company: Any, draft: Callable[..., Any], tmp_path: Path) -> None:  # noqa: F811
         self.company, self.draft, self.home = company, draft, tmp_path
 
     def _run(self, crash_at: str = "") -> bool:
-        """In a program of its own and not a fork: the printer's threads would be missing in a child."""
+        """Not forked from here: the printer's threads would be missing in a child."""
         url = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{connection.settings_dict['NAME']}?")
         changed = {"DATABASE_URL": url, "CRASHPOINT": crash_at, "TRUCKROLL_HOME": str(self.home)}
-        command = [sys.executable, "-c", self.issue, str(self.invoice_id)]
-        environment = os.environ | changed | {"PYTHONPATH": os.pathsep.join(sys.path)}
-        return _killed(subprocess.run(command, env=environment, check=False).returncode)
+        process = forked.start(self.issue, self.invoice_id, environment=changed)
+        process.join()
+        return _killed(process.exitcode)
 
     def tell(self, number: int, crash_at: str) -> bool:
         self.invoice_id = self.draft(minutes=60)["id"]
@@ -239,7 +240,7 @@ with transaction.atomic():
 class CreditIsIssued(InvoiceIsIssued):
     """The same for the credit note that corrects an invoice."""
 
-    issue = InvoiceIsIssued.issue.replace("issue_invoice(invoice=invoice", 'credit_invoice(invoice=invoice, reason="x"')
+    issue = staticmethod(_issue_credit)
 
     def tell(self, number: int, crash_at: str) -> bool:
         self.invoice_id = self.draft(minutes=60)["id"]
@@ -296,7 +297,7 @@ class FileComesIn(Story):
         ask_the_oracle()
 
 
-def _killed(exit_code: int) -> bool:
+def _killed(exit_code: int | None) -> bool:
     assert exit_code in (0, 137)
     return exit_code == 137
 

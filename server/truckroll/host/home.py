@@ -59,5 +59,7 @@ def find_supervisor(home: Path) -> SupervisorState | None:
 
 
 def forget_supervisor(home: Path) -> None:
-    """Remove what the supervisor said of itself."""
-    (home / _STATE).unlink(missing_ok=True)
+    """Remove what this process said of itself as supervisor; what another one says stays."""
+    state = find_supervisor(home)
+    if state is None or state.pid == os.getpid():
+        (home / _STATE).unlink(missing_ok=True)
