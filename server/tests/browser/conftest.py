@@ -387,7 +387,7 @@ class Phone:
         self.tap("Gas valve · GV-1")
         self.tap("Keep 1 × Gas valve")
         # Shown once it is kept on the phone: what a dying phone was still writing is nobody's promise.
-        expect(self.page.get_by_text("1 × Gas valve")).to_be_visible()
+        expect(self.page.get_by_text("1 × Gas valve", exact=True)).to_be_visible()
 
     def write_note(self, text: str) -> None:
         self.tap("Add a note")
