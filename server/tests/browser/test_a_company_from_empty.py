@@ -180,11 +180,15 @@ def enter_work_and_prices(office: Office) -> None:
     office.change("Office hours", Name="Working hours")
     office.lists("Working hours", "Mon–Fri 08:00–17:00", "GB")
     office.go("/targets")
-    page.get_by_label("P3: amount").fill("240")
-    page.get_by_role("row", name=re.compile("P3")).get_by_placeholder("on which calendar").click()
-    page.get_by_role("option", name="Working hours").click()
-    page.get_by_role("row", name=re.compile("P3")).get_by_role("button", name="Promise", exact=True).click()
-    expect(page.get_by_role("row", name=re.compile("P3")).get_by_role("button", name="Promise nothing")).to_be_visible()
+    page.get_by_role("button", name="Everybody, P3", exact=True).click()
+    form = office.form()
+    office.fill(form, "Response: amount", "240")
+    office.fill(form, "Response: unit", "working minutes")
+    office.fill(form, "Response: calendar", "Working hours")
+    office.submit("Promise this")
+    expect(page.get_by_role("button", name="Everybody, P3", exact=True)).to_contain_text(
+        "4 working hours · Working hours"
+    )
 
     office.go("/work-types")
     office.press("New work type")

@@ -10,7 +10,7 @@ from truckroll.demo.steps import BUILDER, do
 
 
 def build_targets() -> None:
-    """This will promise four hours for what is urgent and working days for the rest."""
+    """This will promise four hours for an emergency and days for the rest, and what is urgent to be done in days."""
 
     def effect(now: datetime) -> dict[str, Any]:
         hours = [{"weekday": day, "opens": time(8, 30), "closes": time(17)} for day in range(5)]
@@ -27,6 +27,17 @@ def build_targets() -> None:
                 now=now,
             )
         actions.set_target(priority=4, amount=30, unit="calendar_days", actor=BUILDER, now=now)
+        # What is urgent is promised to be done, too.
+        for priority, amount, unit in ((1, 1440, "elapsed_minutes"), (2, 3, "working_days")):
+            actions.set_target(
+                priority=priority,
+                clock="resolution",
+                amount=amount,
+                unit=unit,
+                calendar=office if unit == "working_days" else None,
+                actor=BUILDER,
+                now=now,
+            )
         return {"id": office.pk}
 
     do("targets", effect)

@@ -6,6 +6,10 @@ import type { Schemas } from "@/api/schemas";
 import type { FieldProps, RecordKind } from "@/components/record";
 import { WeeklyHours, weeklyText } from "@/components/weekly-hours";
 
+import { HolidayCountry, HolidayList, HolidaySubdivision } from "./holidays";
+import { TryCalendar } from "./try-calendar";
+import { type Hours, WeekPicture } from "./week-picture";
+
 export type Calendar = Schemas["CalendarOut"];
 
 function ClosedDays({ label, hint, error, value, onChange }: FieldProps) {
@@ -49,6 +53,7 @@ export const CALENDARS: RecordKind<Calendar> = {
       label: "Hours",
       render: (row) => (row.round_the_clock ? <Badge variant="light">round the clock</Badge> : weeklyText(row.intervals, "opens", "closes")),
     },
+    { label: "Version", render: (row) => `v${row.version}` },
     { label: "Public holidays of", render: (row) => [row.holiday_country, row.holiday_subdivision].filter(Boolean).join("-") },
     { label: "Own closed days", render: (row) => row.closed_days.length || "" },
   ],
@@ -65,8 +70,16 @@ export const CALENDARS: RecordKind<Calendar> = {
         <WeeklyHours label={label} hint={hint} error={error} value={(value ?? []) as { weekday: number }[]} onChange={onChange} from="opens" to="closes" />
       ),
     },
-    { name: "holiday_country", label: "Public holidays of", kind: "text", half: true, hint: "Country, two letters; empty for none" },
-    { name: "holiday_subdivision", label: "State or region", kind: "text", half: true },
+    {
+      name: "week",
+      label: "The week",
+      kind: "custom",
+      render: ({ values }) => <WeekPicture intervals={(values["intervals"] ?? []) as Hours[]} roundTheClock={values["round_the_clock"] === true} />,
+    },
+    { name: "holiday_country", label: "Public holidays of", kind: "custom", initial: "", half: true, hint: "Empty for none", render: (props) => <HolidayCountry {...props} /> },
+    { name: "holiday_subdivision", label: "State or region", kind: "custom", initial: "", half: true, hint: "Where it has its own", render: (props) => <HolidaySubdivision {...props} /> },
+    { name: "holidays", label: "Public holidays", kind: "custom", render: (props) => <HolidayList {...props} /> },
     { name: "closed_days", label: "Own closed days", kind: "custom", initial: [], render: (props) => <ClosedDays {...props} /> },
+    { name: "tried", label: "Try it", kind: "custom", render: (props) => <TryCalendar {...props} /> },
   ],
 };

@@ -3,6 +3,7 @@ import { Badge, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
 
 import type { Schemas } from "@/api/schemas";
 import { dateTime } from "@/lib/dates";
+import { spanText } from "@/lib/spans";
 
 type Clock = Schemas["SlaClockOut"];
 
@@ -15,20 +16,6 @@ const STATE: Record<Clock["status"], { label: string; color: string; icon: strin
   canceled: { label: "canceled", color: "gray", icon: "—" },
   replaced: { label: "replaced", color: "gray", icon: "↷" },
 };
-const UNIT: Record<string, string> = {
-  elapsed_minutes: "min on the clock",
-  working_minutes: "working min",
-  working_days: "working days",
-  calendar_days: "calendar days",
-};
-
-/** "4 h on the clock" reads better than 240 minutes. */
-export function amountText(amount: number, unit: string): string {
-  if (unit.endsWith("_minutes") && amount % 60 === 0) return `${amount / 60} ${unit === "working_minutes" ? "working h" : "h on the clock"}`;
-  if (amount === 1 && unit.endsWith("_days")) return `1 ${UNIT[unit]?.replace("days", "day")}`;
-  return `${amount} ${UNIT[unit] ?? unit}`;
-}
-
 interface Frozen {
   name?: string;
   amount?: number;
@@ -38,7 +25,7 @@ interface Frozen {
 }
 
 function source({ name, amount, unit, calendar }: Frozen): string {
-  const parts = [name && `from ${name}`, amount !== undefined && unit !== undefined && amountText(amount, unit), calendar && `${calendar.name} v${calendar.version}`];
+  const parts = [name && `from ${name}`, amount !== undefined && unit !== undefined && spanText(amount, unit), calendar && `${calendar.name} v${calendar.version}`];
   return parts.filter(Boolean).join(" · ");
 }
 
