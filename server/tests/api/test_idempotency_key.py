@@ -39,6 +39,17 @@ def read(answer: Any) -> Any:
     return json.loads(answer.content) if answer.content else None
 
 
+def test_p27_the_key_of_every_write_is_in_the_openapi_document() -> None:
+    key = {"$ref": "#/components/parameters/IdempotencyKey"}
+    described = {
+        (method, path)
+        for method, path in routes()
+        if key in spec()["paths"][f"/api{path}"][method.lower()].get("parameters", [])
+    }
+    assert described == writes() - set(HARMLESS)
+    assert spec()["components"]["parameters"]["IdempotencyKey"]["name"] == "Idempotency-Key"
+
+
 @pytest.mark.slow
 def test_p27_every_write_takes_an_idempotency_key(
     world: dict[str, dict[str, Any]], clients: Callable[[str], Any]

@@ -6,12 +6,12 @@ import logging
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from psycopg_pool import PoolTimeout
 
 from truckroll.accounts.api import router as accounts
 from truckroll.api.authenticate import Authenticate
+from truckroll.api.openapi import Api
 from truckroll.billing.api import router as billing
 from truckroll.contracts.api import router as contracts
 from truckroll.customers.api import router as customers
@@ -30,7 +30,7 @@ from truckroll.workforce.api import router as workforce
 
 log = logging.getLogger("truckroll.api")
 
-api = NinjaAPI(
+api = Api(
     title="truckroll",
     version="1",
     description="Field service dispatch: one work order from the request to the invoice.",

@@ -7833,7 +7833,10 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -7869,7 +7872,10 @@ export interface operations {
     truckroll_dispatch_api_record_absence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7893,7 +7899,10 @@ export interface operations {
     truckroll_workforce_api_cancel_absence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 absence_id: number;
             };
@@ -7945,7 +7954,10 @@ export interface operations {
     truckroll_customers_api_create_asset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7991,7 +8003,10 @@ export interface operations {
     truckroll_customers_api_change_asset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 asset_id: number;
             };
@@ -8112,7 +8127,10 @@ export interface operations {
     truckroll_contracts_api_create_calendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8136,7 +8154,10 @@ export interface operations {
     truckroll_contracts_api_preview_calendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8182,7 +8203,10 @@ export interface operations {
     truckroll_contracts_api_change_calendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 calendar_id: number;
             };
@@ -8258,7 +8282,10 @@ export interface operations {
     truckroll_workforce_api_create_certification_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8282,7 +8309,10 @@ export interface operations {
     truckroll_workforce_api_change_certification_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 certification_type_id: number;
             };
@@ -8332,7 +8362,10 @@ export interface operations {
     truckroll_workforce_api_add_certification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8356,7 +8389,10 @@ export interface operations {
     truckroll_workforce_api_change_certification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 certification_id: number;
             };
@@ -8409,7 +8445,10 @@ export interface operations {
     truckroll_customers_api_create_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8455,7 +8494,10 @@ export interface operations {
     truckroll_customers_api_change_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 contact_id: number;
             };
@@ -8574,7 +8616,10 @@ export interface operations {
     truckroll_customers_api_create_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8620,7 +8665,10 @@ export interface operations {
     truckroll_customers_api_change_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 customer_id: number;
             };
@@ -8737,7 +8785,10 @@ export interface operations {
     truckroll_dispatch_api_change_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8761,7 +8812,10 @@ export interface operations {
     truckroll_work_api_work_orders_settle_evidence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 evidence_id: number;
             };
@@ -8808,7 +8862,10 @@ export interface operations {
     truckroll_customers_api_create_hazard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8854,7 +8911,10 @@ export interface operations {
     truckroll_customers_api_change_hazard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 hazard_id: number;
             };
@@ -8880,7 +8940,10 @@ export interface operations {
     truckroll_work_api_work_orders_lift_hold: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 hold_id: number;
             };
@@ -8991,7 +9054,10 @@ export interface operations {
     truckroll_intake_api_upload_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9050,7 +9116,10 @@ export interface operations {
     truckroll_intake_api_apply_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 batch_id: number;
             };
@@ -9101,7 +9170,10 @@ export interface operations {
     truckroll_intake_api_discard_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 batch_id: number;
             };
@@ -9194,7 +9266,10 @@ export interface operations {
     truckroll_billing_api_change_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9220,7 +9295,10 @@ export interface operations {
     truckroll_billing_api_credit_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9246,7 +9324,10 @@ export interface operations {
     truckroll_billing_api_issue_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9272,7 +9353,10 @@ export interface operations {
     truckroll_billing_api_add_line: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9298,7 +9382,10 @@ export interface operations {
     truckroll_billing_api_change_line: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
                 line_id: number;
@@ -9325,7 +9412,10 @@ export interface operations {
     truckroll_billing_api_pay_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9373,7 +9463,10 @@ export interface operations {
     truckroll_billing_api_void_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invoice_id: number;
             };
@@ -9422,7 +9515,10 @@ export interface operations {
     truckroll_intake_api_create_mailbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9446,7 +9542,10 @@ export interface operations {
     truckroll_intake_api_change_mailbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 mailbox_id: number;
             };
@@ -9620,7 +9719,10 @@ export interface operations {
     truckroll_work_api_work_orders_void_part: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 part_used_id: number;
             };
@@ -9841,7 +9943,10 @@ export interface operations {
     truckroll_billing_api_create_price_book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9887,7 +9992,10 @@ export interface operations {
     truckroll_billing_api_change_price_book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 price_book_id: number;
             };
@@ -9941,7 +10049,10 @@ export interface operations {
     truckroll_billing_api_create_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 price_book_id: number;
             };
@@ -9967,7 +10078,10 @@ export interface operations {
     truckroll_billing_api_change_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 item_id: number;
             };
@@ -10017,7 +10131,10 @@ export interface operations {
     truckroll_portal_api_create_request_form: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10041,7 +10158,10 @@ export interface operations {
     truckroll_portal_api_revoke_request_form: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 form_id: number;
             };
@@ -10089,7 +10209,10 @@ export interface operations {
     truckroll_work_api_requests_receive_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10135,7 +10258,10 @@ export interface operations {
     truckroll_work_api_requests_change_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 request_id: number;
             };
@@ -10161,7 +10287,10 @@ export interface operations {
     truckroll_work_api_requests_accept_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 request_id: number;
             };
@@ -10208,7 +10337,10 @@ export interface operations {
     truckroll_work_api_requests_reconsider_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 request_id: number;
             };
@@ -10230,7 +10362,10 @@ export interface operations {
     truckroll_work_api_requests_reject_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 request_id: number;
             };
@@ -10256,7 +10391,10 @@ export interface operations {
     truckroll_work_api_work_orders_drop_scope: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 scope_item_id: number;
             };
@@ -10298,7 +10436,10 @@ export interface operations {
     truckroll_billing_api_set_seller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10346,7 +10487,10 @@ export interface operations {
     truckroll_workforce_api_add_shift_exception: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10370,7 +10514,10 @@ export interface operations {
     truckroll_workforce_api_remove_shift_exception: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 shift_exception_id: number;
             };
@@ -10436,7 +10583,10 @@ export interface operations {
     truckroll_customers_api_create_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10505,7 +10655,10 @@ export interface operations {
     truckroll_customers_api_change_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 site_id: number;
             };
@@ -10556,7 +10709,10 @@ export interface operations {
     truckroll_customers_api_locate_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 site_id: number;
             };
@@ -10607,7 +10763,10 @@ export interface operations {
     truckroll_workforce_api_create_skill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10631,7 +10790,10 @@ export interface operations {
     truckroll_workforce_api_change_skill: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 skill_id: number;
             };
@@ -10682,7 +10844,10 @@ export interface operations {
     truckroll_portal_api_revoke_status_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 link_id: number;
             };
@@ -10755,7 +10920,10 @@ export interface operations {
     truckroll_contracts_api_set_target: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 priority: number;
             };
@@ -10785,7 +10953,10 @@ export interface operations {
                 customer_id?: number | null;
                 work_type_id?: number | null;
             };
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 priority: number;
             };
@@ -10828,7 +10999,10 @@ export interface operations {
     truckroll_billing_api_create_tax_rate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10852,7 +11026,10 @@ export interface operations {
     truckroll_billing_api_change_tax_rate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 tax_rate_id: number;
             };
@@ -10901,7 +11078,10 @@ export interface operations {
     truckroll_workforce_api_create_team: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10925,7 +11105,10 @@ export interface operations {
     truckroll_workforce_api_change_team: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 team_id: number;
             };
@@ -10976,7 +11159,10 @@ export interface operations {
     truckroll_workforce_api_create_technician: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11022,7 +11208,10 @@ export interface operations {
     truckroll_workforce_api_change_technician: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 technician_id: number;
             };
@@ -11123,7 +11312,10 @@ export interface operations {
     truckroll_workforce_api_create_territory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11147,7 +11339,10 @@ export interface operations {
     truckroll_workforce_api_change_territory: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 territory_id: number;
             };
@@ -11196,7 +11391,10 @@ export interface operations {
     truckroll_accounts_api_create_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11220,7 +11418,10 @@ export interface operations {
     truckroll_accounts_api_revoke_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 token_id: number;
             };
@@ -11286,7 +11487,10 @@ export interface operations {
     truckroll_accounts_api_create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11332,7 +11536,10 @@ export interface operations {
     truckroll_accounts_api_change_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -11405,7 +11612,10 @@ export interface operations {
     truckroll_work_api_visits_change_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11431,7 +11641,10 @@ export interface operations {
     truckroll_work_api_visits_acknowledge_hazard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11457,7 +11670,10 @@ export interface operations {
     truckroll_work_api_visits_acknowledge_help: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11479,7 +11695,10 @@ export interface operations {
     truckroll_work_api_visits_answer_checklist: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11505,7 +11724,10 @@ export interface operations {
     truckroll_work_api_visits_arrive_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11531,7 +11753,10 @@ export interface operations {
     truckroll_work_api_visits_ask_for_help: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11557,7 +11782,10 @@ export interface operations {
     truckroll_dispatch_api_assign_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11579,7 +11807,10 @@ export interface operations {
     truckroll_work_api_visits_cancel_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11605,7 +11836,10 @@ export interface operations {
     truckroll_work_api_visits_complete_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11656,7 +11890,10 @@ export interface operations {
     truckroll_work_api_visits_depart_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11682,7 +11919,10 @@ export interface operations {
     truckroll_work_api_visits_dispatch_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11704,7 +11944,10 @@ export interface operations {
     truckroll_work_api_visits_add_visit_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11730,7 +11973,10 @@ export interface operations {
     truckroll_work_api_visits_use_part: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11756,7 +12002,10 @@ export interface operations {
     truckroll_work_api_visits_pause_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11782,7 +12031,10 @@ export interface operations {
     truckroll_dispatch_api_place_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11808,7 +12060,10 @@ export interface operations {
     truckroll_work_api_visits_report_no_access: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11834,7 +12089,10 @@ export interface operations {
     truckroll_work_api_visits_resume_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11860,7 +12118,10 @@ export interface operations {
     truckroll_work_api_visits_settle_help: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11882,7 +12143,10 @@ export interface operations {
     truckroll_work_api_visits_start_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11908,7 +12172,10 @@ export interface operations {
     truckroll_work_api_visits_stop_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11934,7 +12201,10 @@ export interface operations {
     truckroll_dispatch_api_suggest_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -11956,7 +12226,10 @@ export interface operations {
     truckroll_work_api_visits_unschedule_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 visit_id: number;
             };
@@ -12011,7 +12284,10 @@ export interface operations {
     truckroll_work_api_work_orders_raise_work_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12057,7 +12333,10 @@ export interface operations {
     truckroll_work_api_work_orders_change_work_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12083,7 +12362,10 @@ export interface operations {
     truckroll_work_api_work_orders_approve_work_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12109,7 +12391,10 @@ export interface operations {
     truckroll_work_api_work_orders_cancel_work_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12160,7 +12445,10 @@ export interface operations {
     truckroll_work_api_work_orders_open_hold: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12186,7 +12474,10 @@ export interface operations {
     truckroll_billing_api_draft_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12208,7 +12499,10 @@ export interface operations {
     truckroll_work_api_work_orders_make_safe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12234,7 +12528,10 @@ export interface operations {
     truckroll_work_api_work_orders_add_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12260,7 +12557,10 @@ export interface operations {
     truckroll_work_api_work_orders_reopen_work_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12286,7 +12586,10 @@ export interface operations {
     truckroll_work_api_work_orders_add_scope: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12312,7 +12615,10 @@ export interface operations {
     truckroll_portal_api_create_status_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12338,7 +12644,10 @@ export interface operations {
     truckroll_work_api_work_orders_draft_visit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_order_id: number;
             };
@@ -12389,7 +12698,10 @@ export interface operations {
     truckroll_work_api_work_types_create_work_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12435,7 +12747,10 @@ export interface operations {
     truckroll_work_api_work_types_change_work_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_type_id: number;
             };
