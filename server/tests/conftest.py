@@ -414,7 +414,8 @@ def fork_web() -> Iterator[Callable[..., Web]]:
 def session_key() -> Callable[[Any], str]:
     """Sign a user in and give his session key: the cookie of a browser, the X-Session-Token of a phone."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from truckroll.accounts.sessions import SessionStore
 
     def sign_in(user: Any) -> str:
         session = SessionStore()

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower, Now
 from truckroll.accounts.roles import Role
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
+from truckroll.foundation.prepared import PreparedRows
 
 TOKEN_PREFIX = "truckroll_"
 
@@ -27,6 +28,15 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """This will be the one user asked for; by `pk` alone, as for every request, with a statement made once."""
+        if args or kwargs.keys() != {"pk"}:
+            return super().get(*args, **kwargs)
+        found = _BY_ID.find(int(kwargs["pk"]))
+        if found is None:
+            raise User.DoesNotExist(f"There is no user {kwargs['pk']}.")
+        return found
 
     def get_by_natural_key(self, username: str | None) -> User:
         """This will be the user with that address, whatever its capitals."""
@@ -65,6 +75,9 @@ class User(AbstractBaseUser, VersionedRow):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """This will save as Django does: the sign-in library saves users without naming fields."""
         models.Model.save(self, *args, **kwargs)
+
+
+_BY_ID = PreparedRows(lambda ids: User.objects.filter(pk__in=ids))
 
 
 class Scope(models.TextChoices):

@@ -131,6 +131,7 @@ HEADLESS_FRONTEND_URLS = {"account_reset_password_from_key": "/office/reset-pass
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
+SESSION_ENGINE = "truckroll.accounts.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -80,14 +80,20 @@ def key_to_uuid(key: str) -> uuids.UUID:
         return uuids.uuid5(_KEYS, key)
 
 
-_FIND = "SELECT * FROM foundation_source WHERE kind = %s AND key = %s"
+_SOURCE = ("id", "kind", "key", "name", "owner_id", "last_seq", "registered_at", "seen_at", "revoked_at")
+_FIND = """
+SELECT id, kind, key, name, owner_id, last_seq, registered_at, seen_at, revoked_at
+FROM foundation_source WHERE kind = %s AND key = %s
+"""
 
 
 def find_source(kind: str, key: str, *, name: str = "", owner_id: int | None = None) -> Source:
     """This will be the source with that key, made on first sight."""
-    source = next(iter(Source.objects.raw(_FIND, [kind, key])), None)
-    if source is None:
-        source, _ = Source.objects.get_or_create(kind=kind, key=key, defaults={"name": name, "owner_id": owner_id})
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [kind, key])
+        if known := cursor.fetchone():
+            return Source.from_db(connection.alias, _SOURCE, known)
+    source, _ = Source.objects.get_or_create(kind=kind, key=key, defaults={"name": name, "owner_id": owner_id})
     return source
 
 
@@ -146,36 +152,36 @@ def run(
     raise AssertionError("unreachable: the loop returns or raises")
 
 
-# The locks wait no longer than somebody at a screen would; the audit's context comes along in the same round trip.
-_BEGIN = f"SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'; {audit.SAY_WHO}"
-# By hand, like every statement that each command runs: the ORM takes five times as long to put one together.
-_ENTER = """
+# The locks wait no longer than somebody at a screen would.
+_PATIENCE = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'"
+# By hand, like every statement that each command runs: the ORM takes five times as long to put one together. Patience
+# and the audit's context come along in the same round trip.
+_LINE = """
 INSERT INTO foundation_command (source_id, uuid, seq, name, body_sha256, actor, user_id, request_id, device_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
 """
+_ENTER = f"{_PATIENCE}; {audit.SAY_WHO}; {_LINE}"
 _ANSWER = "UPDATE foundation_command SET outcome = %s, status = %s, answer = %s WHERE id = %s"
 
 
 def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(
-            _BEGIN,
-            audit.who(
-                actor=order.actor,
-                user=order.user_id,
-                source=order.source.kind,
-                command=order.uuid,
-                name=order.name,
-                request=order.request_id,
-            ),
-        )
         phone = None
         if order.seq is not None:
+            cursor.execute(_PATIENCE)
             phone = Source.objects.select_for_update().get(pk=order.source_id)
         # Waits for another request with this uuid that has not committed yet.
         cursor.execute(
             _ENTER,
             [
+                *audit.who(
+                    actor=order.actor,
+                    user=order.user_id,
+                    source=order.source.kind,
+                    command=order.uuid,
+                    name=order.name,
+                    request=order.request_id,
+                ),
                 order.source_id,
                 order.uuid,
                 order.seq,
@@ -187,6 +193,8 @@ def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> A
                 order.device_at,
             ],
         )
+        while cursor.nextset():
+            pass  # what the statements before the last have to say
         entered = cursor.fetchone()
         if entered is None and (known := _known(order)) is not None:
             return known
@@ -198,7 +206,6 @@ def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> A
         crash.point("cmd.after_ledger")
         order.pk = entered[0]
         answer = _carry_out(order, effect)
-        cursor.execute(_ANSWER, [answer.outcome, answer.status, json.dumps(answer.body), order.pk])
         if phone is not None and order.seq is not None:
             phone.last_seq = order.seq
             phone.save(update_fields=["last_seq"])
@@ -221,23 +228,29 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
     try:
         with transaction.atomic():
             status, body = effect()
-            with connection.cursor() as cursor:
-                # Deferred constraints speak here, inside the savepoint, and not at COMMIT.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        return Answer("applied", status, _plain(body))
+            # Deferred constraints speak here, inside the savepoint, and not at COMMIT.
+            return _remember(
+                command, Answer("applied", status, _plain(body)), f"SET CONSTRAINTS ALL IMMEDIATE; {_ANSWER}"
+            )
     except Busy:
         # Nothing was decided: the same key may try again, so the ledger must not remember it.
         raise
     except Refusal as refusal:
-        return _refused(refusal)
+        return _remember(command, _refused(refusal))
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         known = refusal_of_constraint(name)
         if known is None:
             raise
-        return _refused(known)
+        return _remember(command, _refused(known))
     finally:
         _present.reset(token)
+
+
+def _remember(command: Command, answer: Answer, sql: str = _ANSWER) -> Answer:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [answer.outcome, answer.status, json.dumps(answer.body), command.pk])
+    return answer
 
 
 def _refused(refusal: Refusal) -> Answer:

@@ -109,15 +109,15 @@ def publish(
     `rows` are the changed rows as the board shows them (each with `kind`, `id`, `version`), `gone` the ones that no
     longer exist; both reach only subscribers of the topic `office`. `topics` say who may hear of the fact at all.
     """
-    line = _line(fact, at=at, topics=topics, rows=rows, gone=gone)
+    line = _line(fact, at=at, topics=topics)
     with connection.cursor() as db:
         db.execute(
             _TELL,
             [
                 line.name,
                 json.dumps(line.payload),
-                json.dumps(line.rows),
-                json.dumps(line.gone),
+                _as_api(rows),
+                _as_api(gone),
                 line.topics,
                 line.at,
                 line.actor,
@@ -135,22 +135,15 @@ def publish_all(facts: Iterable[Event], *, at: datetime, topics: Iterable[str] =
         _tell_within(fact)
 
 
-def _line(
-    fact: Event,
-    *,
-    at: datetime,
-    topics: Iterable[str],
-    rows: Iterable[dict[str, Any]] = (),
-    gone: Iterable[dict[str, Any]] = (),
-) -> OutboxEvent:
+def _line(fact: Event, *, at: datetime, topics: Iterable[str]) -> OutboxEvent:
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction: the fact could be told without being true")
     present = commands.present()
     return OutboxEvent(
         name=fact.name,
         payload=asdict(fact),  # type: ignore[call-overload]  # every Event is a dataclass: `event` makes it one
-        rows=_plain(rows),
-        gone=_plain(gone),
+        rows=[],
+        gone=[],
         topics=sorted(set(topics)),
         at=at,
         actor=present.command.actor if present else "",
@@ -242,10 +235,9 @@ def more_is_coming(cursor: Cursor) -> bool:
         return bool(db.fetchone()[0])
 
 
-def _plain(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Instants, dates and decimals as the API writes them."""
-    plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), cls=DjangoJSONEncoder))
-    return plain
+def _as_api(rows: Iterable[dict[str, Any]]) -> str:
+    """As JSON; instants, dates and decimals as the API writes them."""
+    return json.dumps(list(rows), cls=DjangoJSONEncoder)
 
 
 def _json(value: Any) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from django.db.models import F
 
 from truckroll.foundation.models import VersionedRow
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import ChangedMeanwhile
 
 
@@ -20,7 +23,11 @@ def lock_at(row: VersionedRow, version: int | None, *, shown: Iterable[str] = ()
     ChangedMeanwhile
         Somebody changed the row since it was read.
     """
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+    now = _locked(type(row)).find(row.pk)
+    if now is None:
+        raise type(row).DoesNotExist(f"{type(row).__name__} {row.pk} is no longer there.")
+    # Every field, and nothing that was read along with the former ones.
+    row.__dict__ = now.__dict__
     if version is not None and version != row.version:
         present = {name: getattr(row, name) for name in shown if hasattr(row, name)}
         raise ChangedMeanwhile(
@@ -30,6 +37,11 @@ def lock_at(row: VersionedRow, version: int | None, *, shown: Iterable[str] = ()
             sent_version=version,
             present=present,
         )
+
+
+@cache
+def _locked(kind: type[VersionedRow]) -> PreparedRows[Any]:
+    return PreparedRows(lambda ids: kind._default_manager.select_for_update().filter(pk__in=ids))
 
 
 def touch(kind: type[VersionedRow], ids: Iterable[int]) -> None:

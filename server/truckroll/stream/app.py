@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.asgi import ASGIRequest
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.accounts.sessions import SessionStore
 from truckroll.accounts.sign_in import Credential, find_credential, still_valid
 from truckroll.foundation import events
 from truckroll.foundation.events import Cursor

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import Event, publish
-from truckroll.foundation.prepared import Prepared
+from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work import sla
 from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
@@ -27,7 +27,12 @@ from truckroll.work.standing import Facts, status_of
 
 def lock_work_order(work_order_id: int) -> WorkOrder:
     """This will hold the work order until the transaction ends, and be it as it stands now."""
-    return WorkOrder.objects.select_for_update().get(pk=work_order_id)
+    (found,) = _LOCKED.ask([work_order_id])
+    return found
+
+
+# Its words are for the search alone.
+_LOCKED = PreparedRows(lambda ids: WorkOrder.objects.select_for_update().filter(pk__in=ids).defer("word_index"))
 
 
 def lock_visit(visit: Visit, *, version: int | None = None) -> WorkOrder:
@@ -110,7 +115,9 @@ def tell(
     rows_of: Iterable[int] = (),
 ) -> None:
     """This will publish a fact about a visit with its row on the board, and settle its work order."""
-    publish(fact, at=now, topics=topics_of(visit, technician_ids=technician_ids), rows=visit_rows([visit.pk, *rows_of]))
+    rows = visit_rows([visit.pk, *rows_of])
+    visit.told = next(row for row in rows if row["id"] == visit.pk)
+    publish(fact, at=now, topics=topics_of(visit, technician_ids=technician_ids), rows=rows)
     settle(work_order, now=now)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -355,6 +357,8 @@ class Visit(VersionedRow):
     end_reason = models.TextField(blank=True)
     needed = models.JSONField(default=list)
     return_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # No field: the row of the board that this visit was last told as, in the command that is being carried out.
+    told: dict[str, Any] | None = None
     # Why it was not planned by itself; decided by the planner's room, shown with the visit.
     flag_code = models.TextField(blank=True)
     flag_sentence = models.TextField(blank=True)

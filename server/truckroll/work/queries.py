@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
@@ -17,7 +18,7 @@ from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
-from truckroll.foundation.prepared import Prepared
+from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
@@ -42,6 +43,7 @@ from truckroll.work.models import (
     WorkTypes,
     WorkTypeSkill,
 )
+from truckroll.work.rows import visit_row as visit_row
 from truckroll.work.rows import visit_rows as visit_rows
 from truckroll.work.time_spent import TimeSpent, time_spent
 from truckroll.work.words import prefix_query
@@ -160,19 +162,27 @@ def requirements_of(work_type_ids: Iterable[int]) -> dict[int, dict[str, list[An
     """This will be what each work type needs: skills with their least level, and certificates; two queries."""
     ids = set(work_type_ids)
     needs: dict[int, dict[str, list[Any]]] = {pk: {"skills": [], "certifications": []} for pk in ids}
-    for pk, skill_id, level in (
-        WorkTypeSkill.objects.filter(work_type__in=ids)
-        .order_by("work_type", "skill")
-        .values_list("work_type_id", "skill_id", "level")
-    ):
-        needs[pk]["skills"].append((skill_id, level))
-    for pk, type_id in (
-        WorkTypeCertification.objects.filter(work_type__in=ids)
-        .order_by("work_type", "certification_type")
-        .values_list("work_type_id", "certification_type_id")
-    ):
-        needs[pk]["certifications"].append(type_id)
+    for row in _SKILLS.ask(ids):
+        needs[row["work_type_id"]]["skills"].append((row["skill_id"], row["level"]))
+    for row in _CERTIFICATIONS.ask(ids):
+        needs[row["work_type_id"]]["certifications"].append(row["certification_type_id"])
     return needs
+
+
+_SKILLS = Prepared(
+    lambda ids: (
+        WorkTypeSkill.objects.filter(work_type_id__in=ids)
+        .order_by("work_type_id", "skill_id")
+        .values("work_type_id", "skill_id", "level")
+    )
+)
+_CERTIFICATIONS = Prepared(
+    lambda ids: (
+        WorkTypeCertification.objects.filter(work_type_id__in=ids)
+        .order_by("work_type_id", "certification_type_id")
+        .values("work_type_id", "certification_type_id")
+    )
+)
 
 
 def _with_needs(rows: WorkTypes) -> WorkTypes:
@@ -334,7 +344,17 @@ def get_visit(*, actor: Actor, visit_id: int) -> Visit:
     NotFound
         There is none, or the actor may not see it.
     """
-    return _one(Visit.objects.visible_to(actor).select_related("technician"), "visit", visit_id)
+    found = _visits_of(actor).find(visit_id)
+    if found is None:
+        raise NotFound(f"There is no visit {visit_id}.", noun="visit", id=visit_id)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _visits_of(actor: Actor) -> PreparedRows[Visit]:
+    # What somebody may see depends on nothing but who he is.
+    seen = Visit.objects.visible_to(actor).select_related("technician")
+    return PreparedRows(lambda ids: seen.filter(pk__in=ids))
 
 
 def find_visit(visit_id: int) -> Visit | None:
@@ -375,6 +395,22 @@ def visits_between(starts_at: datetime, ends_at: datetime, technician_ids: Itera
 
     A visit that is under way lasts at least as long as planned.
     """
+    return list(_between(starts_at, ends_at, technician_ids).values_list("pk", flat=True))
+
+
+_STANDING = (
+    "id", "version", "number", "technician_id", "duration_s", "starts_at", "ends_at", "arrived_at", "started_at",
+    "ended_at",
+)  # fmt: skip
+
+
+def standing_between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """This will list what planning must know of the visits of a period that stand where they are; one query."""
+    where = {"lat": F("work_order__site__lat"), "lon": F("work_order__site__lon")}
+    return list(_between(starts_at, ends_at, technician_ids).values(*_STANDING, **where))
+
+
+def _between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None) -> Visits:
     begins = Coalesce("departed_at", "arrived_at", "starts_at")
     over = Case(When(ended_at__isnull=False, then=F("ended_at")), default=F("ends_at"))
     rows = (
@@ -390,7 +426,7 @@ def visits_between(starts_at: datetime, ends_at: datetime, technician_ids: Itera
     )
     if technician_ids is not None:
         rows = rows.filter(technician_id__in=list(technician_ids))
-    return list(rows.order_by("_begins", "id").values_list("pk", flat=True))
+    return rows.order_by("_begins", "id")
 
 
 _FACTS = {

@@ -61,6 +61,12 @@ def visit_rows(visit_ids: Iterable[int]) -> list[dict[str, Any]]:
     return [_row(row) for row in _ROWS.ask(ids)] if ids else []
 
 
+def visit_row(visit: Visit) -> dict[str, Any]:
+    """This will be the visit as the board shows it, as it was told of just now if it was told of."""
+    told = visit.told
+    return told if told is not None and told["version"] == visit.version else visit_rows([visit.pk])[0]
+
+
 def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
     held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
     skills = WorkTypeSkill.objects.filter(work_type=OuterRef("work_order__work_type")).order_by("skill__name", "id")

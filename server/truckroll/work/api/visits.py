@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -67,7 +67,7 @@ def get_visit(request: HttpRequest, visit_id: int) -> object:
 def change_visit(request: HttpRequest, visit_id: int, body: VisitChange) -> HttpResponse:
     """Change how long a visit takes, what window was promised, or whether its plan is pinned."""
 
-    def change(visit: Visit, actor: Actor, now: datetime) -> object:
+    def change(visit: Visit, actor: Actor, now: datetime) -> Visit:
         values = body.dict(exclude_unset=True)
         version = values.pop("version", None)
         if "pinned" in values:
@@ -217,10 +217,15 @@ def answer_checklist(request: HttpRequest, visit_id: int, body: AnswerIn) -> Htt
 @router.post("/visits/{visit_id}/acknowledge-hazard", response=VisitRow)
 def acknowledge_hazard(request: HttpRequest, visit_id: int, body: AcknowledgeIn) -> HttpResponse:
     """A hazard of the site was read for this visit."""
-    return _step(request, "acknowledge_hazard", visit_id, records.acknowledge_hazard, body)
+
+    def acknowledge(visit: Visit, **said: Any) -> Visit:
+        records.acknowledge_hazard(visit=visit, **said)
+        return visit
+
+    return _step(request, "acknowledge_hazard", visit_id, acknowledge, body)
 
 
-def _step(request: HttpRequest, name: str, visit_id: int, action: Callable[..., object], body: Schema) -> HttpResponse:
+def _step(request: HttpRequest, name: str, visit_id: int, action: Callable[..., Visit], body: Schema) -> HttpResponse:
     """Carry out an action that takes the body's fields by their names."""
     return _write(
         request, name, visit_id,
@@ -229,14 +234,13 @@ def _step(request: HttpRequest, name: str, visit_id: int, action: Callable[..., 
 
 
 def _write(
-    request: HttpRequest, name: str, visit_id: int, change: Callable[[Visit, Actor, datetime], object],
+    request: HttpRequest, name: str, visit_id: int, change: Callable[[Visit, Actor, datetime], Visit],
     body: Schema | None, group: frozenset[str],
 ) -> HttpResponse:  # fmt: skip
     """Carry out a change of one visit as a command; the answer is the visit as the board shows it."""
     actor = allow(request, group)
 
     def effect() -> object:
-        change(queries.get_visit(actor=actor, visit_id=visit_id), actor, clock.now())
-        return queries.visit_rows([visit_id])[0]
+        return queries.visit_row(change(queries.get_visit(actor=actor, visit_id=visit_id), actor, clock.now()))
 
     return http.write(request, f"work.{name}", effect, body=body, out=VisitRow, visit_id=visit_id)
