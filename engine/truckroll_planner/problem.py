@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import operator
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -390,6 +391,17 @@ def split_visit(problem: Problem, visit_id: str, longest_s: int) -> Problem:
     )
 
 
+_WISHES = operator.attrgetter(
+    *(
+        name
+        for name in Visit.__slots__
+        if name not in ("id", "location", "duration_s", "earliest_s", "due_s", "published", "pin", "started_at_s")
+    )
+)
+_NO_WISHES = _WISHES(Visit(id="", location=None, duration_s=0))
+_NO_WISHES_TYPES = [*map(type, _NO_WISHES)]
+
+
 class _Check:
     """Looks at every value of a problem and says what is wrong with each."""
 
@@ -558,6 +570,21 @@ class _Check:
             return
         self._place(f"{path}.location", visit.location, places)
         self._whole(f"{path}.duration_s", visit.duration_s, 0, MAX_S)
+        # Most visits of a day stand where they are and wish for nothing; to check each wish would take the longest.
+        wishes = _WISHES(visit)
+        if [*map(type, wishes)] != _NO_WISHES_TYPES or wishes != _NO_WISHES:
+            self._wishes(path, visit)
+        for name in ("earliest_s", "due_s", "started_at_s"):
+            if getattr(visit, name) is not None:
+                self._whole(f"{path}.{name}", getattr(visit, name), -MAX_S, MAX_S)
+        if visit.published is not None:
+            self._whole(f"{path}.published.start_s", visit.published.start_s, -MAX_S, MAX_S)
+        if visit.pin is not None and visit.pin.start_s is not None:
+            self._whole(f"{path}.pin.start_s", visit.pin.start_s, -MAX_S, MAX_S)
+        if visit.started_at_s is not None and (visit.pin is None or visit.pin.technician not in technicians):
+            self._add(f"{path}.pin", "expected the technician who started the visit")
+
+    def _wishes(self, path: str, visit: Visit) -> None:
         self._whole(f"{path}.setup_s", visit.setup_s, 0, MAX_S)
         self._whole(f"{path}.priority", visit.priority, -1000, 1000)
         for name in ("lateness_cost_per_s", "promise_cost_per_s"):
@@ -568,9 +595,6 @@ class _Check:
         self._counts(f"{path}.parts", visit.parts, 0)
         self._names(f"{path}.certifications", visit.certifications)
         self._names(f"{path}.tools", visit.tools)
-        for name in ("earliest_s", "due_s", "started_at_s"):
-            if getattr(visit, name) is not None:
-                self._whole(f"{path}.{name}", getattr(visit, name), -MAX_S, MAX_S)
         for name in ("arrival_windows", "access_windows"):
             for i, window in enumerate(getattr(visit, name)):
                 self._span(f"{path}.{name}[{i}]", window.opens_s, window.closes_s, ("opens_s", "closes_s"))
@@ -581,12 +605,6 @@ class _Check:
         self._names(f"{path}.excluded", visit.excluded)
         self._names(f"{path}.preferred", visit.preferred)
         self._technician_cost(f"{path}.technician_cost", visit.technician_cost)
-        if visit.published is not None:
-            self._whole(f"{path}.published.start_s", visit.published.start_s, -MAX_S, MAX_S)
-        if visit.pin is not None and visit.pin.start_s is not None:
-            self._whole(f"{path}.pin.start_s", visit.pin.start_s, -MAX_S, MAX_S)
-        if visit.started_at_s is not None and (visit.pin is None or visit.pin.technician not in technicians):
-            self._add(f"{path}.pin", "expected the technician who started the visit")
 
     def _technician_cost(self, path: str, value: Any) -> None:
         if isinstance(value, Mapping):

@@ -24,6 +24,7 @@ from truckroll.customers.models import (
 )
 from truckroll.foundation.audit import changes_of
 from truckroll.foundation.local_time import Interval, Weekly, expand
+from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 
 M = TypeVar("M", bound=models.Model)
@@ -106,7 +107,10 @@ def get_site(*, actor: Actor, site_id: int) -> Site:
 
 def find_site(site_id: int) -> Site | None:
     """This will be the site with that id, for steps nobody clicked, or None."""
-    return Site.objects.select_related("customer").filter(pk=site_id).first()
+    return _BY_ID.find(site_id)
+
+
+_BY_ID = PreparedRows(lambda ids: Site.objects.select_related("customer").filter(pk__in=ids))
 
 
 def find_site_by_external_id(external_id: str) -> Site | None:
@@ -233,16 +237,22 @@ def access_windows_utc_of(
 ) -> dict[int, list[Interval] | None]:
     """This will be, by site, when it lets us in during the period; None means always (no window is kept)."""
     ids = set(site_ids)
-    zones = dict(Site.objects.filter(pk__in=ids).values_list("id", "zone"))
+    zones = {row["id"]: row["zone"] for row in _ZONES.ask(ids)}
     weekly: dict[int, list[Weekly]] = {}
-    for site_id, weekday, opens, closes in AccessWindow.objects.filter(site_id__in=ids).values_list(
-        "site_id", "weekday", "opens", "closes"
-    ):
-        weekly.setdefault(site_id, []).append(Weekly(weekday, opens, closes))
+    for row in _WINDOWS.ask(ids):
+        weekly.setdefault(row["site_id"], []).append(Weekly(row["weekday"], row["opens"], row["closes"]))
     return {
         site_id: expand(weekly[site_id], zone, starts_at, ends_at) if site_id in weekly else None
         for site_id, zone in zones.items()
     }
+
+
+_ZONES = Prepared(lambda ids: Site.objects.filter(pk__in=ids).order_by("id").values("id", "zone"))
+_WINDOWS = Prepared(
+    lambda ids: (
+        AccessWindow.objects.filter(site_id__in=ids).order_by("id").values("site_id", "weekday", "opens", "closes")
+    )
+)
 
 
 def access_windows_utc(site_id: int, starts_at: datetime, ends_at: datetime) -> list[Interval] | None:

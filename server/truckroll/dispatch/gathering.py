@@ -102,10 +102,10 @@ def site_of(visit: Mapping[str, Any]) -> Any:
 def day_of_technician(technician_id: int, day: Interval) -> tuple[object, ...]:
     """This will be which version of everything a decision read of a technician's day; equal ones are the same day."""
     technician = workforce.find_technician(technician_id)
-    around = work.visits_between(day[0] - _AROUND, day[1] + _AROUND, [technician_id])
+    around = work.standing_between(day[0] - _AROUND, day[1] + _AROUND, [technician_id])
     return (
         technician and technician.version,
-        frozenset((visit["id"], visit["version"]) for visit in work.visit_facts(around)),
+        frozenset((visit["id"], visit["version"]) for visit in around),
         frozenset(absence.id for absence in _absences(day).get(technician_id, ())),
     )
 
@@ -210,9 +210,6 @@ def base_of(card: Mapping[str, Any], policy: str) -> Place | None:
 
 
 def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime) -> tuple[Standing, ...]:
-    around = work.visits_between(day[0] - _AROUND, day[1] + _AROUND, cards)
-    visits = work.visit_facts([i for i in around if i != visit_id])
-    sites = customers.site_places({v["site_id"] for v in visits})
     return tuple(
         Standing(
             id=visit["id"],
@@ -224,9 +221,10 @@ def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime)
             booked_from=visit["starts_at"],
             booked_until=visit["ended_at"] or visit["ends_at"],
             started=any(visit[fact] is not None for fact in ("arrived_at", "started_at", "ended_at")),
-            place=place_of(*sites[visit["site_id"]]),
+            place=place_of(visit["lat"], visit["lon"]),
         )
-        for visit in visits
+        for visit in work.standing_between(day[0] - _AROUND, day[1] + _AROUND, cards)
+        if visit["id"] != visit_id
         for starts_at, ends_at in [expected(visit, now)]
     )
 

@@ -15,6 +15,7 @@ from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy
 from truckroll.foundation.lifecycle import history_of
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal
 from truckroll.work import queries as work
 from truckroll.work.lifecycle import VISIT
@@ -79,7 +80,10 @@ def decision_row(decision: Decision) -> dict[str, Any]:
 
 def get_policy() -> DispatchPolicy:
     """This will be the company's policy: what it has set, else what a new company starts with."""
-    return DispatchPolicy.objects.filter(pk=1).first() or DispatchPolicy(pk=1)
+    return _POLICY.find(1) or DispatchPolicy(pk=1)
+
+
+_POLICY = PreparedRows(lambda ids: DispatchPolicy.objects.filter(pk__in=ids))
 
 
 POLICY_FIELDS = (

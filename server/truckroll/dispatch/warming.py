@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import subprocess
 import sys
@@ -25,3 +26,6 @@ def warm_up() -> None:
     )
     if elsewhere.returncode == 0:
         warm_places()
+    # What is loaded by now stays: the collector need not look through all of it again in the middle of a decision.
+    gc.collect()
+    gc.freeze()

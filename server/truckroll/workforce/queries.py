@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -13,7 +14,7 @@ from django.db.models import F, Prefetch, Q
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.audit import changes_of
-from truckroll.foundation.prepared import Prepared
+from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.workforce.models import (
     Absence,
@@ -106,7 +107,10 @@ def changes_of_technician(technician: Technician, *, actor: Actor) -> list[dict[
 
 def find_technician(technician_id: int) -> Technician | None:
     """This will be the technician with that id, for steps nobody clicked, or None."""
-    return Technician.objects.filter(pk=technician_id).first()
+    return _BY_ID.find(technician_id)
+
+
+_BY_ID = PreparedRows(lambda ids: Technician.objects.filter(pk__in=ids))
 
 
 def find_technician_of_user(user_id: int) -> Technician | None:
@@ -309,9 +313,47 @@ _SHOWN = (
 
 def technician_cards(technician_ids: Iterable[int] | None = None) -> dict[int, dict[str, Any]]:
     """This will be what other rooms show of technicians, by id; without ids of all in use. Three queries."""
-    rows = Technician.objects.prefetch_related(*_SHOWN[:2])
-    chosen = rows.filter(archived_at=None) if technician_ids is None else rows.filter(pk__in=set(technician_ids))
-    return {technician.pk: _card(technician) for technician in chosen.order_by("name", "id")}
+    if technician_ids is None:
+        rows = list(_cards_of(Technician.objects.filter(archived_at=None)))
+    else:
+        rows = _CARDS.ask(set(technician_ids))
+    ids = [row["id"] for row in rows]
+    skills: dict[int, list[dict[str, Any]]] = {}
+    for row in _SKILLS.ask(ids):
+        card = {"id": row["skill_id"], "name": row["skill__name"], "level": row["level"]}
+        skills.setdefault(row["technician_id"], []).append(card)
+    territories: dict[int, list[dict[str, Any]]] = {}
+    for row in _TERRITORIES.ask(ids):
+        card = {"id": row["territory_id"], "name": row["territory__name"]}
+        territories.setdefault(row["technician_id"], []).append(card)
+    return {row["id"]: _card(row, skills.get(row["id"], []), territories.get(row["id"], [])) for row in rows}
+
+
+_PLAIN = (
+    "id", "version", "name", "team_id", "phone", "zone", "start_policy", "end_policy", "max_travel_s", "vehicle",
+    "archived_at",
+)  # fmt: skip
+
+
+def _cards_of(technicians: Technicians) -> models.QuerySet[Any, Any]:
+    return technicians.order_by("name", "id").values(*_PLAIN, "home_lat", "home_lon", "depot_lat", "depot_lon")
+
+
+_CARDS = Prepared(lambda ids: _cards_of(Technician.objects.filter(pk__in=ids)))
+_SKILLS = Prepared(
+    lambda ids: (
+        TechnicianSkill.objects.filter(technician_id__in=ids)
+        .order_by("skill__name", "id")
+        .values("technician_id", "skill_id", "skill__name", "level")
+    )
+)
+_TERRITORIES = Prepared(
+    lambda ids: (
+        TechnicianTerritory.objects.filter(technician_id__in=ids)
+        .order_by("territory__name", "id")
+        .values("technician_id", "territory_id", "territory__name")
+    )
+)
 
 
 def technician_rows(
@@ -339,20 +381,39 @@ def technician_event_rows(technician_ids: Iterable[int], now: datetime) -> list[
 def shifts_utc(technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> dict[int, list[Shift]]:
     """This will be, by technician, the shifts that overlap the period: patterns and dated exceptions. Three queries."""
     ids = set(technician_ids)
-    zones = dict(Technician.objects.filter(pk__in=ids).values_list("id", "zone"))
+    zones = {row["id"]: row["zone"] for row in _ZONES.ask(ids)}
     patterns: dict[int, list[Pattern]] = {}
     exceptions: dict[int, list[Hours]] = {}
-    for pk, weekday, starts, ends, from_on, to_on in ShiftPattern.objects.filter(technician_id__in=ids).values_list(
-        "technician_id", "weekday", "starts", "ends", "from_on", "to_on"
-    ):
-        patterns.setdefault(pk, []).append(Pattern(weekday, starts, ends, from_on, to_on))
+    for row in _PATTERNS.ask(ids):
+        pattern = Pattern(row["weekday"], row["starts"], row["ends"], row["from_on"], row["to_on"])
+        patterns.setdefault(row["technician_id"], []).append(pattern)
     around = (starts_at.date() - timedelta(days=2), ends_at.date() + timedelta(days=2))
-    for special in ShiftException.objects.filter(technician_id__in=ids, on__range=around):
-        exceptions.setdefault(special.technician_id, []).append(Hours(special.on, special.starts, special.ends))
+    for pk, on, starts, ends in (
+        ShiftException.objects.filter(technician_id__in=ids, on__range=around)
+        .order_by("id")
+        .values_list("technician_id", "on", "starts", "ends")
+    ):
+        exceptions.setdefault(pk, []).append(Hours(on, starts, ends))
     return {
-        pk: shifts_between(patterns.get(pk, ()), exceptions.get(pk, ()), zone, starts_at, ends_at)
+        pk: list(_shifts(tuple(patterns.get(pk, ())), tuple(exceptions.get(pk, ())), zone, starts_at, ends_at))
         for pk, zone in zones.items()
     }
+
+
+_ZONES = Prepared(lambda ids: Technician.objects.filter(pk__in=ids).order_by("id").values("id", "zone"))
+_PATTERNS = Prepared(
+    lambda ids: (
+        ShiftPattern.objects.filter(technician_id__in=ids)
+        .order_by("id")
+        .values("technician_id", "weekday", "starts", "ends", "from_on", "to_on")
+    )
+)
+
+
+@lru_cache(maxsize=1024)
+def _shifts(*rota: Any) -> tuple[Shift, ...]:
+    # Most of a team keeps the same hours, and a day is asked for many times.
+    return tuple(shifts_between(*rota))
 
 
 def occupancies(technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> list[Busy]:
@@ -393,25 +454,15 @@ def territories_of(technician_ids: Iterable[int]) -> dict[int, list[Territory]]:
     return found
 
 
-def _card(technician: Technician) -> dict[str, Any]:
+def _card(row: dict[str, Any], skills: list[dict[str, Any]], territories: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "technician",
-        "id": technician.pk,
-        "version": technician.version,
-        "name": technician.name,
-        "initials": "".join(word[0] for word in technician.name.split()[:2]).upper(),
-        "team_id": technician.team_id,
-        "phone": technician.phone,
-        "zone": technician.zone,
-        "skills": [{"id": s.skill_id, "name": s.skill.name, "level": s.level} for s in technician.skills.all()],
-        "territories": [{"id": t.territory_id, "name": t.territory.name} for t in technician.territories.all()],
-        "home": _point(technician.home_lat, technician.home_lon),
-        "depot": _point(technician.depot_lat, technician.depot_lon),
-        "start_policy": technician.start_policy,
-        "end_policy": technician.end_policy,
-        "max_travel_s": technician.max_travel_s,
-        "vehicle": technician.vehicle,
-        "archived_at": technician.archived_at,
+        **{name: row[name] for name in _PLAIN},
+        "initials": "".join(word[0] for word in row["name"].split()[:2]).upper(),
+        "skills": skills,
+        "territories": territories,
+        "home": _point(row["home_lat"], row["home_lon"]),
+        "depot": _point(row["depot_lat"], row["depot_lon"]),
     }
 
 
