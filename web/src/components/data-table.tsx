@@ -42,21 +42,23 @@ interface TableProps<Row> {
 
 export function Rows<Row>({ label, rows, columns, rowKey, onOpen, faded }: TableProps<Row>) {
   return (
-    <Table.ScrollContainer minWidth={400}>
-      <Table className={styles["table"]} highlightOnHover={onOpen !== undefined} verticalSpacing={5} horizontalSpacing={10} aria-label={label} stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
+    // The roles are said aloud: on a phone the rows are laid out as lines, and a table that is no table loses its own.
+    <Table.ScrollContainer minWidth={0} type="native">
+      <Table className={styles["table"]} role="table" highlightOnHover={onOpen !== undefined} verticalSpacing={5} horizontalSpacing={10} aria-label={label}>
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
             {columns.map((column) => (
-              <Table.Th key={column.label} w={column.width} ta={column.align}>
+              <Table.Th key={column.label} role="columnheader" w={column.width} ta={column.align}>
                 {column.label}
               </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {rows.map((row) => (
             <Table.Tr
               key={rowKey(row)}
+              role="row"
               className={onOpen ? styles["opens"] : undefined}
               data-faded={faded?.(row) ?? false}
               tabIndex={onOpen ? 0 : undefined}
@@ -66,7 +68,7 @@ export function Rows<Row>({ label, rows, columns, rowKey, onOpen, faded }: Table
               }}
             >
               {columns.map((column) => (
-                <Table.Td key={column.label} ta={column.align} className={column.align ? styles["number"] : undefined}>
+                <Table.Td key={column.label} role="cell" data-label={column.label.length > 1 ? column.label : ""} ta={column.align} className={column.align ? styles["number"] : undefined}>
                   {column.render(row)}
                 </Table.Td>
               ))}

@@ -1,6 +1,8 @@
 /** The frame of an ordinary screen: title, what can be done, and the content below. */
-import { Box, Group, Stack, Text, Title } from "@mantine/core";
+import { Box, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+
+import styles from "./page.module.css";
 
 interface PageProps {
   title: ReactNode;
@@ -12,9 +14,9 @@ interface PageProps {
 
 export function Page({ title, hint, actions, children, wide = true }: PageProps) {
   return (
-    <Box component="main" px="lg" pb="xl" maw={wide ? undefined : 980}>
-      <Group justify="space-between" mih={46} py={7} wrap="nowrap" mb={4}>
-        <Stack gap={0}>
+    <Box component="main" px={{ base: "sm", sm: "lg" }} pb="xl" maw={wide ? undefined : 980}>
+      <div className={styles["head"]}>
+        <Stack gap={0} className={styles["words"]}>
           <Title order={1} size="h3">
             {title}
           </Title>
@@ -24,14 +26,29 @@ export function Page({ title, hint, actions, children, wide = true }: PageProps)
             </Text>
           )}
         </Stack>
-        <Group gap={8} wrap="nowrap">
-          {actions}
-        </Group>
-      </Group>
+        {actions && <div className={styles["actions"]}>{actions}</div>}
+      </div>
       {children}
     </Box>
   );
 }
+
+/** The main part and what stands beside it: below it where there is no room. */
+export const Columns = ({ children }: { children: ReactNode }) => <div className={styles["columns"]}>{children}</div>;
+
+/** A page whose record is still on its way. */
+export const PageLoading = ({ what }: { what: string }) => (
+  <Box component="main" p="xl">
+    <Loader size="sm" aria-label={`Loading ${what}`} />
+  </Box>
+);
+
+/** A page whose record could not be had. */
+export const PageRefused = ({ what, children }: { what: string; children: ReactNode }) => (
+  <Page title={what} wide={false}>
+    {children}
+  </Page>
+);
 
 /** A titled part of a page. */
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
@@ -51,7 +68,7 @@ export function Section({ title, actions, children }: { title: string; actions?:
 /** Names and values in two columns; values that are empty are left out. */
 export function Facts({ rows }: { rows: [string, ReactNode][] }) {
   return (
-    <Box component="dl" m={0} style={{ display: "grid", gridTemplateColumns: "minmax(96px, max-content) 1fr", gap: "3px 14px", fontSize: 13 }}>
+    <dl className={styles["facts"]}>
       {rows
         .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
         .map(([name, value]) => (
@@ -59,11 +76,9 @@ export function Facts({ rows }: { rows: [string, ReactNode][] }) {
             <Text component="dt" size="sm" c="dimmed">
               {name}
             </Text>
-            <Box component="dd" m={0} style={{ whiteSpace: "pre-line", minWidth: 0, overflowWrap: "anywhere" }}>
-              {value}
-            </Box>
+            <dd>{value}</dd>
           </Box>
         ))}
-    </Box>
+    </dl>
   );
 }

@@ -47,7 +47,7 @@ export function RecordForm({ fields, initial, submit, onSubmit, onCancel }: Prop
       }}
     >
       <Stack gap="sm">
-        <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
           {fields.map((field) => (
             <div key={field.name} style={field.half ? undefined : { gridColumn: "1 / -1" }}>
               <FieldInput

@@ -1,5 +1,5 @@
 /** The routes of the office: everything behind sign-in, every screen loaded when it is first opened. */
-import { Anchor, Loader, Stack, Text } from "@mantine/core";
+import { Button, Loader, Stack, Text, Title } from "@mantine/core";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, redirect, type RouteComponent } from "@tanstack/react-router";
 
@@ -10,11 +10,16 @@ import { Shell } from "./shell";
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Shell,
   notFoundComponent: () => (
-    <Stack p="xl" align="flex-start">
-      <Text>There is no such page.</Text>
-      <Anchor component={Link} to="/board">
+    <Stack component="main" align="center" py={96} px="md" gap={6}>
+      <Title order={1} size="h2">
+        There is no such page
+      </Title>
+      <Text size="sm" c="dimmed">
+        The address may be mistyped, or what was here is gone.
+      </Text>
+      <Button component={Link} to="/board" mt="sm">
         To the board
-      </Anchor>
+      </Button>
     </Stack>
   ),
 });

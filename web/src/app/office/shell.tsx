@@ -1,10 +1,11 @@
 /** The office's frame: who is signed in, the menu on the left, the command palette, and the screen. */
-import { ActionIcon, Anchor, Button, Group, Menu, NavLink, ScrollArea, Stack, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
+import { ActionIcon, Anchor, Button, Drawer, Group, Menu, NavLink, ScrollArea, Stack, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { IconDoorExit, IconLayoutSidebarLeftCollapse, IconMoonStars, IconSearch, IconSun } from "@tabler/icons-react";
+import { IconDoorExit, IconLayoutSidebarLeftCollapse, IconMenu2, IconMoonStars, IconSearch, IconSun } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useState } from "react";
 
 import { may, meQuery, signOut } from "@/api/session";
 import { Keys } from "@/components/keys";
@@ -37,63 +38,57 @@ export function Shell() {
   return <Frame name={me.data.name} role={me.data.role} />;
 }
 
+/** Narrower than this the menu lies above the screen and opens over it. */
+const PHONE = "(max-width: 700px)";
+
 function Frame({ name, role }: { name: string; role: string }) {
-  // On a phone the words of the menu would take half of the screen.
-  const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: window.innerWidth >= 800, getInitialValueInEffect: false });
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const onPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: true, getInitialValueInEffect: false });
+  const [opened, setOpened] = useState(false);
   const navigate = useNavigate();
   return (
     <div className={styles["frame"]} style={{ "--menu": wide ? "172px" : "48px" } as React.CSSProperties}>
-      <nav className={styles["menu"]} aria-label="Office">
-        <Group h={46} px={10} gap={8} wrap="nowrap" justify={wide ? "space-between" : "center"}>
-          {wide && (
-            <Group gap={7} wrap="nowrap">
-              <img src="/assets/icon.svg" width={22} height={22} alt="" />
-              <Text fw={680}>truckroll</Text>
-            </Group>
-          )}
-          <Tooltip label={wide ? "Narrow menu" : "Wide menu"} position="right">
-            <ActionIcon variant="subtle" color="gray" aria-label={wide ? "Narrow menu" : "Wide menu"} onClick={() => setWide(!wide)}>
-              <IconLayoutSidebarLeftCollapse size={17} style={wide ? undefined : { transform: "scaleX(-1)" }} />
+      {onPhone ? (
+        <>
+          <header className={styles["top"]}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Menu" onClick={() => setOpened(true)}>
+              <IconMenu2 size={20} />
             </ActionIcon>
-          </Tooltip>
-        </Group>
-        <ScrollArea flex={1} px={6}>
-          {NAVIGATION.map((one, index) => {
-            const Icon = one.icon;
-            const active = path === one.to || path.startsWith(`${one.to}/`);
-            const starts = NAVIGATION[index - 1]?.group !== one.group;
-            const link = (
-              <NavLink
-                key={one.to}
-                renderRoot={(props) => <Link to={one.to} {...props} />}
-                active={active}
-                aria-current={active ? "page" : undefined}
-                label={wide ? one.label : undefined}
-                aria-label={one.label}
-                leftSection={<Icon size={17} stroke={1.7} />}
-                className={styles["link"]}
-                mt={starts && index > 0 ? 12 : 0}
-              />
-            );
-            return wide ? (
-              link
-            ) : (
-              <Tooltip key={one.to} label={one.label} position="right">
-                {link}
-              </Tooltip>
-            );
-          })}
-        </ScrollArea>
-        <Stack gap={4} p={8}>
-          <Tooltip label={<Keys shortcut="mod+K" />} position="right">
-            <Button variant="subtle" color="gray" size="compact-sm" justify="start" leftSection={<IconSearch size={15} />} onClick={spotlight.open} aria-label="Find anything">
-              {wide && "Find…"}
-            </Button>
-          </Tooltip>
-          <Person name={name} role={role} wide={wide} />
-        </Stack>
-      </nav>
+            <Brand />
+            <ActionIcon variant="subtle" color="gray" size="lg" ml="auto" aria-label="Find anything" onClick={spotlight.open}>
+              <IconSearch size={18} />
+            </ActionIcon>
+          </header>
+          <Drawer opened={opened} onClose={() => setOpened(false)} size={250} title={<Brand />} padding="xs">
+            <nav className={styles["drawer"]} aria-label="Office">
+              <MenuLinks wide onGo={() => setOpened(false)} />
+              <Person name={name} role={role} wide />
+            </nav>
+          </Drawer>
+        </>
+      ) : (
+        <nav className={styles["menu"]} aria-label="Office">
+          <Group h={46} px={10} gap={8} wrap="nowrap" justify={wide ? "space-between" : "center"}>
+            {wide && <Brand />}
+            <Tooltip label={wide ? "Narrow menu" : "Wide menu"} position="right">
+              <ActionIcon variant="subtle" color="gray" aria-label={wide ? "Narrow menu" : "Wide menu"} onClick={() => setWide(!wide)}>
+                <IconLayoutSidebarLeftCollapse size={17} style={wide ? undefined : { transform: "scaleX(-1)" }} />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+          <ScrollArea flex={1} px={6}>
+            <MenuLinks wide={wide} />
+          </ScrollArea>
+          <Stack gap={4} p={8}>
+            <Tooltip label={<Keys shortcut="mod+K" />} position="right">
+              <Button variant="subtle" color="gray" size="compact-sm" justify="start" leftSection={<IconSearch size={15} />} onClick={spotlight.open} aria-label={wide ? undefined : "Find…"}>
+                {wide && "Find…"}
+              </Button>
+            </Tooltip>
+            <Person name={name} role={role} wide={wide} />
+          </Stack>
+        </nav>
+      )}
       <div className={styles["content"]}>
         <KeepBanner />
         <Outlet />
@@ -110,6 +105,45 @@ function Frame({ name, role }: { name: string; role: string }) {
       />
     </div>
   );
+}
+
+const Brand = () => (
+  <Group gap={7} wrap="nowrap">
+    <img src="/assets/icon.svg" width={22} height={22} alt="" />
+    <Text span fw={680}>
+      truckroll
+    </Text>
+  </Group>
+);
+
+function MenuLinks({ wide, onGo }: { wide: boolean; onGo?: () => void }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return NAVIGATION.map((one, index) => {
+    const Icon = one.icon;
+    const active = path === one.to || path.startsWith(`${one.to}/`);
+    const starts = NAVIGATION[index - 1]?.group !== one.group;
+    const link = (
+      <NavLink
+        key={one.to}
+        renderRoot={(props) => <Link to={one.to} {...props} />}
+        active={active}
+        aria-current={active ? "page" : undefined}
+        label={wide ? one.label : undefined}
+        aria-label={one.label}
+        leftSection={<Icon size={17} stroke={1.7} />}
+        className={styles["link"]}
+        mt={starts && index > 0 ? 12 : 0}
+        onClick={onGo}
+      />
+    );
+    return wide ? (
+      link
+    ) : (
+      <Tooltip key={one.to} label={one.label} position="right">
+        {link}
+      </Tooltip>
+    );
+  });
 }
 
 function Person({ name, role, wide }: { name: string; role: string; wide: boolean }) {

@@ -7,10 +7,11 @@ import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 
 import { may, useMe } from "@/api/session";
-import { Facts, Page, Section } from "@/components/page";
+import { Rows } from "@/components/data-table";
+import { Facts, Page, PageLoading, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
-import type { Field } from "@/components/record";
+import type { Column, Field } from "@/components/record";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { addLine } from "@/features/billing/api/add-line";
 import { changeLine } from "@/features/billing/api/change-line";
@@ -55,7 +56,7 @@ export function InvoicePage() {
         <ProblemNotice error={invoice.error} />
       </Page>
     );
-  if (!invoice.data) return null;
+  if (!invoice.data) return <PageLoading what="the invoice" />;
   return <Whole invoice={invoice.data} />;
 }
 
@@ -244,7 +245,60 @@ const short = (value: unknown): string => {
 };
 const percent = (rate: unknown): string => `${short((Number(rate) * 100).toFixed(3))} %`;
 
+const Missing = ({ what }: { what: string }) => (
+  <Text span c="var(--tone-warn)" size="sm">
+    {what}
+  </Text>
+);
+
 function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; mayChange: boolean; onChanged: (what: () => Promise<unknown>) => void; onAdd: () => void }) {
+  const columns: Column<Invoice["lines"][number]>[] = [
+    {
+      label: "What",
+      render: (line) => (
+        <Text span size="sm" inherit td={line.is_dropped ? "line-through" : undefined}>
+          {line.description}
+          {line.is_edited && (
+            <Text span size="xs" c="dimmed">
+              {" "}
+              · changed by hand
+            </Text>
+          )}
+        </Text>
+      ),
+    },
+    { label: "Quantity", align: "right", render: (line) => `${short(line.quantity)} ${line.unit}` },
+    { label: "Price", align: "right", render: (line) => (line.unit_price === null ? <Missing what="no price" /> : unitPrice(line.unit_price)) },
+    { label: "Tax", align: "right", render: (line) => (line.tax_rate === null ? <Missing what="no rate" /> : `${line.tax_letter} ${percent(line.tax_rate)}`) },
+    { label: "Net", align: "right", render: (line) => money(line.net_minor, invoice.currency) },
+  ];
+  const change = (line: Invoice["lines"][number]) =>
+    modals.open({
+      title: "Change the line",
+      children: (
+        <RecordForm
+          fields={LINE.filter((field) => field.name !== "kind")}
+          initial={{ description: line.description, tax_code: line.tax_code, quantity: short(line.quantity), unit: line.unit, unit_price: line.unit_price === null ? null : short(line.unit_price) }}
+          submit="Save"
+          onSubmit={async (values) => onChanged(() => changeLine(invoice.id, line.id, values as Parameters<typeof changeLine>[2]))}
+        />
+      ),
+    });
+  if (mayChange)
+    columns.push({
+      label: "",
+      align: "right",
+      render: (line) => (
+        <Group gap={0} wrap="nowrap" justify="flex-end">
+          <Button size="compact-xs" variant="subtle" onClick={() => change(line)}>
+            Change
+          </Button>
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChanged(() => changeLine(invoice.id, line.id, { is_dropped: !line.is_dropped }))}>
+            {line.is_dropped ? "Bring back" : "Drop"}
+          </Button>
+        </Group>
+      ),
+    });
   return (
     <Section
       title="Lines"
@@ -256,67 +310,7 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
         )
       }
     >
-      <Table verticalSpacing={5} style={{ fontVariantNumeric: "tabular-nums" }} aria-label="Lines">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>What</Table.Th>
-            <Table.Th ta="right">Quantity</Table.Th>
-            <Table.Th ta="right">Price</Table.Th>
-            <Table.Th ta="right">Tax</Table.Th>
-            <Table.Th ta="right">Net</Table.Th>
-            {mayChange && <Table.Th />}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {invoice.lines.map((line) => (
-            <Table.Tr key={line.id} style={line.is_dropped ? { textDecoration: "line-through", opacity: 0.6 } : undefined}>
-              <Table.Td>
-                {line.description}
-                {line.is_edited && (
-                  <Text span size="xs" c="dimmed">
-                    {" "}
-                    · changed by hand
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td ta="right">
-                {short(line.quantity)} {line.unit}
-              </Table.Td>
-              <Table.Td ta="right">{line.unit_price === null ? <Text c="var(--tone-warn)" size="sm">no price</Text> : unitPrice(line.unit_price)}</Table.Td>
-              <Table.Td ta="right">{line.tax_rate === null ? <Text c="var(--tone-warn)" size="sm">no rate</Text> : `${line.tax_letter} ${percent(line.tax_rate)}`}</Table.Td>
-              <Table.Td ta="right">{money(line.net_minor, invoice.currency)}</Table.Td>
-              {mayChange && (
-                <Table.Td ta="right" style={{ whiteSpace: "nowrap" }}>
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    onClick={() => {
-                      const fields = LINE.filter((field) => field.name !== "kind");
-                      const initial = { description: line.description, tax_code: line.tax_code, quantity: short(line.quantity), unit: line.unit, unit_price: line.unit_price === null ? null : short(line.unit_price) };
-                      modals.open({
-                        title: "Change the line",
-                        children: (
-                          <RecordForm
-                            fields={fields}
-                            initial={initial}
-                            submit="Save"
-                            onSubmit={async (values) => onChanged(() => changeLine(invoice.id, line.id, values as Parameters<typeof changeLine>[2]))}
-                          />
-                        ),
-                      });
-                    }}
-                  >
-                    Change
-                  </Button>
-                  <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChanged(() => changeLine(invoice.id, line.id, { is_dropped: !line.is_dropped }))}>
-                    {line.is_dropped ? "Bring back" : "Drop"}
-                  </Button>
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Rows label="Lines" rows={invoice.lines} rowKey={(line) => line.id} faded={(line) => line.is_dropped} columns={columns} />
       {invoice.lines.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing to charge yet.

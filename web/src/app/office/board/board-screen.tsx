@@ -8,6 +8,7 @@ import {
   IconChevronRight,
   IconKeyboard,
   IconLayoutList,
+  IconLayoutSidebar,
   IconLayoutSidebarRight,
   IconPlus,
 } from "@tabler/icons-react";
@@ -103,7 +104,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const [handle, setHandle] = useState<BoardHandle | null>(null);
   const panes = useRef<HTMLDivElement>(null);
 
-  const [queueOpen, setQueueOpen] = useLocalStorage({ key: "board-queue", defaultValue: true, getInitialValueInEffect: false });
+  const [queueOpen, setQueueOpen] = useLocalStorage({ key: "board-queue", defaultValue: window.innerWidth > 700, getInitialValueInEffect: false });
   const [panelOpen, setPanelOpen] = useLocalStorage({ key: "board-panel", defaultValue: false, getInitialValueInEffect: false });
   const [zoom, setZoom] = useLocalStorage({ key: `board-zoom-${view}`, defaultValue: 1, getInitialValueInEffect: false });
   const showPanel = useCallback(() => setPanelOpen(true), [setPanelOpen]);
@@ -296,6 +297,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
         <Group gap={4} ml="auto" wrap="nowrap">
           <Tool label={undoLabels.undo ? `Undo: ${undoLabels.undo}` : "Nothing to undo"} icon={<IconArrowBackUp size={16} />} disabled={!undoLabels.undo} run={context.undo} />
           <Tool label={undoLabels.redo ? `Redo: ${undoLabels.redo}` : "Nothing to redo"} icon={<IconArrowForwardUp size={16} />} disabled={!undoLabels.redo} run={context.redo} />
+          <Tool label={queueOpen ? "Hide the queue" : "Show the queue"} icon={<IconLayoutSidebar size={16} />} run={context.toggleQueue} />
           <Tool label={list ? "As a board" : "As a list"} icon={<IconLayoutList size={16} />} run={context.toggleList} />
           <Tool label={panelOpen ? "Hide the details" : "Show the details"} icon={<IconLayoutSidebarRight size={16} />} run={context.togglePanel} />
           <Tool label="Keyboard shortcuts" icon={<IconKeyboard size={16} />} run={context.showKeys} />
@@ -318,7 +320,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
         ref={panes}
         style={{ "--queue": queueOpen ? "272px" : "0px", "--panel": panelOpen ? "340px" : "0px" } as React.CSSProperties}
       >
-        <div className={styles["pane"]}>
+        <div className={`${styles["pane"]} ${styles["queue"]}`}>
           {queueOpen && (
             <Queue
               store={store}
@@ -366,7 +368,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
             />
           )}
         </div>
-        <div className={styles["pane"]}>
+        <div className={`${styles["pane"]} ${styles["details"]}`}>
           {panelOpen && (
             <VisitPanel
               visit={visit}
@@ -438,7 +440,8 @@ function useScale(store: BoardStore, panes: React.RefObject<HTMLDivElement | nul
     return () => observer.disconnect();
   }, [panes]);
   return useMemo(() => {
-    const lane = Math.max(400, width - NAME_WIDTH - (queueOpen ? 272 : 0) - 12);
+    // On a phone the queue lies over the board, and an hour must stay wide enough for a number.
+    const lane = width <= 700 ? 900 : Math.max(400, width - NAME_WIDTH - (queueOpen ? 272 : 0) - 12);
     return { from: store.from, to: store.to, pxPerMinute: lane / (hours * 60) };
   }, [store, width, queueOpen, hours]);
 }

@@ -8,7 +8,7 @@ import { useState } from "react";
 import { get, post } from "@/api/client";
 import { may, useMe } from "@/api/session";
 import { useListSearch } from "@/components/data-table";
-import { Facts, Page, Section } from "@/components/page";
+import { Facts, Page, PageLoading, PageRefused, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import type { Field } from "@/components/record";
 import { RecordForm } from "@/components/record-form";
@@ -60,8 +60,13 @@ export function CustomerPage() {
   const navigate = useNavigate();
   const customer = useQuery({ queryKey: ["records", CUSTOMERS.path, id], queryFn: ({ signal }) => get<Customer>("/api/customers/{id}", { path: { id }, signal }) });
   const [editing, setEditing] = useState<Customer | null>(null);
-  if (customer.error) return <ProblemNotice error={customer.error} />;
-  if (!customer.data) return null;
+  if (customer.error)
+    return (
+      <PageRefused what="Customer">
+        <ProblemNotice error={customer.error} />
+      </PageRefused>
+    );
+  if (!customer.data) return <PageLoading what="the customer" />;
   const row = customer.data;
   return (
     <Page
@@ -132,8 +137,13 @@ export function SitePage() {
   const queryClient = useQueryClient();
   const site = useQuery({ queryKey: ["records", SITES.path, id], queryFn: ({ signal }) => get<Site>("/api/sites/{id}", { path: { id }, signal }) });
   const [editing, setEditing] = useState<Site | null>(null);
-  if (site.error) return <ProblemNotice error={site.error} />;
-  if (!site.data) return null;
+  if (site.error)
+    return (
+      <PageRefused what="Site">
+        <ProblemNotice error={site.error} />
+      </PageRefused>
+    );
+  if (!site.data) return <PageLoading what="the site" />;
   const row = site.data;
   const writes = may(me, "dispatch");
   const setPin = () =>

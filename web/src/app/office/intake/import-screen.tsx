@@ -138,7 +138,7 @@ function Upload({ onUploaded }: { onUploaded: (batch: Batch) => void }) {
         }}
       >
         <Stack gap="sm">
-          <Group align="end" wrap="nowrap">
+          <Group align="end">
             <FileInput label="File" placeholder="Choose a CSV file" accept=".csv,text/csv" flex={1} clearable value={file} onChange={setFile} />
             <Select label="Kind of file" w={220} allowDeselect={false} data={profiles.map((one) => ({ value: one.name, label: one.title }))} value={profile} onChange={(next) => next && setProfile(next)} />
             <Button type="submit" disabled={!file} loading={upload.isPending}>

@@ -192,12 +192,12 @@ export function NewRequest() {
               value={draft.description}
               onChange={(event) => set({ description: event.currentTarget.value })}
             />
-            <SimpleGrid cols={3}>
+            <SimpleGrid cols={{ base: 1, xs: 3 }}>
               <TextInput label="Caller" value={draft.contactName} onChange={(event) => set({ contactName: event.currentTarget.value })} />
               <TextInput label="Phone" type="tel" value={draft.contactPhone} onChange={(event) => set({ contactPhone: event.currentTarget.value })} />
               <TextInput label="E-mail" type="email" value={draft.contactEmail} onChange={(event) => set({ contactEmail: event.currentTarget.value })} />
             </SimpleGrid>
-            <SimpleGrid cols={2}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <TextInput
                 label="Promised from"
                 type="datetime-local"
@@ -213,7 +213,7 @@ export function NewRequest() {
                 onChange={(event) => set({ windowTo: event.currentTarget.value || null })}
               />
             </SimpleGrid>
-            <SimpleGrid cols={2}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <TextInput label="Their reference" description="A purchase order number, if they gave one" value={draft.reference} onChange={(event) => set({ reference: event.currentTarget.value })} />
               <div>
                 <Text size="sm" fw={500}>

@@ -9,7 +9,7 @@ import { type ReactNode, useState } from "react";
 import { get } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { may, useMe } from "@/api/session";
-import { Facts, Page, Section } from "@/components/page";
+import { Columns, Facts, Page, PageLoading, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
 import type { Field, Values } from "@/components/record";
@@ -79,7 +79,7 @@ export function WorkOrderPage() {
         <ProblemNotice error={order.error} />
       </Page>
     );
-  if (!order.data) return null;
+  if (!order.data) return <PageLoading what="the work order" />;
   return <Record order={order.data} />;
 }
 
@@ -301,9 +301,9 @@ function Record({ order }: { order: WorkOrder }) {
             </Group>
           </Alert>
         ))}
-      <div style={{ display: "grid", gridTemplateColumns: "minmax(0, 1.7fr) minmax(320px, 1fr)", gap: 28 }}>
+      <Columns>
         <div>
-          <SimpleGrid cols={2} spacing="lg" mb="lg">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" mb="lg">
             <Paper withBorder p="sm">
               <Text size="xs" c="dimmed" mb={2}>
                 What is asked
@@ -421,7 +421,7 @@ function Record({ order }: { order: WorkOrder }) {
             </Tabs.Panel>
           </Tabs>
         </div>
-      </div>
+      </Columns>
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
     </Page>
   );

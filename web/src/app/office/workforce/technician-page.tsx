@@ -8,7 +8,7 @@ import { useState } from "react";
 import { get } from "@/api/client";
 import { may, useMe } from "@/api/session";
 import { Rows } from "@/components/data-table";
-import { Facts, Page, Section } from "@/components/page";
+import { Facts, Page, PageLoading, PageRefused, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import type { Field } from "@/components/record";
 import { emptyValues, RecordForm } from "@/components/record-form";
@@ -48,8 +48,13 @@ export function TechnicianPage() {
     queryFn: ({ signal }) => get<Technician>("/api/technicians/{id}", { path: { id }, signal }),
   });
   const [editing, setEditing] = useState<Technician | null>(null);
-  if (technician.error) return <ProblemNotice error={technician.error} />;
-  if (!technician.data) return null;
+  if (technician.error)
+    return (
+      <PageRefused what="Technician">
+        <ProblemNotice error={technician.error} />
+      </PageRefused>
+    );
+  if (!technician.data) return <PageLoading what="the technician" />;
   const row = technician.data;
   const writes = may(me, "dispatch");
   const place = (lat: number | null, lon: number | null) => (lat === null || lon === null ? "not known" : `${lat.toFixed(4)}, ${lon.toFixed(4)}`);

@@ -182,6 +182,7 @@ export function Board(props: BoardProps) {
           selection.set(under.key);
           const row = store.row(under.key);
           if (row?.kind !== "visit" || !props.canGrab(row)) return;
+          if (event.pointerType === "touch" && getComputedStyle(under.element).touchAction !== "none") return;
           props.onHover(null, null);
           carry(event.nativeEvent, row, event.clientX - under.element.getBoundingClientRect().left, carrying());
         }}
@@ -216,6 +217,7 @@ export function Board(props: BoardProps) {
               height: rows.getTotalSize() + HEADER_HEIGHT,
               width: NAME_WIDTH + widthOf(scale),
               "--row-height": `${rowHeight}px`,
+              "--name-width": `${NAME_WIDTH}px`,
             } as React.CSSProperties
           }
         >

@@ -1,7 +1,7 @@
 /** Carries a grabbed visit under the pointer: moves the ghost, finds the cell, scrolls at the edges, drops or lets go. */
 import { clockTime } from "@/lib/dates";
 
-import { cellAt, type Geometry, pointOf } from "./geometry";
+import { cellAt, type Geometry, NAME_WIDTH, pointOf } from "./geometry";
 import type { Grab, Target } from "./grab";
 import { MINUTE, type Scale } from "./scale";
 import type { VisitRow } from "./types";
@@ -85,7 +85,7 @@ export function carry(event: PointerEvent, visit: VisitRow, gripPx: number, carr
     const box = scroller.getBoundingClientRect();
     if (last.x < box.left || last.x > box.right || last.y < box.top || last.y > box.bottom) return;
     const dy = last.y > box.bottom - EDGE_PX ? 9 : last.y < box.top + EDGE_PX + 34 ? -9 : 0;
-    const dx = last.x > box.right - EDGE_PX ? 12 : last.x < box.left + 196 + EDGE_PX / 2 ? -12 : 0;
+    const dx = last.x > box.right - EDGE_PX ? 12 : last.x < box.left + NAME_WIDTH + EDGE_PX / 2 ? -12 : 0;
     if (dx === 0 && dy === 0) return;
     scroller.scrollBy(dx, dy);
     follow();

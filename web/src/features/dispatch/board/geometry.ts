@@ -5,7 +5,8 @@ import { type Scale, snap, toTime, toX } from "./scale";
 /** Rows grow up to this when there is room for all. */
 export const ROW_HEIGHT_MIN = 44;
 export const ROW_HEIGHT_MAX = 54;
-export const NAME_WIDTH = 196;
+/** On a phone the hours get the room. Settled when the page opens. */
+export const NAME_WIDTH = typeof window !== "undefined" && window.innerWidth <= 700 ? 104 : 196;
 export const HEADER_HEIGHT = 34;
 
 export interface Geometry {

@@ -12,6 +12,8 @@ interface Parts {
   scale: Scale | null;
   selected: boolean;
   chip: string;
+  /** What a screen reader says instead of the short words that are seen. */
+  label: HTMLElement;
   icon: HTMLElement;
   title: HTMLElement;
   sub: HTMLElement;
@@ -44,6 +46,7 @@ function newBar(): HTMLElement {
     travel: child("i", "travel"),
     window: child("i", "window"),
     actual: child("i", "actual"),
+    label: child("span", "label", false),
     icon: child("b", "icon"),
     title: child("span", "title"),
     sub: child("span", "sub"),
@@ -128,7 +131,7 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   known.travel.style.width = "0";
   known.actual.style.display = "none";
   known.window.style.display = "none";
-  element.setAttribute("aria-label", `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`);
+  known.label.textContent = `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
 }
 
 function paintVisit(
@@ -169,19 +172,16 @@ function paintVisit(
   known.travel.style.width = px(((bar.travelS ?? 0) / 60) * scale.pxPerMinute);
   span(known.actual, scale, left, visit.actual.arrived_at ?? visit.actual.departed_at, visit.actual.ended_at);
   span(known.window, scale, left, visit.window_starts_at, visit.window_ends_at);
-  element.setAttribute(
-    "aria-label",
-    [
-      `${visit.work_order_number}, ${visit.customer_name}, ${visit.work_type}`,
-      `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}`,
-      look.label,
-      visit.needs_help ? "needs help" : "",
-      visit.flag?.sentence ?? "",
-      due ? `due in ${due.text}` : "",
-    ]
-      .filter(Boolean)
-      .join(", "),
-  );
+  known.label.textContent = [
+    `${visit.work_order_number}, ${visit.customer_name}, ${visit.work_type}`,
+    `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}`,
+    look.label,
+    visit.needs_help ? "needs help" : "",
+    visit.flag?.sentence ?? "",
+    due ? (due.level === "late" ? `late by ${due.text.replace(/^[-−–]/, "")}` : `due in ${due.text}`) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** A thin line from one instant to another, measured from the bar's own left edge; open ones are not drawn. */

@@ -24,7 +24,7 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
   const at = (instant: string | null) => instant && clockTime(instant, zone);
   return (
     <Paper withBorder p="sm">
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between">
         <Group gap={8}>
           <Text fw={620} size="sm">
             {visit.number}
@@ -54,7 +54,7 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
           {visit.flag.code === "suggested" ? "★ Suggested:" : "⚠"} {visit.flag.sentence}
         </Text>
       )}
-      <SimpleGrid cols={3} mt={6} spacing="md">
+      <SimpleGrid cols={{ base: 1, sm: 3 }} mt={6} spacing={{ base: 3, sm: "md" }}>
         <Facts
           rows={[
             ["Planned", visit.starts_at && visit.ends_at ? `${dateTime(visit.starts_at, zone)}–${clockTime(visit.ends_at, zone)}` : `not yet (${duration(visit.duration_s)})`],
