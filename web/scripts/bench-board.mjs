@@ -91,16 +91,15 @@ await page.route("**/*", async (route) => {
   const file = pathname.startsWith("/office") ? "office.html" : pathname;
   return route.fulfill({ body: await readFile(join(DIST, file)), contentType: TYPES[extname(file)] ?? "text/html" });
 });
+page.on("pageerror", (error) => console.error(error.message));
 await page.goto("http://board.test/office/board");
-await page.waitForSelector("[data-key]");
+await page.waitForSelector("[data-key]", { timeout: 120_000 });
 await page.waitForTimeout(1_000);
 
 const client = await page.context().newCDPSession(page);
 await client.send("Performance.enable", { timeDomain: "threadTicks" }); // CPU of the main thread, whatever else the machine does
-const busy = async () => {
-  const { metrics } = await client.send("Performance.getMetrics");
-  return metrics.find((one) => one.name === "TaskDuration").value * 1000;
-};
+const sums = async () => Object.fromEntries((await client.send("Performance.getMetrics")).metrics.map((one) => [one.name, one.value * 1000]));
+const busy = async () => (await sums()).TaskDuration;
 const bar = await page.locator('[data-key^="visit:"]').nth(25).boundingBox();
 await page.mouse.move(bar.x + 10, bar.y + 10);
 await page.mouse.down();
@@ -117,18 +116,22 @@ for (let step = 0; step < 30; step += 1) {
 still.sort((a, b) => a - b);
 const own = still[15];
 const spent = [];
+const before = await sums();
 for (let step = 0; step < MOVES; step += 1) {
-  const before = await busy();
+  const begun = await busy();
   await page.mouse.move(bar.x + 30 + 300 * Math.sin(step / 9), bar.y + 20 + (step % 38) * 14);
   await frames();
-  spent.push(Math.max(0, (await busy()) - before - own));
+  spent.push(Math.max(0, (await busy()) - begun - own));
 }
+const after = await sums();
 await page.mouse.up();
 await browser.close();
 
 spent.sort((a, b) => a - b);
 const p = (share) => spent[Math.floor(share * (spent.length - 1))].toFixed(1);
 console.log(`${TECHNICIANS} technicians, ${rows.length} visits, ${MOVES} moves: main thread per move p50 ${p(0.5)} ms, p95 ${p(0.95)} ms (the bench itself ${own.toFixed(1)} ms, taken off)`);
+const each = (name) => `${((after[name] - before[name]) / MOVES).toFixed(1)} ms`;
+console.log(`of a move: script ${each("ScriptDuration")}, style ${each("RecalcStyleDuration")}, layout ${each("LayoutDuration")}, all ${each("TaskDuration")}`);
 if (Number(p(0.95)) > LIMIT_MS) {
   console.error(`over the limit of ${LIMIT_MS} ms`);
   process.exit(1);

@@ -85,6 +85,24 @@ class DayOut(Schema):
     parts_catalog: list[dict[str, str]]
 
 
+class PhoneOut(Schema):
+    technician_id: int
+    heard_at: datetime
+    unsent: int
+
+
+class Phones(Schema):
+    items: list[PhoneOut]
+    total: int
+
+
+@router.get("/mobile/phones", response=Phones)
+def list_phones(request: HttpRequest, page: int = 1, page_size: int = 200) -> dict[str, object]:
+    """When each technician's phone spoke last, and how much it still had to send then."""
+    allow(request, roles.OFFICE)
+    return http.page_of(queries.list_phones(), page=page, page_size=page_size)
+
+
 @router.post("/mobile/devices", response=DeviceOut)
 def register_device(request: HttpRequest, body: DeviceIn) -> HttpResponse:
     """Let this phone send commands; a known one goes on where it was."""
@@ -106,7 +124,9 @@ def send_commands(request: HttpRequest, body: CommandsIn) -> dict[str, object] |
     actor = allow(request, roles.FIELD)
     device = queries.get_device(actor=actor, client_uuid=body.device)
     now = clock.now()
-    actions.note_contact(device=device, sent_at=body.sent_at, unsent=body.unsent, now=now)
+    # What comes with it is no longer unsent, once it is answered.
+    left = max(0, body.unsent - len(body.commands))
+    actions.note_contact(device=device, sent_at=body.sent_at, unsent=left, now=now)
     answers: list[dict[str, Any]] = []
     for command in body.commands:
         try:

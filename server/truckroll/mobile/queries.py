@@ -12,7 +12,7 @@ from truckroll.customers import queries as customers
 from truckroll.foundation import clock
 from truckroll.foundation.local_time import local_date, start_of_day
 from truckroll.foundation.refusals import NotFound
-from truckroll.mobile.models import Device, Upload
+from truckroll.mobile.models import Contact, Device, Upload
 from truckroll.work import queries as work
 from truckroll.work import record
 from truckroll.work.lifecycle import VISIT
@@ -41,6 +41,17 @@ def get_device(*, actor: Actor, client_uuid: UUID) -> Device:
     if found is None or found.user_id != actor.user_id or found.source.revoked_at is not None:
         raise UnknownDevice("There is no such phone of yours.", device=str(client_uuid))
     return found
+
+
+def list_phones() -> list[dict[str, Any]]:
+    """This will say of each technician when a phone of his spoke last, and how much it still had to send."""
+    heard: dict[int, dict[str, Any]] = {}
+    contacts = Contact.objects.filter(device__source__revoked_at=None).order_by("at", "pk")
+    for user_id, at, unsent in contacts.values_list("device__user_id", "at", "unsent"):
+        before = heard.get(user_id, {}).get("unsent", 0)
+        heard[user_id] = {"heard_at": at, "unsent": before + unsent}
+    technicians = workforce.technicians_of_users(heard)
+    return [{"technician_id": technicians[user], **heard[user]} for user in sorted(technicians, key=technicians.get)]
 
 
 def get_upload(*, actor: Actor, key: UUID) -> Upload:

@@ -118,6 +118,11 @@ def find_technician_of_user(user_id: int) -> Technician | None:
     return Technician.objects.filter(user_id=user_id, archived_at=None).first()
 
 
+def technicians_of_users(user_ids: Iterable[int]) -> dict[int, int]:
+    """This will say which technician each of these people is; who is none is left out."""
+    return dict(Technician.objects.filter(user_id__in=user_ids, archived_at=None).values_list("user_id", "pk"))
+
+
 def describe_person(user_id: int) -> dict[str, Any]:
     """This will be what the sign-in asks of this room: which technician and team a person belongs to."""
     return next(iter(_PEOPLE.ask([user_id])), {})

@@ -1156,6 +1156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mobile/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Phones
+         * @description When each technician's phone spoke last, and how much it still had to send then.
+         */
+        get: operations["truckroll_mobile_api_list_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mobile/uploads": {
         parameters: {
             query?: never;
@@ -5515,6 +5535,25 @@ export interface components {
          * @enum {string}
          */
         Per: "visit" | "work_order";
+        /** PhoneOut */
+        PhoneOut: {
+            /**
+             * Heard At
+             * Format: date-time
+             */
+            heard_at: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Unsent */
+            unsent: number;
+        };
+        /** Phones */
+        Phones: {
+            /** Items */
+            items: components["schemas"]["PhoneOut"][];
+            /** Total */
+            total: number;
+        };
         /**
          * PhotoKind
          * @enum {string}
@@ -9654,6 +9693,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+        };
+    };
+    truckroll_mobile_api_list_phones: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phones"];
                 };
             };
         };

@@ -12,6 +12,7 @@ import {
   IconLayoutSidebarRight,
   IconPlus,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
@@ -23,6 +24,7 @@ import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
 import { useSearchParams } from "@/components/use-search-params";
 import { STATUS, type VisitStatus } from "@/components/visit-status";
 import { judgeVisit } from "@/features/dispatch/api/judge-visit";
+import { phonesQuery } from "@/features/dispatch/api/list-phones";
 import { AssignDialog } from "@/features/dispatch/board/assign-dialog";
 import { Board, type BoardHandle } from "@/features/dispatch/board/board";
 import { BoardList } from "@/features/dispatch/board/board-list";
@@ -51,6 +53,7 @@ const NONE: string[] = [];
 const DAYS: Record<BoardView, number> = { day: 1, "3d": 3, week: 7 };
 /** How many hours of each view fit the screen before zooming. */
 const HOURS_SEEN: Record<BoardView, number> = { day: 12.5, "3d": 30, week: 84 };
+const HALF_HOUR = 1_800_000;
 const LEGEND: VisitStatus[] = ["scheduled", "dispatched", "traveling", "on_site", "working", "paused", "completed", "stopped"];
 
 export function BoardScreen() {
@@ -93,6 +96,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const mayDispatch = may(me, "dispatch");
   const mayPlace = mayDispatch || me.role === "compliance";
   const isCurrent = live !== "silent";
+  const phones = useQuery(phonesQuery).data;
 
   const [announced, say] = useState("");
   const placing = usePlacing(store, say);
@@ -124,6 +128,8 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
 
   const technicianIds = useTechnicians(store, territory, skill, problems);
   const scale = useScale(store, panes, { queueOpen, hours: HOURS_SEEN[view] / zoom });
+  // On a phone fewer hours are seen than the day has.
+  const hoursSeen = window.innerWidth <= 700 ? 4 : HOURS_SEEN[view];
 
   const onHover = useCallback((key: RowKey | null, box: DOMRect | null) => {
     clearTimeout(hoverTimer.current);
@@ -230,12 +236,16 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   }, [grab]);
 
   useEffect(() => {
-    const earliest = Math.min(...store.technicians.flatMap((one) => one.shifts.map((shift) => new Date(shift.starts_at).getTime())));
+    const shifts = store.technicians.flatMap((one) => one.shifts);
+    const begins = Math.min(...shifts.map((shift) => new Date(shift.starts_at).getTime()));
+    const ends = Math.max(...shifts.map((shift) => new Date(shift.ends_at).getTime()));
     const at = clock.now();
-    const today = at >= store.from && at < store.to;
-    const lead = Number.isFinite(earliest) ? earliest - 1_800_000 : store.from + 7 * 3_600_000;
-    handle?.showTime(today ? Math.max(lead, at - 3 * 3_600_000) : lead);
-  }, [store, clock, handle]);
+    const lead = Number.isFinite(begins) ? begins - HALF_HOUR : store.from + 14 * HALF_HOUR;
+    // Today a little of what was is enough, but never at the price of an empty evening.
+    const last = Number.isFinite(ends) ? ends + HALF_HOUR - hoursSeen * 2 * HALF_HOUR : lead;
+    const isToday = at >= store.from && at < store.to;
+    handle?.showTime(isToday ? Math.max(lead, Math.min(at - 6 * HALF_HOUR, last)) : lead);
+  }, [store, clock, handle, hoursSeen]);
 
   const entries = BOARD_ACTIONS.filter((action) => action.group === "Visit" && action.name !== "peek_visit" && action.canRun(context)).map(
     (action) => ({ name: action.name, label: action.label, shortcut: action.shortcut, run: () => action.run(context) }),
@@ -353,8 +363,9 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               selection={selection}
               now={now}
               tick={tick}
+              phones={phones}
               canGrab={(one) => canPlace({ visit: one, mayPlace, isCurrent })}
-              isQueue={(x, y) => document.elementFromPoint(x, y)?.closest("[data-queue]") !== null}
+              isQueue={isQueue}
               onDrop={(one, target) => {
                 setHover(null);
                 placing.drop(one, target);
@@ -403,6 +414,12 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   );
 }
 
+/** By its place and not by what lies under the point, which while a visit is carried is the carrying itself. */
+function isQueue(x: number, y: number): boolean {
+  const box = document.querySelector("[data-queue]")?.getBoundingClientRect();
+  return box !== undefined && x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+}
+
 const travelTo = (store: BoardStore, row: Row): number | null =>
   row.technician_id === null ? null : (store.lane(row.technician_id).bars.find((bar) => bar.row === row)?.travelS ?? null);
 
@@ -431,7 +448,7 @@ function useTechnicians(store: BoardStore, territory: string[], skill: string[],
 }
 
 function useScale(store: BoardStore, panes: React.RefObject<HTMLDivElement | null>, { queueOpen, hours }: { queueOpen: boolean; hours: number }): Scale {
-  const [width, setWidth] = useState(1400);
+  const [width, setWidth] = useState(() => window.innerWidth);
   useLayoutEffect(() => {
     const element = panes.current;
     if (!element) return;

@@ -35,6 +35,7 @@ import { openHold } from "@/features/work/api/open-hold";
 import { reopenWorkOrder } from "@/features/work/api/reopen-work-order";
 import { settleEvidence } from "@/features/work/api/settle-evidence";
 import { voidPart } from "@/features/work/api/void-part";
+import { Changes } from "@/features/work/parts/changes";
 import { Clocks } from "@/features/work/parts/clocks";
 import { History } from "@/features/work/parts/history";
 import { Notes } from "@/features/work/parts/notes";
@@ -93,6 +94,7 @@ function Record({ order }: { order: WorkOrder }) {
   const dispatches = may(me, "dispatch");
   const bills = may(me, "money");
   const [asked, setAsked] = useState<ReasonAsked | null>(null);
+  const [tab, setTab] = useState<string | null>("history");
   const { zone } = order;
 
   const act = useMutation({
@@ -395,13 +397,15 @@ function Record({ order }: { order: WorkOrder }) {
         </div>
         <div>
           <SiteHazards siteId={order.site_id} />
-          <Tabs defaultValue="history">
+          <Tabs value={tab} onChange={setTab}>
             <Tabs.List mb="sm">
               <Tabs.Tab value="history">History</Tabs.Tab>
               <Tabs.Tab value="notes" rightSection={order.notes.length > 0 && <Badge size="xs" variant="light" circle>{order.notes.length}</Badge>}>
                 Notes
               </Tabs.Tab>
+              <Tabs.Tab value="changes">Changes</Tabs.Tab>
             </Tabs.List>
+            <Tabs.Panel value="changes">{tab === "changes" && <Changes workOrderId={order.id} zone={zone} />}</Tabs.Panel>
             <Tabs.Panel value="history">
               <History order={order} />
             </Tabs.Panel>

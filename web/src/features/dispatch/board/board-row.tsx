@@ -3,6 +3,7 @@ import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 import { clockTime } from "@/lib/dates";
 
+import type { PhoneState } from "../api/list-phones";
 import styles from "./board.module.css";
 import type { BoardStore, Lane } from "./board-store";
 import type { Grab } from "./grab";
@@ -20,6 +21,8 @@ interface RowProps {
   grab: Grab;
   /** Business time, rounded to the ticker's step. */
   tick: number;
+  /** What his phone had not sent when it last spoke; undefined when all came. */
+  phone: PhoneState | undefined;
   onOpenTechnician: (id: number) => void;
 }
 
@@ -48,14 +51,14 @@ export const BoardRow = memo(function BoardRow(props: RowProps) {
       className={`${styles["row"]} ${mark && !mark.qualified ? styles["unqualified"] : ""}`}
       style={{ top, width: `calc(var(--name-width) + ${widthOf(scale)}px)` }}
     >
-      <TechnicianCell lane={lane} mark={mark} onOpen={() => props.onOpenTechnician(technicianId)} />
+      <TechnicianCell lane={lane} mark={mark} phone={props.phone} zone={store.zone} onOpen={() => props.onOpenTechnician(technicianId)} />
       <div className={styles["lane"]} role="presentation">
         {lane.shifts.map((shift) => (
           <div
             key={shift.start}
             className={styles["shift"]}
             style={{
-              transform: `translateX(${toX(scale, shift.start)}px)`,
+              left: toX(scale, shift.start),
               width: toX(scale, shift.end) - toX(scale, shift.start),
             }}
           />
@@ -65,7 +68,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps) {
           <div
             className={styles["slot"]}
             style={{
-              transform: `translateX(${toX(scale, mark.start)}px)`,
+              left: toX(scale, mark.start),
               width: ((grab.visit.duration_s * 1000) / MINUTE) * scale.pxPerMinute,
             }}
           >
@@ -83,7 +86,15 @@ function hourLines({ pxPerMinute }: Scale): string {
   return `repeating-linear-gradient(90deg, var(--line) 0 1px, transparent 1px ${step}px)`;
 }
 
-function TechnicianCell({ lane, mark, onOpen }: { lane: Lane; mark: ReturnType<Grab["mark"]>; onOpen: () => void }) {
+interface CellProps {
+  lane: Lane;
+  mark: ReturnType<Grab["mark"]>;
+  phone: PhoneState | undefined;
+  zone: string;
+  onOpen: () => void;
+}
+
+function TechnicianCell({ lane, mark, phone, zone, onOpen }: CellProps) {
   const { technician, shiftS, workS, travelS } = lane;
   const busy = workS + travelS;
   const percent = shiftS > 0 ? Math.round((busy / shiftS) * 100) : null;
@@ -97,6 +108,11 @@ function TechnicianCell({ lane, mark, onOpen }: { lane: Lane; mark: ReturnType<G
       </span>
       <span className={styles["who"]}>{technician.name}</span>
       <span className={styles["percent"]} data-over={percent !== null && percent > 100}>
+        {phone && (
+          <abbr className={styles["unsent"]} title={`${phone.unsent} on the phone not sent yet; last heard at ${clockTime(phone.heard_at, zone)}`}>
+            ↑{phone.unsent}
+          </abbr>
+        )}
         {words}
       </span>
       {mark && (good || mark.reason) ? (

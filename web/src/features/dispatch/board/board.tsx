@@ -4,6 +4,7 @@ import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, use
 
 import { clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 
+import type { PhoneState } from "../api/list-phones";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row";
 import type { BoardStore } from "./board-store";
@@ -39,6 +40,7 @@ export interface BoardProps {
   /** A bar was clicked, not dragged. */
   onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
+  phones: ReadonlyMap<number, PhoneState> | undefined;
   onOpenTechnician: (id: number) => void;
   onHover: (key: RowKey | null, box: DOMRect | null) => void;
   onMenu: (key: RowKey, x: number, y: number) => void;
@@ -87,7 +89,7 @@ export function Board(props: BoardProps) {
     count: technicianIds.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     useFlushSync: false,
     scrollMargin: HEADER_HEIGHT,
   });
@@ -233,6 +235,7 @@ export function Board(props: BoardProps) {
               selection={selection}
               grab={grab}
               tick={tick}
+              phone={props.phones?.get(technicianIds[item.index] ?? 0)}
               onOpenTechnician={props.onOpenTechnician}
             />
           ))}

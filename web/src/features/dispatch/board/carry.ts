@@ -1,6 +1,7 @@
 /** Carries a grabbed visit under the pointer: moves the ghost, finds the cell, scrolls at the edges, drops or lets go. */
 import { clockTime } from "@/lib/dates";
 
+import styles from "./board.module.css";
 import { cellAt, type Geometry, NAME_WIDTH, pointOf } from "./geometry";
 import type { Grab, Target } from "./grab";
 import { MINUTE, type Scale } from "./scale";
@@ -8,6 +9,7 @@ import type { VisitRow } from "./types";
 
 const START_PX = 4;
 const EDGE_PX = 44;
+const NOTE_WIDTH = 430;
 export const SNAP_MINUTES = 15;
 
 export interface Carrying {
@@ -37,6 +39,8 @@ export function drawGhost(ghost: HTMLElement, grab: Grab, geometry: Geometry | n
   ghost.style.display = "block";
   ghost.style.width = onCell ? `${width}px` : "190px";
   ghost.style.transform = `translate(${point.x}px, ${point.y + 4}px)`;
+  // Near the right edge what is said runs to the left, or it could not be read.
+  ghost.dataset["side"] = point.x + NOTE_WIDTH > window.innerWidth ? "left" : "right";
   ghost.dataset["level"] = verdict?.level ?? "";
   ghost.dataset["provisional"] = String(verdict?.provisional ?? true);
   const note = ghost.lastElementChild;
@@ -66,6 +70,8 @@ export function carry(event: PointerEvent, visit: VisitRow, gripPx: number, carr
   let alt = false;
   let frame = 0;
   let taken = false;
+  const cover = document.createElement("div");
+  cover.className = styles["carrying"] ?? "";
 
   const follow = () => {
     const geometry = carrying.geometry();
@@ -77,8 +83,9 @@ export function carry(event: PointerEvent, visit: VisitRow, gripPx: number, carr
     drawGhost(ghost, grab, geometry, carrying.zone, { x: last.x - 20, y: last.y - 20 });
   };
 
+  /** Goes on by itself for as long as the pointer rests at an edge. */
   const scrollAtEdges = () => {
-    frame = requestAnimationFrame(scrollAtEdges);
+    frame = 0;
     const geometry = carrying.geometry();
     if (!geometry) return;
     const { scroller } = geometry;
@@ -89,6 +96,7 @@ export function carry(event: PointerEvent, visit: VisitRow, gripPx: number, carr
     if (dx === 0 && dy === 0) return;
     scroller.scrollBy(dx, dy);
     follow();
+    frame = requestAnimationFrame(scrollAtEdges);
   };
 
   const onMove = (move: PointerEvent) => {
@@ -99,15 +107,15 @@ export function carry(event: PointerEvent, visit: VisitRow, gripPx: number, carr
       taken = true;
       grab.take(visit, "pointer");
       document.body.style.userSelect = "none";
-      document.body.style.cursor = "grabbing";
-      frame = requestAnimationFrame(scrollAtEdges);
+      document.body.append(cover);
     }
     follow();
+    if (frame === 0) frame = requestAnimationFrame(scrollAtEdges);
   };
   const stop = () => {
     cancelAnimationFrame(frame);
     document.body.style.userSelect = "";
-    document.body.style.cursor = "";
+    cover.remove();
     window.removeEventListener("pointermove", onMove);
     window.removeEventListener("pointerup", onUp);
     window.removeEventListener("pointercancel", onCancel);

@@ -102,7 +102,8 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   const left = toX(scale, Math.max(bar.start, scale.from));
   const right = toX(scale, Math.min(bar.end, scale.to));
   const width = Math.max(4, right - left);
-  element.style.transform = `translateX(${px(left)})`;
+  // Not a transform: each one is a layer to be sorted out again at every step of a drag, and there are hundreds.
+  element.style.left = px(left);
   element.style.width = px(width);
   // Below this a number beside its sign would be cut short: it goes underneath.
   const narrow = width < 76;
@@ -161,6 +162,7 @@ function paintVisit(
   if (due && !(narrow && due.level === "soon")) badges.push([due.level, narrow ? "!" : due.text]);
   if (visit.held) badges.push(["hold", "hold"]);
   if (visit.pinned) badges.push(["pin", "⚲"]);
+  known.chips.hidden = badges.length === 0;
   known.chips.replaceChildren(
     ...badges.map(([name, text]) => {
       const badge = document.createElement("em");

@@ -1,0 +1,125 @@
+"""Every screen of the three doors: nothing a screen reader or weak eyes stumble over, in light and dark, and no page
+wider than a phone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
+SETTLED = """() => {
+  const main = document.querySelector("main");
+  return main !== null && main.innerText.trim().length > 3
+    && !document.querySelector(".mantine-Loader-root, .mantine-Skeleton-root");
+}"""
+ASK = "() => axe.run(document, { resultTypes: ['violations'] })"
+LISTS = ("requests", "work-orders", "invoices", "customers", "sites", "assets", "technicians", "work-types", "users")
+COMPANY = ("work-orders/new", "price-book", "targets", "calendars", "import", "nowhere")
+PHONE_SCREENS = ("", "/hazards", "/checklist", "/note", "/parts", "/finish", "/cannot", "/help")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The checker, from the web client's own packages."""
+    assert AXE.is_file(), f"{AXE} is missing: `npm ci` in web/ brings it"
+    return AXE.read_text()
+
+
+class Eyes:
+    """Looks at a page in light and dark, wide and narrow, and keeps what is wrong there."""
+
+    def __init__(self, axe: str) -> None:
+        self.axe = axe
+        self.faults: list[str] = []
+
+    def look(self, page: Page, where: str) -> None:
+        page.wait_for_function(SETTLED)
+        page.evaluate(self.axe)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two
+            for found in page.evaluate(ASK)["violations"]:
+                if found["impact"] in ("serious", "critical"):
+                    first = found["nodes"][0]["html"][:120]
+                    self.faults.append(f"{where}, {scheme}: {found['id']} × {len(found['nodes'])}, first {first}")
+
+    def measure(self, page: Page, where: str) -> None:
+        page.wait_for_function(SETTLED)
+        over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            self.faults.append(f"{where}: {over} px wider than the phone")
+
+
+@pytest.fixture
+def eyes(axe: str) -> Iterator[Eyes]:
+    eyes = Eyes(axe)
+    yield eyes
+    assert eyes.faults == []
+
+
+def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
+    """The address of every screen, records of the company in those that show one."""
+    draft = company.ada.post(f"/work-orders/{order['id']}/invoice-draft")
+    records = [
+        f"work-orders/{order['id']}", f"invoices/{draft['id']}", f"customers/{company.ids['customer']}",
+        f"sites/{company.ids['site']}", f"technicians/{company.ids['tariq']}",
+    ]  # fmt: skip
+    views = ["board", "board?list=true", "board?view=week", "requests?status=all", "technicians?filter=skills"]
+    return [*views, *LISTS, *COMPANY, *records]
+
+
+def test_every_screen_of_the_office_can_be_read(doors: Any, company: Any, eyes: Eyes) -> None:
+    order = company.raise_order("No heat in the hall", "gas survey")
+    screens = office_screens(company, order)
+    page = doors.page("/office/board")
+    eyes.look(page, "office sign-in")
+    page = doors.office("ada@example.test")
+    for screen in screens:
+        page.goto(f"/office/{screen}")
+        eyes.look(page, f"office {screen}")
+    page.goto("/office/board")
+    page.wait_for_function(SETTLED)
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    eyes.look(page, "office keyboard help")
+    page.goto("/office/customers")
+    page.get_by_role("button", name="New customer").click()
+    page.get_by_role("dialog").wait_for()
+    eyes.look(page, "office new customer")
+
+
+def test_no_screen_of_the_office_is_wider_than_a_phone(doors: Any, company: Any, eyes: Eyes) -> None:
+    order = company.raise_order("No heat in the attic", "gas survey")
+    page = doors.office("ada@example.test")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for screen in office_screens(company, order):
+        page.goto(f"/office/{screen}")
+        eyes.measure(page, f"office {screen}")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("dialog").get_by_role("link", name="Invoices").click()
+    page.get_by_role("heading", name="Invoices").wait_for()
+
+
+def test_every_screen_of_the_phone_and_the_portal_can_be_read(doors: Any, company: Any, eyes: Eyes) -> None:
+    order = company.raise_order("Smell of gas", "gas repair")
+    visit = company.assigned(order["id"])
+    page = doors.page("/technician/", phone=True)
+    eyes.look(page, "phone sign-in")
+    page = doors.phone("tariq@example.test").page
+    for screen in ("", "unsent", "more", *(f"visits/{visit['id']}{more}" for more in PHONE_SCREENS)):
+        page.goto(f"/technician/{screen}")
+        eyes.look(page, f"phone {screen}")
+        eyes.measure(page, f"phone {screen}")
+    form = company.ada.post("/request-forms", {"site_id": company.ids["site"], "label": "Flat 3"})
+    link = company.ada.post(f"/work-orders/{order['id']}/status-links", {"given_to": "Cleo"})
+    for name, path in (("form", form["path"]), ("status", link["path"]), ("refused", "/portal/s/not-a-link")):
+        page = doors.page(path, phone=True)
+        eyes.look(page, f"portal {name}")
+        eyes.measure(page, f"portal {name}")
