@@ -75,7 +75,7 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
     row.actual.arrived_at && `arrived ${clockTime(row.actual.arrived_at, zone)}`,
     row.actual.started_at && `started ${clockTime(row.actual.started_at, zone)}`,
     row.actual.ended_at && `ended ${clockTime(row.actual.ended_at, zone)}`,
-    row.due_at && `due in ${countdown((new Date(row.due_at).getTime() - now) / 1000)}`,
+    row.due_at && dueWords(countdown((new Date(row.due_at).getTime() - now) / 1000)),
     row.skills.length > 0 && `needs ${row.skills.join(", ")}`,
     row.pinned && "pinned",
     row.held && "on hold",
@@ -83,3 +83,5 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
   ].filter(Boolean);
   return facts.length > 0 ? <Text size="xs">{facts.join(" · ")}</Text> : null;
 }
+
+const dueWords = (left: string): string => (left.startsWith("−") ? `due ${left.slice(1)} ago` : `due in ${left}`);

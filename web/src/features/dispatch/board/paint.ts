@@ -180,7 +180,7 @@ function paintVisit(
     look.label,
     visit.needs_help ? "needs help" : "",
     visit.flag?.sentence ?? "",
-    due ? (due.level === "late" ? `late by ${due.text.replace(/^[-−–]/, "")}` : `due in ${due.text}`) : "",
+    due ? (due.level === "late" ? `late by ${due.text.slice(1)}` : `due in ${due.text}`) : "",
   ]
     .filter(Boolean)
     .join(", ");
