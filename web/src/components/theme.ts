@@ -45,7 +45,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
 });
 
+const CLOSE = { "aria-label": "Close" };
+
 export const theme = createTheme({
+  respectReducedMotion: true,
   variantColorResolver: (input) => {
     const resolved = defaultVariantColorsResolver(input);
     if (input.variant !== "light") return resolved;
@@ -68,6 +71,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm", autosize: true, minRows: 2 } },
     Tooltip: { defaultProps: { openDelay: 300 } },
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true, closeButtonProps: CLOSE } },
+    Drawer: { defaultProps: { closeButtonProps: CLOSE } },
   },
 });
