@@ -148,7 +148,9 @@ class Lifecycle:
 def _make(row: VersionedRow, values: dict[str, Any], line: LifecycleMove) -> bool:
     """Change the row and keep the line if the row is as it was read, and say whether it was."""
     sql, fields = _moving(type(row), tuple(values))
-    to_be = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    # A foreign key may be given as the row it points to.
+    plain = [value.pk if isinstance(value, models.Model) else value for value in values.values()]
+    to_be = [field.get_db_prep_save(value, connection) for field, value in zip(fields, plain, strict=True)]
     with connection.cursor() as db:
         db.execute(sql, [*to_be, row.pk, line.from_status, row.version, *_kept(line)])
         return bool(db.rowcount == 1)
