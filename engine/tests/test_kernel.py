@@ -25,33 +25,7 @@ def loaded(problem: Problem, plan: Plan) -> tuple[Search, bool]:
         t = rows[route.technician, route.shift or ""]
         search.RI[t, k.LEN] = len(route.visits)
         search.RS[t, 1 : len(route.visits) + 1, k.NODE] = [index[v] for v in route.visits]
-    return search, load(search) < 0
-
-
-def load(search: Search) -> int:
-    q = search.packed
-    return int(
-        k.load(
-            q.P,
-            q.JD,
-            q.WX,
-            q.TD,
-            q.D,
-            q.C,
-            q.LOC,
-            q.BR,
-            q.AB,
-            q.LB,
-            q.Q,
-            q.CAP,
-            search.LOAD,
-            search.RS,
-            search.RI,
-            search.ROUTE,
-            q.U,
-            search.S,
-        )
-    )
+    return search, search.compute() < 0
 
 
 def shortened(problem: Problem, plan: Plan, seed: int) -> Plan:
@@ -139,7 +113,7 @@ def test_each_delta_is_the_difference_of_two_evaluations() -> None:
                     row.insert(p, int(j))
                     search.RI[t, k.LEN] = len(row)
                     search.RS[t, 1 : len(row) + 1, k.NODE] = row
-                    costs.append(int(search.RI[t, k.COST] - before[t]) if load(search) < 0 else k.BIG)
+                    costs.append(int(search.RI[t, k.COST] - before[t]) if search.compute() < 0 else k.BIG)
                 if place >= 0:
                     checked += 1
                     assert cost == costs[place]
@@ -148,7 +122,7 @@ def test_each_delta_is_the_difference_of_two_evaluations() -> None:
                     assert min(costs) >= k.BIG
                 search.RI[:, k.LEN] = lengths
                 search.RS[:, :, k.NODE] = nodes
-                load(search)
+                search.compute()
     assert checked > 400
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from days import EIGHT, HOUR, NINE, anna, ben, day, in_order, visit
@@ -171,6 +173,16 @@ def test_pieces_hold_every_shift_once_and_each_open_visit_with_somebody_able() -
         assert all((packed.C[j, piece] < BIG).any() for j in left)
 
 
+TERRITORIES = """
+import os, sys; sys.path[:0] = {path!r}
+from random_days import random_problem
+from truckroll_planner import Params, solve
+asked = Params(iterations=3000, territories=True, workers=int(os.environ.get("WORKERS", "1")))
+s = solve(random_problem(4, technicians=60, visits=200), asked)
+print(s.cost, s.plan)
+"""
+
+
 # Both at once here; the long run tells which of the two it was.
 @pytest.mark.parametrize(
     "environment",
@@ -182,16 +194,50 @@ def test_pieces_hold_every_shift_once_and_each_open_visit_with_somebody_able() -
 def test_the_same_plan_on_a_generic_processor(environment: dict[str, str]) -> None:
     """Compiled for any x86 and for this one, by one worker and by two: the same bytes."""
     here = solve(random_problem(4, technicians=60, visits=200), Params(iterations=3000, territories=True))
-    program = (
-        f"import os, sys; sys.path[:0] = {[p for p in sys.path if p]!r}\n"
-        "from random_days import random_problem\n"
-        "from truckroll_planner import Params, solve\n"
-        "n = int(os.environ.get('WORKERS', '1'))\n"
-        "problem = random_problem(4, technicians=60, visits=200)\n"
-        "s = solve(problem, Params(iterations=3000, territories=True, workers=n))\n"
-        "print(s.cost, s.plan)"
-    )
     result = subprocess.run(
-        [sys.executable, "-c", program], env=os.environ | environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", TERRITORIES.format(path=[p for p in sys.path if p])],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.strip() == f"{here.cost} {here.plan}"
+
+
+OTHER_PYTHONS = ("3.13", "3.14", "3.12", "3.11")
+
+
+def other_python() -> str | None:
+    """Another Python that has numpy and numba: the one named, or the newest found; None where there is none."""
+    versions = [v for v in OTHER_PYTHONS if v != f"{sys.version_info.major}.{sys.version_info.minor}"]
+    names = [os.environ.get("TRUCKROLL_OTHER_PYTHON"), *(shutil.which(f"python{v}") for v in versions)]
+    for name in names:
+        if name is None:
+            continue
+        asked = [name, "-c", "import numba, numpy, sys; print(sys.version_info[:2])"]
+        done = subprocess.run(asked, env=_bare(), capture_output=True, text=True)
+        if done.returncode == 0 and done.stdout.strip() != str(sys.version_info[:2]):
+            return name
+    return None
+
+
+def _bare() -> dict[str, str]:
+    """The environment without this Python's own packages."""
+    return {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+
+
+def test_the_same_plan_with_another_python(tmp_path: Path) -> None:
+    """Another Python, with its own numpy and numba, compiles the same search: the same bytes."""
+    other = other_python()
+    if other is None:
+        pytest.skip("no other Python with numpy and numba: name one in TRUCKROLL_OTHER_PYTHON")
+    here = solve(random_problem(4, technicians=60, visits=200), Params(iterations=3000, territories=True))
+    folder = Path(__file__).parent
+    result = subprocess.run(
+        [other, "-c", TERRITORIES.format(path=[str(folder), str(folder.parent)])],
+        env=_bare() | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert result.stdout.strip() == f"{here.cost} {here.plan}"

@@ -568,6 +568,8 @@ def compile_places() -> None:
     if _compiled is None:
         from numba import int64, njit  # the plain path needs no compiler
 
-        compiled = njit(cache=True, nogil=True, error_model="numpy")(k.scan)
+        # It makes no array and none is handed on: what numba does about that would only make compiling longer.
+        settings: dict[str, Any] = {"_nrt": False, "no_rewrites": True, "no_cfunc_wrapper": True}
+        compiled = njit(cache=True, nogil=True, error_model="numpy", **settings)(k.scan)
         compiled.compile((int64[::1],) * 16)
         _compiled = compiled

@@ -72,7 +72,9 @@ class Packed:
 def pack(problem: Problem, start: Plan) -> Packed:
     """Lay a problem out in arrays; `start` says what has been served of started visits and which shifts are stuck."""
     duties, taken = _duties(problem, start)
-    visits = tuple(v for v in problem.visits if v.id not in taken and v.started_at_s is None and v.location is not None)
+    visits = _side_by_side(
+        problem, [v for v in problem.visits if v.id not in taken and v.started_at_s is None and v.location is not None]
+    )
     n, m = len(visits), len(duties)
     classes = sorted({d.technician.pace_percent for d in duties}) or [100]
     setups = any(v.setup_s for v in visits)
@@ -90,6 +92,7 @@ def pack(problem: Problem, start: Plan) -> Packed:
     CAP = _stock(duties, parts)
     U = np.array([FOREVER if _must_stay(v) else v.unassigned_cost for v in visits], dtype=np.int64)
     EP, EI = able_shifts(C, D, TD, n, m)
+    TD[:, k.TWIN] = twins(TD, C, CAP)
     P = np.zeros(16, dtype=np.int64)
     longest = _longest_route(visits, duties, JD, n, m)
     prices = problem.prices
@@ -126,6 +129,21 @@ def pack(problem: Problem, start: Plan) -> Packed:
         EI=EI,
         KEY=_orders(visits, JD, EP, U, n),
     )
+
+
+def _side_by_side(problem: Problem, visits: Sequence[Visit]) -> tuple[Visit, ...]:
+    """From visit to nearest visit: what is near on the map is near in memory, which a large day is waiting for."""
+    if not visits:
+        return ()
+    places = [v.location for v in visits if v.location is not None]
+    far = problem.travel_s[np.ix_(places, places)].astype(np.int64)
+    order, at = [0], 0
+    gone = np.zeros(len(visits), dtype=np.int64)
+    for _ in visits[1:]:
+        gone[at] = 1 << 40
+        at = int((far[at] + gone).argmin())
+        order.append(at)
+    return tuple(visits[i] for i in order)
 
 
 def _must_stay(visit: Visit) -> bool:
@@ -391,6 +409,20 @@ def _certified(technician: Technician, visit: Visit, reach: tuple[int, int]) -> 
             if c.code == code
         )
         for code in visit.certifications
+    )
+
+
+def twins(TD: Longs, C: Ints, CAP: Ints) -> Longs:
+    """Number the shifts so that those that are alike in everything, while empty, have the number of the first."""
+    seen: dict[tuple[bytes, ...], int] = {}
+    rows = np.where(np.isin(np.arange(TD.shape[1]), (k.TWIN, k.BOFF, k.AOFF)), 0, TD)
+    alone = (TD[:, k.CPLX] > 0) | (TD[:, k.ALWAYS] > 0)
+    return np.array(
+        [
+            seen.setdefault((rows[t].tobytes(), C[:, t].tobytes(), CAP[t].tobytes(), bytes(t * int(alone[t]))), t)
+            for t in range(len(TD))
+        ],
+        dtype=np.int64,
     )
 
 

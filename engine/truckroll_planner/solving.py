@@ -252,7 +252,7 @@ class Search:
         self.packed = packed
         n, m, dims = len(packed.visits), len(packed.duties), packed.Q.shape[1]
         width = int(packed.P[k.PLMAX])
-        self.RS = np.zeros((m, width, 8), dtype=np.int32)
+        self.RS = np.zeros((m, width, k.RS_WIDTH), dtype=np.int32)
         self.BS = np.zeros_like(self.RS)
         self.RI = np.zeros((m, 12), dtype=np.int64)
         self.BI = np.zeros_like(self.RI)
@@ -261,10 +261,12 @@ class Search:
         self.ROUTE = np.full(n, -1, dtype=np.int32)
         self.UN = np.zeros(n + 1, dtype=np.int32)
         self.UNPOS = np.full(n + 1, -1, dtype=np.int32)
-        self.CACHE = np.zeros((n, m, 6), dtype=np.int32)
+        self.CACHE = np.zeros((n, m, 8), dtype=np.int32)
+        self.CACHE[packed.C >= k.BIG, 0] = -1
         self.BEST = np.zeros((m, width), dtype=np.int32)
         self.BESTLEN = np.zeros(m, dtype=np.int32)
-        self.SCRATCH = np.zeros((7, n + m + 64), dtype=np.int64)
+        self.BESTVER = np.zeros(m, dtype=np.int64)
+        self.SCRATCH = np.zeros((9, n + m + 64), dtype=np.int64)
         self.S = np.zeros(16, dtype=np.int64)
         self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)
@@ -297,37 +299,42 @@ class Search:
 
     def _load(self) -> None:
         """Compute everything from the routes; visits that make a shift impossible are left open, last ones first."""
-        q = self.packed
-        while True:
-            bad = k.load(
-                q.P,
-                q.JD,
-                q.WX,
-                q.TD,
-                q.D,
-                q.C,
-                q.LOC,
-                q.BR,
-                q.AB,
-                q.LB,
-                q.Q,
-                q.CAP,
-                self.LOAD,
-                self.RS,
-                self.RI,
-                self.ROUTE,
-                q.U,
-                self.S,
-            )
-            if bad < 0:
-                break
-            self._drop_one(int(bad))
+        while (bad := self.compute()) >= 0:
+            self._drop_one(bad)
         open_ = np.flatnonzero(self.ROUTE < 0)
         self.S[k.S_NUN] = len(open_)
         self.UN[: len(open_)] = open_
         self.UNPOS[open_] = np.arange(len(open_))
-        self.S[8] = int((self.RI[:, k.LEN] > 0).sum())
+        self.S[k.S_USED] = int((self.RI[:, k.LEN] > 0).sum())
         self._keep_best()
+
+    def compute(self) -> int:
+        """Compute every shift from its visits, and the total; return the first that is not allowed, -1 if all are."""
+        q = self.packed
+        m = len(q.duties)
+        lengths = self.RI[:, k.LEN]
+        ts, ps = np.nonzero(np.arange(1, self.RS.shape[1]) <= lengths[:, None])
+        js = self.RS[ts, ps + 1, k.NODE]
+        self.ROUTE[:] = -1
+        self.ROUTE[js] = ts
+        self.RI[:, k.SUMC] = 0
+        np.add.at(self.RI[:, k.SUMC], ts, q.C[js, ts])
+        self.LOAD[:] = 0
+        np.add.at(self.LOAD, ts, q.Q[js])
+        starts, closes = q.TD[:, k.START], q.TD[:, k.BCLOSE]
+        owed = q.TD[:, k.NB] == 1
+        self.RS[:, 0] = k.BIG
+        self.RS[:, 0, k.NODE] = q.TD[:, k.NS]
+        for who, end, cost in ((owed & (starts <= closes), k.EA, k.CA), (~owed, k.EB, k.CB)):
+            self.RS[who, 0, end] = starts[who]
+            self.RS[who, 0, cost] = 0
+        self.RI[:, k.VER] = self.S[k.S_VER] + 1 + np.arange(m)
+        self.RI[:, k.STAMP] = 0
+        self.S[k.S_VER] += m
+        self._run(1, 0, k.COMPUTE, Params(), None)
+        self.S[k.S_COST] = self.RI[:, k.COST].sum() + q.U[self.ROUTE < 0].sum()
+        over = (self.RI[:, k.TC] >= k.BIG) | (self.RI[:, k.SUMC] >= k.BIG) | (self.LOAD > q.CAP).any(axis=1)
+        return int(over.argmax()) if over.any() else -1
 
     def _drop_one(self, t: int) -> None:
         """Leave one visit of an impossible shift open: the one cheapest to leave, the last of equals."""
@@ -405,12 +412,15 @@ class Search:
 
     def _forget(self, rows: Collection[int]) -> None:
         """Compute everything anew after rows or routes were changed from outside."""
-        self.CACHE[sorted(rows)] = 0
+        some = sorted(rows)
+        self.CACHE[some] = 0
+        self.CACHE[some, :, 0] = np.where(self.packed.C[some] >= k.BIG, -1, 0)
         self._load()
 
     def _keep_best(self) -> None:
         self.S[k.S_BEST] = self.S[k.S_COST]
         self.BESTLEN[:] = self.RI[:, k.LEN]
+        self.BESTVER[:] = self.RI[:, k.VER]
         self.BEST[:] = self.RS[:, :, k.NODE]
 
     @property
@@ -429,15 +439,15 @@ class Search:
 
     def build(self) -> None:
         """Insert every open visit at its best place, dearest first."""
-        self._run(1, 0, 1, Params(), None)
+        self._run(1, 0, k.BUILD, Params(), None)
 
     def run(self, rounds: int, temperature: int, params: Params, hot: Any) -> None:
         """Do so many rounds of ruin and recreate."""
-        self._run(rounds, temperature, 0, params, hot)
+        self._run(rounds, temperature, k.ROUNDS, params, hot)
 
-    def _run(self, rounds: int, temperature: int, build: int, params: Params, hot: Any) -> None:
+    def _run(self, rounds: int, temperature: int, mode: int, params: Params, hot: Any) -> None:
         q = self.packed
-        if not len(q.visits) or not len(q.duties):
+        if not len(q.duties) or (mode != k.COMPUTE and not len(q.visits)):
             return
         if self.S[k.S_VER] > 1 << 30:
             self._new_versions()
@@ -446,7 +456,7 @@ class Search:
         k.run(
             rounds,
             temperature,
-            build,
+            mode,
             q.P,
             q.JD,
             q.WX,
@@ -480,6 +490,7 @@ class Search:
             self.CACHE,
             self.BEST,
             self.BESTLEN,
+            self.BESTVER,
             self.SCRATCH,
             self.rng,
             self.S,
@@ -489,6 +500,8 @@ class Search:
     def _new_versions(self) -> None:
         """Count versions from the start again before they outgrow the cache's 32 bits; what it held is forgotten."""
         self.CACHE[:] = 0
+        self.CACHE[self.packed.C >= k.BIG, 0] = -1
+        self.BESTVER[:] = 0
         m = len(self.packed.duties)
         self.RI[:, k.VER] = np.arange(1, m + 1)
         self.S[k.S_VER] = m

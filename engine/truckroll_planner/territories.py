@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from truckroll_planner.kernels import ruin as k
-from truckroll_planner.packing import Packed, able_shifts, neighbours
+from truckroll_planner.packing import Packed, able_shifts, neighbours, twins
 from truckroll_planner.params import Params
 
 PIECE = 25
@@ -92,7 +92,9 @@ def part(packed: Packed, shifts: Sequence[int], visits: Sequence[int]) -> Packed
     TD[:, k.ROW] = TD[:, k.ROW] // max(1, n) * size
     D = np.ascontiguousarray(packed.D[np.ix_(nodes, nodes)])
     C = np.ascontiguousarray(packed.C[np.ix_(js, ts)])
+    CAP = np.ascontiguousarray(packed.CAP[ts])
     EP, EI = able_shifts(C, D, TD, size, len(shifts))
+    TD[:, k.TWIN] = twins(TD, C, CAP)
     ADJ = neighbours(D, size)
     P = packed.P.copy()
     P[[k.PN, k.PM, k.PNADJ]] = size, len(shifts), ADJ.shape[1]
@@ -111,7 +113,7 @@ def part(packed: Packed, shifts: Sequence[int], visits: Sequence[int]) -> Packed
         LOC=packed.LOC[nodes],
         LB=packed.LB.copy(),
         Q=np.ascontiguousarray(packed.Q[js]),
-        CAP=np.ascontiguousarray(packed.CAP[ts]),
+        CAP=CAP,
         ADJ=ADJ,
         EP=EP,
         EI=EI,

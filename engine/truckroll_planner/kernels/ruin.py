@@ -8,7 +8,7 @@ Columns
 JD int32 (rows, 16): work, windows, opens 0, limit 0, opens 1, limit 1, first further window, last limit, first late
 instant, then three times (late after, price); 15 set-up. Row of visit j for shift t: TD[t, ROW] + j, and `shared` rows
 further if the set-up is shared with the visit before.
-TD int64 (shifts, 24), RS int32 (shifts, places, 8), RI int64 (shifts, 12), P int64 (16): see the names below.
+TD int64 (shifts, 24), RS int32 (shifts, places, 9), RI int64 (shifts, 12), P int64 (16): see the names below.
 Routes are kept as places 0 (start), 1..length (visits), length + 1 (end).
 """
 
@@ -16,12 +16,17 @@ Routes are kept as places 0 (start), 1..length (visits), length + 1 (end).
 # mypy: ignore-errors
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numba import njit
 
 # Without reference counts: nothing in here makes or keeps an array, and counting them took two thirds of the time.
-_inlined = njit(forceinline=True, error_model="numpy", _nrt=False)
-_compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+# Without rewriting array expressions, of which there are none, and without wrappers that nobody calls.
+_plain = partial(njit, error_model="numpy", _nrt=False, no_rewrites=True, no_cfunc_wrapper=True)
+_inlined = _plain(forceinline=True, no_cpython_wrapper=True)
+_called = _plain(no_cpython_wrapper=True)
+_compiled = _plain(cache=True, nogil=True)
 
 # One type for every whole number that is handed on: each further one would be compiled again.
 _i64 = np.int64
@@ -56,16 +61,20 @@ SV, NW, A0, B0, A1, B1, WOFF, BLAST, LATE0, DUE0, W0, DUE1, W1, DUE2, W2, SU = r
     NABS,
     TCAP,
     BSUM,
-    SPARE,
+    TWIN,
 ) = range(24)
 # RS
-NODE, EA, CA, EB, CB, TR, RW, SETUP = range(8)
+NODE, EA, CA, EB, CB, TR, RW, LASTOK, LASTFREE = range(9)
+RS_WIDTH = 9
 # RI
 LEN, COST, TC, WORK, SUMC, VER, TRAV, SUSUM, STAMP, BKLEN = range(10)
 # P
 PN, PM, PWT, PDIV, PRES, PSETUP, PSHARED, PDIMS, PLMAX, PNADJ, PALL, PHOMES = range(12)
-# S (state): total cost, best cost, next version, iteration stamp, unassigned, improvements, accepted, iterations done
-S_COST, S_BEST, S_VER, S_STAMP, S_NUN, S_IMPROVED, S_ACCEPTED, S_DONE = range(8)
+# S (state): total cost, best cost, next version, iteration stamp, unassigned, improvements, accepted, iterations done,
+# shifts with visits, mark of the visit that is placed, shifts to look at until one is passed over
+S_COST, S_BEST, S_VER, S_STAMP, S_NUN, S_IMPROVED, S_ACCEPTED, S_DONE, S_USED, S_MARK, S_BLINK = range(11)
+# What `run` is asked for: rounds; to place every open visit; only to compute every shift from its nodes.
+ROUNDS, BUILD, COMPUTE = range(3)
 
 
 @_inlined
@@ -93,7 +102,7 @@ def _start(JD, WX, row, t):
     s = BIG
     if t <= JD[row, B0]:
         s = max(t, JD[row, A0])
-    elif JD[row, 1] > 1:
+    elif JD[row, NW] > 1:
         if t <= JD[row, B1]:
             s = max(t, JD[row, A1])
         elif t <= JD[row, BLAST]:
@@ -116,6 +125,24 @@ def _late(JD, row, s):
             c += (s - JD[row, DUE2]) * JD[row, W2]
         c = min(c, LATE_CAP)
     return c
+
+
+@_inlined
+def _latest(JD, WX, row, s, dep):
+    # Latest arrival that still starts by s, -BIG if there is none.
+    t = -BIG
+    many = JD[row, NW]
+    if s >= dep and many > 0:
+        if JD[row, A0] <= s:
+            t = min(s, JD[row, B0])
+        if many > 1 and JD[row, A1] <= s:
+            t = min(s, JD[row, B1])
+        for k in range(JD[row, WOFF], JD[row, WOFF] + many - 2):
+            if WX[k, 0] <= s:
+                t = min(s, WX[k, 1])
+        if t < dep:
+            t = -BIG
+    return t
 
 
 @_inlined
@@ -174,7 +201,7 @@ def _home(TD, t, ea, ca, eb, cb, tr):
     return best
 
 
-@_compiled
+@_inlined
 def _drive(AB, lo, hi, left, travel):
     # When a drive ends that stops for absences AB[lo:hi].
     at, rest = left, travel
@@ -190,7 +217,7 @@ def _drive(AB, lo, hi, left, travel):
     return at + rest
 
 
-@_compiled
+@_inlined
 def _start_between(JD, WX, AB, lo, hi, row, t, length):
     # Earliest start from t on in a window and out of every absence.
     s = t
@@ -206,7 +233,7 @@ def _start_between(JD, WX, AB, lo, hi, row, t, length):
             return s
 
 
-@_compiled
+@_called
 def slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p):
     # Time cost of shift t with visit j put after place p (j < 0: as it is): any number of breaks, absences. BIG if
     # not allowed. One label per number of breaks taken; of two, the one with the smaller cost + end is kept.
@@ -329,6 +356,18 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first):
         if plain:
             ea, eb = _i64(RS[t, length, EA]), _i64(RS[t, length, EB])
             tc = _home(TD, t, ea, _i64(RS[t, length, CA]), eb, _i64(RS[t, length, CB]), tr)
+            # Once the break is behind: the latest arrivals with which the rest is allowed, and costs nothing.
+            free = TD[t, ENDS] + min(TD[t, AFTER], tr)
+            ok = free + TD[t, MAXOT]
+            if TD[t, OTR] == 0:
+                free = ok
+            for i in range(length, 0, -1):
+                tr = RS[t, i + 1, TR]
+                row = RS[t, i, RW]
+                ok = _latest(JD, WX, row, _i64(ok - tr - JD[row, SV]), dep)
+                free = _latest(JD, WX, row, _i64(min(free - tr - JD[row, SV], JD[row, LATE0])), dep)
+                RS[t, i, LASTOK] = ok
+                RS[t, i, LASTFREE] = free
         else:
             tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(-1), _i64(0))
         RI[t, COST] = P[PWT] * (travel + setup) + RI[t, SUMC] + tc + _worked(P, TD, t, work)
@@ -350,7 +389,7 @@ def _touch(RS, RI, BS, BI, TL, ntl, stamp, t, S):
             BI[t, k] = RI[t, k]
         RI[t, STAMP] = stamp
         for i in range(RI[t, LEN] + 2):
-            for k in range(8):
+            for k in range(RS_WIDTH):
                 BS[t, i, k] = RS[t, i, k]
         TL[ntl] = t
         ntl += 1
@@ -383,6 +422,10 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
     last = JD[base, BLAST]
     if length + 3 >= P[PLMAX]:
         return BIG, -1
+    # What every place costs at least, but for the detour: work is never less than that of the visit itself.
+    sure = -BIG
+    if setups == 0:
+        sure = aff + _worked(P, TD, t, wold + JD[base, SV]) - gold
     for p in range(length + 1):
         a = RS[t, p, NODE]
         ta = DT[j, a]
@@ -391,6 +434,10 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
             break
         b = RS[t, p + 1, NODE]
         tb = D[j, b]
+        dtr = ta + tb - RS[t, p + 1, TR]
+        if dtr >= 0 and wt * dtr + sure >= best:
+            bound = min(bound, wt * dtr + sure)
+            continue
         row = base
         dsu = 0
         dsv = 0
@@ -406,7 +453,6 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
                 dsu = JD[rowb, SU] - JD[old, SU]
                 dsv = JD[rowb, SV] - JD[old, SV]
             dsu += JD[row, SU]
-        dtr = ta + tb - RS[t, p + 1, TR]
         wnew = wold + dtr + JD[row, SV] + dsv
         over = wnew - slack
         if over > maxot:
@@ -423,7 +469,12 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
             row = rowb
             tc = -1
             k = p + 1
-            while k <= length:
+            if setups == 0 and p < length:
+                if min(na, nb) + tb > RS[t, k, LASTOK]:
+                    continue
+                if na >= BIG and nb + tb <= RS[t, k, LASTFREE]:
+                    tc = ncb
+            while tc < 0 and k <= length:
                 if na >= BIG and nb >= BIG:
                     tc = BIG
                     break
@@ -462,55 +513,6 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
 
 
 @_compiled
-def load(P, JD, WX, TD, D, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, ROUTE, U, S):
-    # Labels and costs of every shift from RS[:, :, NODE] and RI[:, LEN]; total cost. Returns the first shift that is
-    # not allowed, -1 if all are.
-    n, m = P[PN], P[PM]
-    bad = -1
-    total = 0
-    for j in range(n):
-        ROUTE[j] = -1
-    for t in range(m):
-        c = 0
-        for d in range(P[PDIMS]):
-            LOAD[t, d] = 0
-        for i in range(1, RI[t, LEN] + 1):
-            j = RS[t, i, NODE]
-            ROUTE[j] = t
-            c += C[j, t]
-            for d in range(P[PDIMS]):
-                LOAD[t, d] += Q[j, d]
-        RI[t, SUMC] = c
-        RS[t, 0, NODE] = TD[t, NS]
-        RS[t, 0, EA] = BIG
-        RS[t, 0, EB] = BIG
-        RS[t, 0, CA] = BIG
-        RS[t, 0, CB] = BIG
-        if TD[t, NB] == 1:
-            if TD[t, START] <= TD[t, BCLOSE]:
-                RS[t, 0, EA] = TD[t, START]
-                RS[t, 0, CA] = 0
-        else:
-            RS[t, 0, EB] = TD[t, START]
-            RS[t, 0, CB] = 0
-        S[S_VER] += 1
-        RI[t, VER] = S[S_VER]
-        RI[t, STAMP] = 0
-        _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(1))
-        over = RI[t, TC] >= BIG or c >= BIG
-        for d in range(P[PDIMS]):
-            over = over or LOAD[t, d] > CAP[t, d]
-        if over and bad < 0:
-            bad = t
-        total += RI[t, COST]
-    for j in range(n):
-        if ROUTE[j] < 0:
-            total += U[j]
-    S[S_COST] = total
-    return bad
-
-
-@_compiled
 def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, j, OUT):
     # Best place of visit j in every shift: OUT[t] = (cost, place before it), place -1 where there is none.
     for t in range(P[PM]):
@@ -530,9 +532,9 @@ def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, 
 
 @_compiled
 def run(
-    iterations,
+    rounds,
     temperature,
-    build,
+    mode,
     P,
     JD,
     WX,
@@ -566,33 +568,34 @@ def run(
     CACHE,
     BEST,
     BESTLEN,
+    BESTVER,
     SCRATCH,
     rng,
     S,
     K,
 ):
-    # `iterations` rounds of ruin and recreate at one temperature (1/16 units of cost); build = 1: one round without
-    # ruin over all open visits. K: (strings, longest string, split %, unassigned seed %, blink, sampled open visits).
-    # SCRATCH int32 (7, n + m + 64): touched shifts, candidates, their keys, old routes, stamps of shifts, of visits.
+    # `rounds` of ruin and recreate at one temperature (1/16 units of cost), or one of the other modes.
+    # K: (strings, longest string, split %, unassigned seed %, blink, sampled open visits).
+    # CACHE int32 (n, m, 8): twice (version of the shift, cost there, place), for the plan and for what is tried; first
+    # version -1: not able. SCRATCH (9, n + m + 64): shifts touched, first place to compute anew of each, candidates,
+    # their keys, their old shifts; stamps of shifts looked at, of visits, of shifts ruined, of twins.
     n, m = P[PN], P[PM]
     nadj = P[PNADJ]
     dims = P[PDIMS]
-    TL, CL, CK, OLD, TST, JST, RST = (
-        SCRATCH[0],
-        SCRATCH[1],
-        SCRATCH[2],
-        SCRATCH[3],
-        SCRATCH[4],
-        SCRATCH[5],
-        SCRATCH[6],
-    )
-    for _ in range(iterations):
+    TL, FIRST, CL, CK, OLD = SCRATCH[0], SCRATCH[1], SCRATCH[2], SCRATCH[3], SCRATCH[4]
+    TST, JST, RST, TWST = SCRATCH[5], SCRATCH[6], SCRATCH[7], SCRATCH[8]
+    for _ in range(rounds):
         S[S_STAMP] += 1
         stamp = S[S_STAMP]
         ntl = 0
         ncl = 0
         cost = S[S_COST]
-        if build == 1:
+        if mode == COMPUTE:
+            for t in range(m):
+                TL[t] = t
+                FIRST[t] = 1
+            ntl = m
+        elif mode == BUILD:
             for i in range(S[S_NUN]):
                 CL[ncl] = UN[i]
                 OLD[ncl] = -1
@@ -607,8 +610,7 @@ def run(
             else:
                 seed = _below(rng, n)
             assigned = n - S[S_NUN]
-            routes = max(1, S[7 + 1])
-            longest = min(K[1] * 1.0, max(1.0, assigned / routes))
+            longest = min(K[1] * 1.0, max(1.0, assigned / max(1, S[S_USED])))
             strings = int((_draw(rng) / 4294967296.0) * (4.0 * K[0] / (1.0 + longest) - 1.0) + 1.0)
             near = 0
             for q in range(-1, nadj):
@@ -625,7 +627,7 @@ def run(
                         near += 1
                     continue
                 if strings <= 0:
-                    if near >= K[5] or q > 40:
+                    if near >= K[5] or q > 40 or S[S_NUN] == 0:
                         break
                     continue
                 if RST[t] == stamp:
@@ -651,10 +653,10 @@ def run(
                 hole = span
                 if keep > 0:
                     hole = 1 + _below(rng, take - 1)
+                FIRST[ntl] = first
                 ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(t), S)
                 for d in range(dims):
                     BL[t, d] = LOAD[t, d]
-                cost -= RI[t, COST]
                 w = first
                 for i in range(first, length + 1):
                     k = i - first
@@ -673,8 +675,6 @@ def run(
                         RS[t, w, NODE] = j
                         w += 1
                 RI[t, LEN] = w - 1
-                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(first))
-                cost += RI[t, COST]
             # A few open visits from anywhere.
             for _q in range(min(2, S[S_NUN])):
                 c = UN[_below(rng, S[S_NUN])]
@@ -684,7 +684,7 @@ def run(
                     OLD[ncl] = -1
                     ncl += 1
         # ---- order of insertion
-        if build == 0:
+        if mode == ROUNDS:
             for i in range(ncl - 1, 0, -1):
                 k = _below(rng, i + 1)
                 j = CL[i]
@@ -693,10 +693,10 @@ def run(
                 j = OLD[i]
                 OLD[i] = OLD[k]
                 OLD[k] = j
-        kind = _below(rng, 12) if build == 0 else 6
-        if kind >= 4:
+        kind = _below(rng, 12) if mode == ROUNDS else 6
+        if kind >= 4 and ncl > 1:
             which = 0 if kind < 6 else 1 if kind < 8 else 2 if kind < 10 else 3 if kind < 11 else 4
-            if build == 1:
+            if mode == BUILD:
                 which = 5
             for i in range(ncl):
                 CK[i] = KEY[CL[i], which]
@@ -711,83 +711,87 @@ def run(
                 CK[k + 1] = key
                 CL[k + 1] = j
                 OLD[k + 1] = o
-        # ---- recreate: each at its best place
-        for i in range(ncl):
-            j = CL[i]
-            best = U[j]
-            bt = -1
-            bp = -1
-            many = EP[j + 1] - EP[j]
-            whole = many <= P[PALL] or build == 1
-            S[9] += 1
-            mark = S[9]
-            steps = many if whole else nadj + P[PHOMES]
-            for q in range(steps):
-                if whole:
-                    t = EI[EP[j] + q]
-                else:
-                    if q < P[PHOMES]:
+        # ---- compute what is left of the ruined shifts (i < 0), then recreate: each visit at its best place
+        for i in range(-ntl, ncl):
+            if i < 0:
+                bt = TL[i + ntl]
+                first = FIRST[i + ntl]
+            else:
+                j = CL[i]
+                best = U[j]
+                bt = -1
+                bp = -1
+                many = EP[j + 1] - EP[j]
+                whole = many <= P[PALL] or mode == BUILD
+                S[S_MARK] += 1
+                mark = S[S_MARK]
+                for q in range(many if whole else min(nadj, 40) + P[PHOMES]):
+                    if whole or q < P[PHOMES]:
                         t = EI[EP[j] + q]
                     else:
-                        if q - P[PHOMES] >= 40:
-                            break
                         c = ADJ[j, q - P[PHOMES]]
                         if c < 0:
                             break
                         t = ROUTE[c]
                         if t < 0:
                             continue
-                    if TST[t] == mark:
-                        continue
-                    TST[t] = mark
-                    if C[j, t] >= BIG:
-                        continue
-                if build == 0 and _below(rng, K[4]) == 0:
-                    continue
-                ver = RI[t, VER]
-                slot = 0
-                if CACHE[j, t, 0] == ver:
-                    hit = 0
-                elif CACHE[j, t, 3] == ver:
-                    hit = 3
-                else:
-                    hit = -1
-                if hit >= 0:
-                    delta = CACHE[j, t, hit + 1]
-                    if delta >= best:
-                        continue
-                    if CACHE[j, t, hit + 2] >= 0:
+                    if not whole:
+                        if TST[t] == mark:
+                            continue
+                        TST[t] = mark
+                    if RI[t, LEN] == 0:
+                        if TWST[TD[t, TWIN]] == mark:
+                            continue  # Another empty shift that is no different was looked at.
+                        TWST[TD[t, TWIN]] = mark
+                    if mode == ROUNDS:
+                        S[S_BLINK] -= 1
+                        if S[S_BLINK] <= 0:
+                            S[S_BLINK] = 1 + ((NEGLOG[_below(rng, 4096)] * K[4]) >> 10)
+                            continue
+                    ver = RI[t, VER]
+                    slot = 0
+                    if CACHE[j, t, 0] == ver:
+                        hit = 0
+                    elif CACHE[j, t, 3] == ver:
+                        hit = 3
+                    else:
+                        hit = -1
+                    if hit >= 0:
+                        if CACHE[j, t, hit + 1] >= best:
+                            continue
+                        if CACHE[j, t, hit + 2] >= 0:
+                            best = CACHE[j, t, hit + 1]
+                            bt = t
+                            bp = CACHE[j, t, hit + 2]
+                            continue
+                        slot = hit
+                    elif CACHE[j, t, 0] < 0:
+                        continue  # Not able.
+                    elif RI[t, STAMP] == stamp:
+                        slot = 3
+                    if dims > 0:
+                        room = True
+                        for d in range(dims):
+                            if LOAD[t, d] + Q[j, d] > CAP[t, d]:
+                                room = False
+                        if not room:
+                            continue
+                    delta, place = _insertion(
+                        P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(best)
+                    )
+                    CACHE[j, t, slot] = ver
+                    CACHE[j, t, slot + 1] = delta
+                    CACHE[j, t, slot + 2] = place
+                    if place >= 0:
                         best = delta
                         bt = t
-                        bp = CACHE[j, t, hit + 2]
-                        continue
-                    slot = hit
-                elif RI[t, STAMP] == stamp:
-                    slot = 3
-                if dims > 0:
-                    room = True
-                    for d in range(dims):
-                        if LOAD[t, d] + Q[j, d] > CAP[t, d]:
-                            room = False
-                    if not room:
-                        continue
-                delta, place = _insertion(
-                    P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(best)
-                )
-                CACHE[j, t, slot] = ver
-                CACHE[j, t, slot + 1] = delta
-                CACHE[j, t, slot + 2] = place
-                if place >= 0:
-                    best = delta
-                    bt = t
-                    bp = place
-            if bt >= 0:
-                fresh = RI[bt, STAMP] != stamp
-                ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(bt), S)
-                if fresh:
+                        bp = place
+                if bt < 0:
+                    continue
+                if RI[bt, STAMP] != stamp:
                     for d in range(dims):
                         BL[bt, d] = LOAD[bt, d]
-                cost -= RI[bt, COST]
+                ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(bt), S)
                 length = RI[bt, LEN]
                 k = length + 1
                 while k > bp + 1:
@@ -799,12 +803,16 @@ def run(
                 for d in range(dims):
                     LOAD[bt, d] += Q[j, d]
                 ROUTE[j] = bt
-                _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(bp + 1))
-                cost += RI[bt, COST] - U[j]
+                cost -= U[j]
+                first = bp + 1
+            cost -= RI[bt, COST]
+            _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(first))
+            cost += RI[bt, COST]
+        if mode == COMPUTE:
+            return
         # ---- accept or put everything back
         S[S_DONE] += 1
-        take_it = build == 1 or cost - S[S_COST] < (temperature * NEGLOG[_below(rng, 4096)]) >> 14
-        if take_it:
+        if mode == BUILD or cost - S[S_COST] < (temperature * NEGLOG[_below(rng, 4096)]) >> 14:
             S[S_COST] = cost
             S[S_ACCEPTED] += 1
             for i in range(ncl):
@@ -822,14 +830,16 @@ def run(
                     S[S_NUN] += 1
             for i in range(ntl):
                 t = TL[i]
-                S[8] += (RI[t, LEN] > 0) * 1 - (BI[t, LEN] > 0) * 1
+                S[S_USED] += (RI[t, LEN] > 0) * 1 - (BI[t, LEN] > 0) * 1
             if cost < S[S_BEST]:
                 S[S_BEST] = cost
                 S[S_IMPROVED] += 1
                 for t in range(m):
-                    BESTLEN[t] = RI[t, LEN]
-                    for i in range(1, RI[t, LEN] + 1):
-                        BEST[t, i] = RS[t, i, NODE]
+                    if BESTVER[t] != RI[t, VER]:
+                        BESTVER[t] = RI[t, VER]
+                        BESTLEN[t] = RI[t, LEN]
+                        for i in range(1, RI[t, LEN] + 1):
+                            BEST[t, i] = RS[t, i, NODE]
         else:
             for i in range(ncl):
                 ROUTE[CL[i]] = OLD[i]
@@ -841,5 +851,5 @@ def run(
                 for d in range(dims):
                     LOAD[t, d] = BL[t, d]
                 for i2 in range(BI[t, LEN] + 2):
-                    for k in range(8):
+                    for k in range(RS_WIDTH):
                         RS[t, i2, k] = BS[t, i2, k]
