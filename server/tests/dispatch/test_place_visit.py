@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 
+from truckroll.dispatch import actions
 from truckroll.dispatch.models import Decision
 from truckroll.foundation import handling
 from truckroll.work import queries as work
@@ -270,3 +271,52 @@ def test_a_placement_months_ahead_is_judged_like_any_other(company: Any, dana: A
     # Monday, 22 February.
     answer = place(dana, visit, company.tariq, company.at(91 * 24 + 1))
     assert (answer.status_code, answer.json()["starts_at"]) == (200, "2027-02-22T09:00:00Z")
+
+
+def test_rule_67_two_drops_of_a_visit_nobody_had_leave_the_first_and_tell_the_second(
+    company: Any, dana: Any, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their technicians' locks have nothing in common: only the visit's own version can tell."""
+    visit = company.visit(work_type=company.kind("Survey"))
+    real = actions.decide
+
+    def decide(inputs: Any) -> Any:
+        monkeypatch.setattr(actions, "decide", real)
+        other = work.get_visit(actor=company.worker, visit_id=visit)
+        visits.schedule_visit(
+            visit=other, technician_id=company.tove.pk, starts_at=company.at(2), actor=company.worker, now=company.now
+        )
+        return real(inputs)
+
+    monkeypatch.setattr(actions, "decide", decide)
+    answer = place(dana, visit, company.tariq, company.at(1), version=1)
+    assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
+    # The hook ran inside the refused command, so what the other did was rolled back with it here.
+    assert (facts(visit)["status"], Decision.objects.count()) == ("draft", 0)
+
+
+@pytest.mark.parametrize("far", [{"lat": -90.0, "lon": -180.0}, {"lat": 21.3, "lon": -157.9}])
+def test_rule_30_one_pin_on_the_wrong_side_of_the_earth_stops_nobody_else(company: Any, dana: Any, far: Any) -> None:
+    lost = company.visit(work_type=company.kind("Survey"), site=company.place("Lost", **far))
+    place(dana, lost, company.tove, company.at(1), override_reason="it stands there")
+    assert place(dana, company.visit(), company.tariq, company.at(3)).status_code == 200
+
+
+def test_shifts_that_overlap_are_one_and_stop_nobody(company: Any, dana: Any) -> None:
+    twice = [{"weekday": 0, "starts": "08:00", "ends": "12:00"}, {"weekday": 0, "starts": "10:00", "ends": "14:00"}]
+    assert dana.patch(f"/technicians/{company.tove.pk}", {"shift_patterns": twice}).status_code == 200
+    assert place(dana, company.visit(), company.tariq, company.at(1)).status_code == 200
+
+
+def test_rule_22_a_certificate_of_the_year_9999_does_not_expire(company: Any, dana: Any) -> None:
+    with transaction.atomic():
+        kind = technicians.create_certification_type(
+            name="Rewiring", is_legal=True, actor=company.worker, now=company.now
+        )
+        technicians.add_certification(
+            technician=company.tariq, certification_type=kind, valid_from=date(2020, 1, 1),
+            expires_on=date(9999, 12, 31),
+            actor=company.worker, now=company.now,
+        )  # fmt: skip
+    visit = company.visit(work_type=company.kind("Rewire", certifications=[kind.pk]))
+    assert place(dana, visit, company.tariq, company.at(1)).status_code == 200

@@ -80,3 +80,21 @@ def test_a_day_off_is_entered_and_taken_back(dana: Any, tariq: dict[str, Any], t
     assert dana.delete(f"/shift-exceptions/{made.json()['id']}").status_code == 200
     assert "2026-11-25" in week()
     assert told()[-2:] == ["workforce.shift_exception.added", "workforce.shift_exception.removed"]
+
+
+def test_shifts_that_overlap_are_one_stretch() -> None:
+    twice = [Pattern(0, time(8), time(12)), Pattern(0, time(10), time(14))]
+    assert hours(twice, at(2, 0, month=3), at(3, 0, month=3)) == [6.0]
+    over_midnight = [Pattern(0, time(22), time(7)), Pattern(1, time(6), time(10))]
+    assert hours(over_midnight, at(3, 8, month=3), at(3, 9, month=3)) == [12.0]
+    assert hours(
+        [Pattern(0, time(8), time(12)), Pattern(0, time(12), time(14))], at(2, 0, month=3), at(3, 0, month=3)
+    ) == [
+        4.0,
+        2.0,
+    ]
+
+
+def test_a_day_off_outweighs_other_hours_of_its_date() -> None:
+    special = (Hours(date(2026, 3, 2), None, None), Hours(date(2026, 3, 2), time(8), time(12)))
+    assert hours([Pattern(0, time(8), time(17))], at(2, 0, month=3), at(3, 0, month=3), special) == []

@@ -87,7 +87,11 @@ def place_visit(
         reason=override_reason if chosen["broken"] else "",
         starts_at=starts_at,
     )
-    _put(decision, inputs, visit=visit, pinned=visit.is_pinned or bool(chosen["broken"]), actor=actor, now=now)
+    try:
+        _put(decision, inputs, visit=visit, pinned=visit.is_pinned or bool(chosen["broken"]), actor=actor, now=now)
+    except ChangedMeanwhile as error:
+        # Two people dropped a visit that nobody had on two technicians: no lock of a day was common to both.
+        raise queries.changed(visit, now=now) from error
     return decision
 
 
@@ -137,7 +141,10 @@ def assign_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | No
         visit = work.get_visit(actor=actor, visit_id=visit_id)
         decision = _store(inputs, verdict, how=How.AUTO, outcome=Outcome.ASSIGNED, actor=actor, now=now)
         crash.point("assign.mid_apply")
-        _put(decision, inputs, visit=visit, pinned=visit.is_pinned, actor=actor, now=now)
+        try:
+            _put(decision, inputs, visit=visit, pinned=visit.is_pinned, actor=actor, now=now)
+        except ChangedMeanwhile as error:
+            raise Busy(f"Somebody changed {visit.number} while it was assigned.") from error
         return decision
     raise Busy("The day changed again and again while it was looked at.")
 
@@ -266,6 +273,7 @@ def _put(decision: Decision, inputs: Inputs, *, visit: Any, pinned: bool, actor:
         pinned=pinned,
         reason=decision.reason,
         travel_s=driving.leg_of(inputs, decision.technician_id, decision.starts_at),
+        version=inputs.subject.version,
     )
     hours = queries.get_policy().release_within_hours
     if not inputs.subject.held and decision.starts_at <= now + timedelta(hours=hours):

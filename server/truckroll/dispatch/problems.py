@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,10 @@ NO_SHIFT = "none"
 _HERE = "here"
 _DAY = timedelta(days=1)
 _FAR_S = 30 * 86_400
+# Nobody drives ten days: a pin on the wrong side of the earth breaks the rules of its own visit and no other's.
+_FAR_DRIVE_S = 864_000
+# A certificate that never expires is often written as one of the year 9999.
+_LAST_ON = date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _drives(inputs: Inputs, index: dict[Place, int]) -> npt.NDArray[np.int32]:
     for some in by_person.values():
         places = list(some)
         rows = np.array([index[place] for place in places], dtype=np.intp)
-        drives[np.ix_(rows, rows)] = estimates.matrix_s(places)
+        drives[np.ix_(rows, rows)] = np.minimum(estimates.matrix_s(places), _FAR_DRIVE_S)
     return drives
 
 
@@ -178,7 +182,9 @@ def _technician(
             Certification(
                 code=str(held.type_id),
                 valid_from_s=_exactly(zero, start_of_day(held.valid_from, zone)) if held.valid_from else None,
-                valid_until_s=_exactly(zero, start_of_day(held.expires_on + _DAY, zone)) if held.expires_on else None,
+                valid_until_s=_exactly(zero, start_of_day(min(held.expires_on, _LAST_ON) + _DAY, zone))
+                if held.expires_on
+                else None,
             )
             for held in person.certifications
         ),

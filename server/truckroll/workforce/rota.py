@@ -49,7 +49,10 @@ class Shift:
 def shifts_between(
     patterns: Iterable[Pattern], exceptions: Iterable[Hours], zone: str, starts_at: datetime, ends_at: datetime
 ) -> list[Shift]:
-    """This will list the shifts that overlap the period, whole and in order; no pattern means not there."""
+    """This will list the shifts that overlap the period, whole and in order; no pattern means not there.
+
+    A day off among the exceptions of a date outweighs hours there.
+    """
     usual = list(patterns)
     special: dict[date, list[Hours]] = {}
     for one in exceptions:
@@ -58,13 +61,25 @@ def shifts_between(
     for on in dates_between(starts_at, ends_at, zone):
         times: list[tuple[time | None, time | None]]
         if on in special:
-            times = [(one.starts, one.ends) for one in special[on]]
+            off = any(one.starts is None for one in special[on])
+            times = [] if off else [(one.starts, one.ends) for one in special[on]]
         else:
             times = [(one.starts, one.ends) for one in usual if one.holds_on(on)]
         for starts, ends in times:
             if starts is None or ends is None:
                 continue
             made = span(on, starts, ends, zone)
-            if made and made[0] < ends_at and starts_at < made[1]:
+            if made:
                 found.append(Shift(made[0], made[1], on))
-    return sorted(found)
+    return [shift for shift in _merged(sorted(found)) if shift.starts_at < ends_at and starts_at < shift.ends_at]
+
+
+def _merged(shifts: Iterable[Shift]) -> list[Shift]:
+    """One stretch out of those that overlap: nobody is there twice. It belongs to the date of the first."""
+    merged: list[Shift] = []
+    for shift in shifts:
+        if merged and shift.starts_at < merged[-1].ends_at:
+            first = merged.pop()
+            shift = Shift(first.starts_at, max(first.ends_at, shift.ends_at), first.on)
+        merged.append(shift)
+    return merged

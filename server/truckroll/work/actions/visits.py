@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.accounts.actors import Actor
-from truckroll.foundation.refusals import Invalid, Refusal
+from truckroll.foundation.refusals import Refusal
 from truckroll.work import claims
-from truckroll.work.actions.work_orders import end_planned
+from truckroll.work.actions.work_orders import check_window, end_planned
 from truckroll.work.events import VisitChanged, VisitDispatched, VisitScheduled, VisitUnscheduled
 from truckroll.work.keeping import lock_visit, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
@@ -42,6 +42,7 @@ def schedule_visit(
     pinned: bool = False,
     reason: str = "",
     travel_s: int | None = None,
+    version: int | None = None,
 ) -> Visit:
     """This will give the visit to a technician at a start, for the first time or in place of its former plan.
 
@@ -50,13 +51,15 @@ def schedule_visit(
 
     Raises
     ------
+    ChangedMeanwhile
+        The visit is not at the version it was judged at.
     MoveRefused
         The visit has begun or is over.
     DoubleBooked
         The technician has something else then.
     """
     lock_technicians({technician_id} | ({visit.technician_id} if visit.technician_id is not None else set()))
-    work_order = lock_visit(visit)
+    work_order = lock_visit(visit, version=version)
     before, was_at, status = visit.technician_id, visit.starts_at, visit.status
     VISIT.move(
         visit,
@@ -180,8 +183,7 @@ def change_visit(
         )
     opens = values.get("window_starts_at", visit.window_starts_at)
     closes = values.get("window_ends_at", visit.window_ends_at)
-    if (opens is None) != (closes is None) or (opens is not None and closes is not None and opens >= closes):
-        raise Invalid("A window has a start and a later end, or neither.", field="window_ends_at")
+    check_window(opens, closes)
     if visit.starts_at is not None and "duration_s" in values:
         values["ends_at"] = visit.starts_at + timedelta(seconds=values["duration_s"])
     visit.change(**values)
