@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from truckroll.accounts.actors import system
 from truckroll.foundation.models import LifecycleMove, OutboxEvent
@@ -259,3 +261,17 @@ def test_billable_facts_are_read_from_the_moves(world: Any, raised: Any, move: A
     assert (billed.traveling_s, billed.working_s, billed.paused_s) == (1800, 1800 + 2700, 900)
     assert billed.working == ((world.at(-2.5), world.at(-2)), (world.at(-1.75), world.at(-1)))
     assert (billed.technician_id, billed.technician_name) == (world.tariq.pk, "Tariq")
+
+
+@pytest.mark.parametrize(("status", "verb"), [("on_site", "start"), ("paused", "resume")])
+def test_whoever_begins_holds_his_day_first_so_that_two_starts_are_one_after_the_other(
+    dana: Any, visit_in: Any, status: str, verb: str
+) -> None:
+    """Each looks whether he is at work elsewhere: one must have ended before the other looks."""
+    visit = visit_in(status)
+    with CaptureQueriesContext(connection) as asked:
+        assert dana.post(f"/visits/{visit.pk}/{verb}", {}).status_code == 200
+    said = [query["sql"] for query in asked]
+    lock = next(i for i, sql in enumerate(said) if "pg_advisory_xact_lock" in sql)
+    look = next(i for i, sql in enumerate(said) if 'FROM "work_visit"' in sql and "'working'" in sql)
+    assert lock < look

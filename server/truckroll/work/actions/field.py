@@ -135,7 +135,7 @@ def start_visit(
     AlreadyWorking
         He is at work on another visit.
     """
-    work_order = _lock(visit)
+    work_order = _lock(visit, day=True)
     if visit.status == VisitStatus.ON_SITE:
         _check_hazards(visit, work_order)
         _check_one_place(visit)
@@ -182,7 +182,7 @@ def resume_visit(
     AlreadyWorking
         He is at work on another visit.
     """
-    work_order = _lock(visit)
+    work_order = _lock(visit, day=True)
     if visit.status == VisitStatus.PAUSED:
         _check_one_place(visit)
     return _step(
@@ -225,7 +225,7 @@ def complete_visit(
     Invalid
         The office did not say when it ended.
     """
-    work_order = _lock(visit, ending=True)
+    work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
     if visit.status == VisitStatus.WORKING:
         unanswered = list(visit.checklist.filter(is_required=True, value="").values_list("text", flat=True))
@@ -293,7 +293,7 @@ def stop_visit(
         raise Invalid("Say how much work remains; if nothing does, complete the visit.", field="remaining_s")
     if not needed or not reason:
         raise Invalid("Say why it stops and what is needed to go on.", field="needed", known=list(NEEDS))
-    work_order = _lock(visit, ending=True)
+    work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
     VISIT.move(
         visit,
@@ -337,7 +337,7 @@ def report_no_access(
     Invalid
         The office did not say when it ended.
     """
-    work_order = _lock(visit, ending=True)
+    work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True, position=position)
     VISIT.move(
         visit,
@@ -446,9 +446,9 @@ def _refresh(work_order: WorkOrder, visit: Visit) -> None:
     visit.refresh_from_db()
 
 
-def _lock(visit: Visit, *, ending: bool = False) -> WorkOrder:
-    # Time is given back when a visit ends; the day is locked so that nobody plans into it half way.
-    if ending and visit.technician_id is not None:
+def _lock(visit: Visit, *, day: bool = False) -> WorkOrder:
+    # The day: time is given back when a visit ends, and nobody starts at two places at once.
+    if day and visit.technician_id is not None:
         lock_technicians([visit.technician_id])
     return lock_visit(visit)
 
