@@ -207,3 +207,26 @@ def test_the_command_lets_nothing_in_on_a_dry_run_and_lists_what_is_bad(
     assert dana.get("/requests").json()["total"] == 0
     assert _run("requests", str(file), "--good-rows") == 0
     assert dana.get("/requests").json()["total"] == 3
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1850-01-01T00:00:00"])
+def test_a_date_from_the_end_of_the_calendar_is_a_bad_row(dana: Any, when: str) -> None:
+    batch = judged(dana, GOOD + f"A4,{when},Door,Cleo Ltd,Shop,,,,,Europe/London,,\n")
+    assert (batch["status"], counts(batch)) == ("staged", (4, 3, 0, 1, 0))
+    errors = b"".join(dana.get(f"/imports/{batch['id']}/errors").streaming_content).decode()
+    assert errors.split("\r\n")[1] == f"5,reported_at,is no date of the years 1970 to 2199,{when}"
+
+
+def test_an_import_that_cannot_be_carried_on_keeps_no_other_from_it(dana: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = (upload(dana, text).json()["id"] for text in (GOOD, GOOD.replace("A", "B")))
+    real = running._judged
+
+    def judge(batch: Any) -> Any:
+        if batch.pk == broken:
+            raise ZeroDivisionError
+        return real(batch)
+
+    monkeypatch.setattr(running, "_judged", judge)
+    running.carry_on_all()
+    assert dana.get(f"/imports/{broken}").json()["status"] == "unreadable"
+    assert dana.get(f"/imports/{other}").json()["status"] == "staged"

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from truckroll.intake.reading import Fault, Record
 
+# Nobody reports from before or after; the ends of the calendar break the zones.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+
 
 @dataclass(slots=True)
 class Wanted:
@@ -83,6 +86,9 @@ class _Row:
                 self.fault(column, "is a date without a time")
                 return ""
             moment = moment.replace(tzinfo=ZoneInfo(zone), fold=0)
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            self.fault(column, f"is no date of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+            return ""
         return moment.astimezone(UTC).isoformat()
 
     def number(self, column: str, low: float, high: float) -> float | None:

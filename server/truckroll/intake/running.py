@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from itertools import islice
+
+from django.db import OperationalError
 
 from truckroll.accounts.actors import system
 from truckroll.foundation import blobs, clock, commands
@@ -18,6 +21,7 @@ from truckroll.intake.reading import FileUnreadable, read_table
 
 _ACTOR = system("intake.import")
 _STAGE = 1000
+log = logging.getLogger("truckroll.intake")
 
 
 def run_command(name: str, effect: Callable[[], object], **facts: object) -> commands.Answer:
@@ -82,9 +86,16 @@ def carry_on(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> N
 
 
 def carry_on_all() -> None:
-    """This will finish every import that somebody's death left half way."""
+    """This will finish every import that somebody's death left half way; one that fails keeps no other from it."""
     for batch_id in queries.find_unfinished():
-        carry_on(batch_id)
+        try:
+            carry_on(batch_id)
+        except (OperationalError, Refusal):
+            raise  # the database is away or busy: the next minute is better
+        except Exception:
+            log.exception("the import %s cannot be carried on", batch_id)
+            if _batch(batch_id).status == BatchStatus.STAGING:
+                _give_up(batch_id, "The file cannot be read to its end; the log says why.")
 
 
 def stage(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None:
@@ -99,16 +110,19 @@ def stage(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None
             if told:
                 told(_batch(batch_id))
     except FileUnreadable as refusal:
-        reason = refusal.detail
-        run_command(
-            "give_up",
-            lambda: imports.give_up(batch_id=batch_id, reason=reason, actor=_ACTOR, now=clock.now()),
-            batch=batch_id,
-        )
+        _give_up(batch_id, refusal.detail)
         return
     run_command(
         "finish_staging",
         lambda: imports.finish_staging(batch_id=batch_id, actor=_ACTOR, now=clock.now()),
+        batch=batch_id,
+    )
+
+
+def _give_up(batch_id: int, reason: str) -> None:
+    run_command(
+        "give_up",
+        lambda: imports.give_up(batch_id=batch_id, reason=reason, actor=_ACTOR, now=clock.now()),
         batch=batch_id,
     )
 
