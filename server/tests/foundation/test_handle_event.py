@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from truckroll.foundation import clock, events, handling
+from truckroll.foundation import clock, events, handling, invariants
 from truckroll.foundation.events import Event, Handler, event, publish
 from truckroll.foundation.models import Command, HandlerCursor, SkippedEvent
 
@@ -80,7 +80,9 @@ def test_a_failing_handler_stops_at_the_fact_and_goes_on_later(now: datetime, mo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_fact_that_always_fails_is_set_aside_and_does_not_block(now: datetime) -> None:
+def test_a_fact_that_always_fails_is_set_aside_and_tried_again_when_asked(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = []
 
     def count(fact: ThingCounted) -> None:
@@ -95,6 +97,15 @@ def test_a_fact_that_always_fails_is_set_aside_and_does_not_block(now: datetime)
         handling.deliver(handler)
     assert seen == [2]
     assert list(SkippedEvent.objects.values_list("handler", "error")) == [("test.poison", "ZeroDivisionError: ")]
+    (breach,) = invariants.check()["I2a"]
+    assert breach.startswith("test.poison gave up on event ") and breach.endswith(": ZeroDivisionError: ")
+    monkeypatch.setitem(events.HANDLERS, "test.poison", handler)
+    assert handling.retry_skipped() == (0, 1)
+    monkeypatch.setitem(
+        events.HANDLERS, "test.poison", Handler("test.poison", ThingCounted, lambda fact: seen.append(9))
+    )
+    assert handling.retry_skipped() == (1, 0)
+    assert (seen, invariants.check(), handling.retry_skipped()) == ([2, 9], {}, (0, 0))
 
 
 def test_every_handler_is_registered_under_its_own_name() -> None:

@@ -42,6 +42,7 @@ COMMANDS = {
     "backup": Command("backup", "back up the database and its files of one moment", needs="database"),
     "restore": Command("restore", "bring a backup back, or only try whether it could be", needs="rooms"),
     "go-live": Command("go_live", "declare a restored copy the real installation", needs="tables"),
+    "retry": Command("retry", "deal again with the facts that a handler gave up on", needs="tables"),
     "postgres": Command("postgres", "run psql, pg_dump ... on this installation's database"),
     "plan": Command(_PLANNER, "plan a problem given as a file; the same as truckroll-planner plan"),
     "judge": Command(_PLANNER, "judge a plan given as a file; the same as truckroll-planner judge"),

@@ -10,6 +10,7 @@ import logging
 import threading
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -59,6 +60,24 @@ def deliver(handler: Handler, *, at_most: int = 500) -> int:
     return handled
 
 
+def retry_skipped() -> tuple[int, int]:
+    """This will try every fact again that a handler gave up on, oldest first; how many are dealt with, how many not."""
+    settled = failed = 0
+    for skipped in SkippedEvent.objects.filter(settled_at=None).select_related("event").order_by("id"):
+        handler = events.HANDLERS.get(skipped.handler)
+        try:
+            # A handler that this version no longer has is nobody's any more.
+            if handler is not None:
+                _handle(handler, skipped.event.pk, skipped.event.payload)
+        except Exception as error:
+            SkippedEvent.objects.filter(pk=skipped.pk).update(error=_said(error))
+            failed += 1
+        else:
+            SkippedEvent.objects.filter(pk=skipped.pk).update(settled_at=clock.real_now())
+            settled += 1
+    return settled, failed
+
+
 def run(stop: threading.Event) -> None:
     """This will deliver facts until told to stop: at once when the outbox rings, and every second besides."""
     while not stop.is_set():
@@ -100,17 +119,10 @@ def _save(place: HandlerCursor) -> None:
 def _try(handler: Handler, fact: Told, place: HandlerCursor) -> bool:
     """Handle one fact; False if it failed and must be tried again before any later one."""
     try:
-        commands.run(
-            source=commands.find_source(SourceKind.WORKER, f"handler:{handler.name}", name=handler.name),
-            uuid=uuid.uuid5(_KEYS, f"{handler.name}/{fact.cursor.id}"),
-            name=f"handle {handler.name}",
-            body={"event": fact.cursor.id},
-            actor=_Worker(f"truckroll:{handler.name}"),
-            effect=lambda: (200, _call(handler, fact)),
-        )
+        _handle(handler, fact.cursor.id, fact.payload)
     except Exception as error:
         place.failures += 1
-        place.error = f"{type(error).__name__}: {error}"
+        place.error = _said(error)
         if place.failures >= _TRIES:
             log.exception("%s gives up on event %s", handler.name, fact.cursor.id)
             SkippedEvent.objects.create(
@@ -124,9 +136,23 @@ def _try(handler: Handler, fact: Told, place: HandlerCursor) -> bool:
     return True
 
 
-def _call(handler: Handler, fact: Told) -> dict[str, object]:
-    handler.function(handler.event(**fact.payload))
-    return {}
+def _handle(handler: Handler, event_id: int, payload: dict[str, Any]) -> None:
+    def effect() -> tuple[int, dict[str, Any]]:
+        handler.function(handler.event(**payload))
+        return 200, {}
+
+    commands.run(
+        source=commands.find_source(SourceKind.WORKER, f"handler:{handler.name}", name=handler.name),
+        uuid=uuid.uuid5(_KEYS, f"{handler.name}/{event_id}"),
+        name=f"handle {handler.name}",
+        body={"event": event_id},
+        actor=_Worker(f"truckroll:{handler.name}"),
+        effect=effect,
+    )
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _next_try(error: Exception, failures: int) -> datetime:

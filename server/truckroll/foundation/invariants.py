@@ -108,5 +108,17 @@ def audit_ends_in_the_present() -> list[str]:
     return breaches
 
 
+@invariant("I2a", "Every fact was dealt with by everything that listens for it; `truckroll retry` tries again.")
+def nothing_was_given_up() -> list[str]:
+    """This will list the facts that a handler failed on until it gave up."""
+    return [
+        f"{handler} gave up on event {event} ({name}): {error}"
+        for handler, event, name, error in ask(
+            "SELECT s.handler, e.id, e.name, s.error FROM foundation_skippedevent s "
+            "JOIN foundation_outboxevent e ON e.id = s.event_id WHERE s.settled_at IS NULL ORDER BY s.id"
+        )
+    ]
+
+
 def _histories() -> list[Any]:
     return [m for m in apps.get_models() if issubclass(m, AuditRow) and getattr(m, "pgh_tracked_model", None)]
