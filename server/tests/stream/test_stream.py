@@ -125,6 +125,9 @@ def test_a_cursor_from_before_a_restore_and_one_too_far_back_are_told_to_load_af
     server, session = web(), sign_in("dispatcher")
     assert Listener(server.port, session, last="another-life:7-7").frames.get(timeout=10)[1] == "reset"
     assert Listener(server.port, session, last="rubbish").frames.get(timeout=10)[1] == "reset"
+    life = Epoch.objects.get().uuid
+    for ahead in (f"{life}:999999999-1", f"{life}:{10**26}-1"):
+        assert Listener(server.port, session, last=ahead).frames.get(timeout=10)[1] == "reset"
     known = Listener(server.port, session, last=f"{Epoch.objects.get().uuid}:0-0")
     tell(range(1, 2), now)
     assert known.take(1)[0][1]["number"] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from types import FrameType
 
 import uvicorn
@@ -34,5 +35,7 @@ def serve(*, host: str, port: int) -> None:
             log_config=None,
             timeout_graceful_shutdown=3,
             server_header=False,
+            # Whose word on the caller's address and scheme is taken: the proxy's, wherever it runs.
+            forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),
         )
     ).run()

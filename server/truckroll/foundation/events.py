@@ -170,7 +170,8 @@ class Cursor:
         xid, _, number = place.partition("-")
         if life != epoch or not (xid.isdigit() and number.isdigit()):
             return None
-        return cls(int(xid), int(number))
+        cursor = cls(int(xid), int(number))
+        return cursor if cursor.xid < 2**63 and cursor.id < 2**63 else None
 
     def text(self, epoch: str) -> str:
         """This will be the cursor as clients carry it."""

@@ -1,5 +1,6 @@
 """Looks at everything on this machine that stops truckroll from running well, and says what to do about it."""
 
+import ctypes
 import os
 import shutil
 import stat
@@ -22,6 +23,7 @@ from truckroll.host.supervisor import boottime_s, refuse_taken_port
 LEAST_FREE_BYTES = 1_000_000_000
 LARGEST_CLOCK_ERROR_S = 2.0
 LONGEST_WITHOUT_BACKUP_S = 48 * 3600
+_STA_UNSYNC = 0x40
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -148,7 +150,15 @@ def check_clock(home: Path, other_now: Callable[[], datetime]) -> Finding:
             "Set it by the network (Debian: apt-get install systemd-timesyncd; timedatectl set-ntp true), on the "
             "database server too, then restart truckroll.",
         )
-    return Finding("clock", True, f"{off_s:+.3f} s off {where}")
+    said = "" if _kernel_is_synchronized() else "; nothing on this machine says that it follows the network's time"
+    return Finding("clock", True, f"{off_s:+.3f} s off {where}{said}")
+
+
+def _kernel_is_synchronized() -> bool:
+    """Whether a time daemon has told the kernel that its clock is right (adjtimex(2), STA_UNSYNC)."""
+    timex = ctypes.create_string_buffer(256)
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc.adjtimex(timex) >= 0 and not int.from_bytes(timex.raw[40:44], sys.byteorder) & _STA_UNSYNC
 
 
 def check_backup(url: str) -> Finding:

@@ -123,7 +123,7 @@ class Supervisor:
                 self._run_once(command, environment)
             web = Child("web", ["web", "--host", self._host, "--port", str(self._port)])
             if self._log_folder:
-                self._log_folder.mkdir(exist_ok=True)
+                self._log_folder.mkdir(mode=0o700, exist_ok=True)
             self._kept = [_Kept(child, environment, self._log_folder) for child in (web, Child("worker", ["worker"]))]
             while not self._stopping:
                 was_ready = self._ready

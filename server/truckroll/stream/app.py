@@ -117,7 +117,8 @@ class Stream:
         if not asked:
             return number, hello + f"id: {tail.text(epoch)}\nevent: hello\ndata: {{}}\n\n".encode()
         cursor = Cursor.parse(asked, epoch)
-        if cursor is None:
+        # What the board was told may be ahead of this hub; ahead of the database it is no place at all.
+        if cursor is None or (tail < cursor and await self.hub.ask(events.here) < cursor):
             return number, hello + self._reset()
         missed: list[bytes] = []
         while cursor < tail:
