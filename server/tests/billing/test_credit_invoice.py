@@ -36,6 +36,9 @@ def test_rule_44_part_of_a_line_can_be_given_back_until_nothing_is_left(company:
     assert (part["credit_notes"][0]["net_minor"], part["credit_notes"][0]["tax_minor"]) == (1003, 201)
     beyond = company.ada.post(where, {"reason": "All", "lines": [{"line_id": valve, "quantity": "3"}]})
     assert (beyond.status_code, beyond.json()["code"]) == (409, "credit_exceeds_invoice")
+    twice = [{"line_id": valve, "quantity": "2"}, {"line_id": valve, "quantity": "0.1"}]
+    named_twice = company.ada.post(where, {"reason": "All", "lines": twice})
+    assert (named_twice.status_code, named_twice.json()["facts"]["field"]) == (422, "lines")
     assert beyond.json()["facts"]["lines"] == [{"line_id": valve, "asked": "3", "left": "2.0000"}]
     rest = company.ada.post(where, {"reason": "The rest"}).json()
     # The rest takes the rest of the tax: 34.02 − 2.01.

@@ -197,3 +197,13 @@ def test_a_batch_has_at_most_twenty_commands(day: Any) -> None:
     many = [day.phone.command("depart_visit", visit_id=day.visit.pk) for _ in range(21)]
     assert day.phone.send(*many).status_code == 422
     assert Command.objects.filter(source__kind="phone").count() == 0
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "half a pair \ud800"])
+def test_a_text_that_cannot_be_stored_is_refused_and_the_next_command_goes_through(day: Any, text: str) -> None:
+    bad = day.phone.command("add_note", visit_id=day.visit.pk, client_uuid=str(uuid.uuid4()), text=text)
+    good = day.phone.command("add_note", visit_id=day.visit.pk, client_uuid=str(uuid.uuid4()), text="Good")
+    answers = day.phone.send(bad, good).json()
+    assert [(a["outcome"], a["status"]) for a in answers["answers"]] == [("rejected", 422), ("applied", 200)]
+    assert (answers["answers"][0]["body"]["code"], answers["expected_seq"]) == ("not_storable", 3)
+    assert list(Note.objects.values_list("text", flat=True)) == ["Good"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+import pytest
+
 from truckroll.accounts.actors import system
 from truckroll.foundation.models import LifecycleMove
 from truckroll.work.models import Visit, WorkOrder
@@ -85,6 +87,30 @@ def test_an_asset_of_another_site_is_refused(dana: Any, world: Any) -> None:
     answer = dana.post("/work-orders", order_of(world, asset_id=pump.pk))
     assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "asset_id")
     assert WorkOrder.objects.count() == 0
+
+
+def test_what_is_archived_gets_no_new_work(dana: Any, world: Any, told: Any) -> None:
+    before = told()
+    for row in (world.site, world.boiler):
+        type(row).objects.filter(pk=row.pk).update(archived_at=world.now)
+        answer = dana.post("/work-orders", order_of(world))
+        type(row).objects.filter(pk=row.pk).update(archived_at=None)
+        assert (answer.status_code, answer.json()["code"]) == (409, "no_longer_in_use")
+    assert (WorkOrder.objects.count(), told()) == (0, before)
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        {"window_starts_at": "2026-11-23T12:00:00Z", "window_ends_at": "2026-11-23T10:00:00Z"},
+        {"window_starts_at": "2026-11-23T12:00:00Z"},
+        {"window_ends_at": "2026-11-23T12:00:00Z"},
+    ],
+)
+def test_half_a_window_is_no_promise(dana: Any, world: Any, window: dict[str, str]) -> None:
+    answer = dana.post("/work-orders", order_of(world, **window))
+    assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "window_ends_at")
+    assert (WorkOrder.objects.count(), Visit.objects.count()) == (0, 0)
 
 
 def test_the_list_finds_words_by_their_beginning_and_by_number(dana: Any, world: Any) -> None:

@@ -45,14 +45,14 @@ class UserIn(http.In):
     email: http.Email
     name: str = Field(min_length=1)
     role: Role
-    password: str = Field(min_length=1)
+    password: http.Password
 
 
 class UserChange(http.In):
     name: str | None = Field(None, min_length=1)
     role: Role | None = None
     is_active: bool | None = None
-    password: str | None = Field(None, min_length=1)
+    password: http.Password | None = None
 
 
 class ApiTokenIn(http.In):

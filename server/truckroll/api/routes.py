@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from psycopg_pool import PoolTimeout
@@ -17,7 +17,7 @@ from truckroll.contracts.api import router as contracts
 from truckroll.customers.api import router as customers
 from truckroll.dispatch.api import router as dispatch
 from truckroll.foundation import http
-from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, Refusal, Unauthenticated
+from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, NotStorable, Refusal, Unauthenticated
 from truckroll.intake.api import router as intake
 from truckroll.mobile.api import router as mobile
 from truckroll.portal.api import router as portal
@@ -79,6 +79,14 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """This will answer what the framework refuses: a body that is no JSON, a missing CSRF token."""
     kinds: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound}
     return http.refused(kinds.get(error.status_code, Invalid)(str(error)))
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+@api.exception_handler(OverflowError)
+def on_not_storable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """This will answer a search or an address whose value no row can have."""
+    return http.refused(NotStorable("A number, a date or a text is outside of what can be looked for."))
 
 
 @api.exception_handler(OperationalError)

@@ -19,11 +19,11 @@ from truckroll.billing.lifecycle import INVOICE, InvoiceStatus
 from truckroll.billing.models import CreditNote, Invoice, LineKind, Per, TaxLetter
 from truckroll.billing.readiness import faults_of
 from truckroll.foundation import blobs, clock, http
+from truckroll.foundation.money import Currency
 from truckroll.work import queries as work
 
 router = Router(tags=["billing"])
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Price = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
 Quantity = Annotated[Decimal, Field(max_digits=14, decimal_places=4, gt=0)]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import include, path, re_path
 
 from truckroll.api.routes import api
+from truckroll.foundation import http
 
 
 def livez(request: HttpRequest) -> HttpResponse:
@@ -60,6 +61,26 @@ def start(request: HttpRequest) -> HttpResponse:
     """This will send a visitor of the bare address to the office."""
     return HttpResponseRedirect("/office/")
 
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """This will answer a fault of ours: programs get problem+json as for everything else, people a sentence."""
+    if not request.path.startswith("/api/"):
+        return HttpResponse("Something went wrong here; it is in the log.", status=500, content_type="text/plain")
+    return http.as_json(
+        {
+            "type": "urn:truckroll:failed",
+            "status": 500,
+            "code": "failed",
+            "title": "Something went wrong here",
+            "detail": "The server failed at this request; nothing was changed.",
+            "facts": {"request_id": http.request_id(request)},
+            "what_to_do": "Try again; if it happens again, tell whoever runs this server the request id.",
+        },
+        status=500,
+    )
+
+
+handler500 = failed
 
 urlpatterns = [
     path("", start),

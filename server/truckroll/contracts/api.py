@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from truckroll.contracts.kinds import Clock, Scope, scope_of, work_type_names
 from truckroll.contracts.models import Unit
 from truckroll.customers import queries as customers
 from truckroll.foundation import clock, http
-from truckroll.foundation.local_time import Zone
+from truckroll.foundation.local_time import WallTime, Zone
 from truckroll.foundation.refusals import NotFound
 
 router = Router(tags=["contracts"])
@@ -30,8 +30,8 @@ class CalendarInterval(Schema):
     """Wall time; past midnight if it closes before it opens, the whole day from 00:00 to 00:00."""
 
     weekday: int = Field(ge=0, le=6, description="Monday is 0")
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
 
 
 class ClosedDay(Schema):
@@ -126,7 +126,7 @@ class PreviewIn(http.In):
     holiday_subdivision: str = ""
     amount: int = Field(gt=0, le=1_000_000)
     unit: Unit
-    cut_off: time | None = None
+    cut_off: WallTime | None = None
     reported_at: AwareDatetime
     zone: Zone
 
@@ -153,7 +153,7 @@ class TargetOut(Schema):
     unit: Unit
     calendar_id: int | None
     calendar_name: str | None
-    cut_off: time | None
+    cut_off: WallTime | None
 
     @staticmethod
     def resolve_customer_name(target: Any) -> str | None:
@@ -187,7 +187,7 @@ class TargetIn(http.In):
     amount: int = Field(gt=0, le=1_000_000)
     unit: Unit
     calendar_id: int | None = None
-    cut_off: time | None = Field(None, description="From then on a working day's receipt counts as the next one's")
+    cut_off: WallTime | None = Field(None, description="From then on a working day's receipt counts as the next one's")
     version: int | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +15,11 @@ from truckroll.accounts.permissions import allow
 from truckroll.customers import actions, queries
 from truckroll.customers.models import ContactRole, LocatedBy, Severity
 from truckroll.foundation import clock, http
-from truckroll.foundation.local_time import Zone
+from truckroll.foundation.local_time import WallTime, Zone
+from truckroll.foundation.money import Currency
 
 router = Router(tags=["customers"])
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
@@ -74,8 +74,8 @@ class AccessWindow(Schema):
     """Wall time at the site; past midnight if it closes before it opens, the whole day from 00:00 to 00:00."""
 
     weekday: int = Field(ge=0, le=6, description="Monday is 0")
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
 
 
 class SiteOut(Schema):

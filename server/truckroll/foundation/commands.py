@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 import uuid as uuids
 from collections.abc import Callable, Mapping
@@ -16,19 +17,23 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from truckroll.foundation import audit, crash
 from truckroll.foundation.ids import uuid7
-from truckroll.foundation.models import Command, Source
+from truckroll.foundation.models import Command, Source, SourceKind
 from truckroll.foundation.refusals import (
     Busy,
     ChangedMeanwhile,
     KeyReused,
+    NotStorable,
     Refusal,
+    RefusedByDatabase,
     SequenceGap,
     refusal_of_constraint,
 )
+
+log = logging.getLogger("truckroll.commands")
 
 _RETRIES = 3
 _SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
@@ -238,11 +243,16 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
     except Refusal as refusal:
         return _remember(command, _refused(refusal))
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        known = refusal_of_constraint(name)
-        if known is None:
+        known = refusal_of_constraint(getattr(getattr(error.__cause__, "diag", None), "constraint_name", None))
+        if known is None or (isinstance(known, RefusedByDatabase) and command.source.kind == SourceKind.WORKER):
             raise
         return _remember(command, _refused(known))
+    except (DataError, UnicodeEncodeError, OverflowError) as error:
+        if command.source.kind == SourceKind.WORKER:
+            raise
+        # Never quote the value: the answer must be stored as well.
+        log.warning("%s: %s", command.name, error)
+        return _remember(command, _refused(NotStorable("A number, a date or a text is outside of what can be stored.")))
     finally:
         _present.reset(token)
 

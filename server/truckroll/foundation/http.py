@@ -5,27 +5,41 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from truckroll.foundation import commands
 from truckroll.foundation.refusals import Invalid, Refusal
 
 MAX_PAGE_SIZE = 200
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 # Enough to catch a slip; only a delivered mail proves an address.
+# Blanks around a password are part of it.
+Password = Annotated[str, Field(min_length=1, max_length=4096), StringConstraints(strip_whitespace=False)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", max_length=254)]
 
 
 class In(Schema):
-    """A request body: an unknown field is an error, never silently ignored."""
+    """A request body: an unknown field is an error, never silently ignored; blanks around a text are no text."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="after")
+    def _within_reason(self) -> Self:
+        # One place for every date of the API: what lies further breaks calendars long before it means anything.
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+                raise ValueError(
+                    f"{name}: expected a year from {_FIRST_YEAR} to {_LAST_YEAR}; leave out what never ends"
+                )
+        return self
 
 
 class Problem(Schema):

@@ -32,6 +32,15 @@ def _known(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_known)]
 
 
+def _of_the_wall(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("a time on the wall has no offset; its zone is that of the place")
+    return at
+
+
+WallTime = Annotated[time, AfterValidator(_of_the_wall)]
+
+
 def to_utc(wall: datetime, zone: str, *, is_end: bool = False) -> datetime:
     """This will be the instant of a wall time.
 

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 # Digits after the point, ISO 4217; every currency not listed has two.
 _NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
+_CODES = frozenset(
+    f"""
+    {_NO_DIGITS} {_THREE_DIGITS}
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
+    CLF CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF
+    IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN
+    MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS
+    SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UYW UZS VED VES WST XCD XCG YER ZAR ZMW
+    ZWG
+    """.split()
+)
 _DIGITS = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
 
 
 def digits(currency: str) -> int:
     """This will be the number of minor digits of a currency (ISO 4217): EUR 2, JPY 0, KWD 3."""
     return _DIGITS.get(currency, 2)
+
+
+def _known(code: str) -> str:
+    if code not in _CODES:
+        raise ValueError(f"{code!r} is not the code of a currency such as EUR (ISO 4217)")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known)]
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, ClassVar
+
+log = logging.getLogger("truckroll.refusals")
 
 
 class Refusal(Exception):
@@ -80,6 +83,22 @@ class ChangedMeanwhile(Refusal):
     what_to_do = "Look at the present values and decide again."
 
 
+class NotStorable(Invalid):
+    """A value is of the right kind, and still nothing a database can hold."""
+
+    code = "not_storable"
+    title = "A value cannot be stored"
+    what_to_do = "Look for a number or date far out of range, or for characters that are no text, and send again."
+
+
+class RefusedByDatabase(Refusal):
+    """The database holds a rule that no action asked about before; it is logged, for the action should have."""
+
+    code = "refused_by_database"
+    title = "These values do not go together"
+    what_to_do = "Check the values named by the rule, and tell whoever runs this server."
+
+
 class KeyReused(Refusal):
     """The same idempotency key came with another body."""
 
@@ -130,6 +149,13 @@ def refuse_constraint(name: str, refusal: Callable[[], Refusal]) -> None:
 
 
 def refusal_of_constraint(name: str | None) -> Refusal | None:
-    """This will be the refusal registered for a constraint, or None if it is a bug."""
-    make = _constraints.get(name or "")
-    return make() if make else None
+    """This will be the refusal registered for a constraint; None if it has no name, which only a bug violates.
+
+    One nobody has words for is refused by its name, and logged.
+    """
+    if name is None:
+        return None
+    if name in _constraints:
+        return _constraints[name]()
+    log.error("no refusal is registered for the constraint %s", name)
+    return RefusedByDatabase(f"The database's rule {name!r} speaks against this.", rule=name)

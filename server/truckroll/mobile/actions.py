@@ -20,8 +20,8 @@ from truckroll.foundation import blobs, clock, commands
 from truckroll.foundation.commands import Answer
 from truckroll.foundation.lifecycle import MoveRefused
 from truckroll.foundation.models import SourceKind
-from truckroll.foundation.refusals import Invalid, NotFound, Refusal
-from truckroll.mobile.commands import KINDS, device_time
+from truckroll.foundation.refusals import Invalid, NotFound, NotStorable, Refusal
+from truckroll.mobile.commands import KINDS, can_be_stored, device_time
 from truckroll.mobile.models import Contact, Device, Upload
 from truckroll.work import queries as work
 from truckroll.work.actions import records
@@ -90,7 +90,7 @@ def carry_out(
         source=device.source,
         uuid=uuid,
         seq=seq,
-        name=f"mobile.{kind}"[:100],
+        name=f"mobile.{kind if kind in KINDS else 'unknown'}",
         body={"payload": payload, "at": at.isoformat()},
         actor=phone,
         effect=lambda: _effect(uuid, kind, payload, at, sent_at, phone),
@@ -103,6 +103,8 @@ def _effect(
     uuid: UUID, kind: str, payload: dict[str, Any], at: datetime, sent_at: datetime, actor: Actor
 ) -> tuple[int, dict[str, Any]]:
     now = clock.now()
+    if not can_be_stored([kind, payload]):
+        raise NotStorable("A text holds characters that are none: a NUL, or half of a surrogate pair.")
     known = KINDS.get(kind)
     if known is None:
         raise Invalid(f"This server knows no command {kind[:100]!r}.", type=kind[:100], known=sorted(KINDS))

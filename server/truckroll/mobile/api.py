@@ -40,7 +40,7 @@ class DeviceOut(Schema):
 
 class CommandIn(http.In):
     uuid: UUID
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, le=2**63 - 1)
     type: str = Field(min_length=1, max_length=100)
     payload: dict[str, Any]
     at: AwareDatetime

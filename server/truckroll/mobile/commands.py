@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Payload(BaseModel):
     """What every command names; a field this version does not know is left aside, an old phone must still sync."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
     visit_id: int
 
@@ -167,6 +167,15 @@ KINDS: dict[str, Kind] = {
     "acknowledge_hazard": Kind(Hazard, records.acknowledge_hazard, _fields),
     "ask_for_help": Kind(Help, field.ask_for_help, _fields),
 }
+
+
+def can_be_stored(value: Any) -> bool:
+    """This will say whether every text in a payload is one that a database can hold."""
+    if isinstance(value, str):
+        return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, dict):
+        return all(can_be_stored(key) and can_be_stored(one) for key, one in value.items())
+    return not isinstance(value, list) or all(can_be_stored(one) for one in value)
 
 
 def device_time(said: datetime, *, sent_at: datetime, now: datetime) -> datetime:

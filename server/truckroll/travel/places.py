@@ -55,7 +55,13 @@ def polygon_fault(geometry: Any) -> str | None:
     """This will say what is wrong with a GeoJSON polygon, or None: rings of [lon, lat], first point repeated last."""
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return "It is not a GeoJSON Polygon or MultiPolygon."
-    for ring in _rings(geometry):
+    try:
+        rings = _rings(geometry)
+    except (KeyError, TypeError):
+        rings = []
+    if not rings:
+        return "It has no rings of coordinates."
+    for ring in rings:
         if len(ring) < 4 or ring[0] != ring[-1]:
             return "A ring has at least four points, and its last is its first."
         for point in ring:

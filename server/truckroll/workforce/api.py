@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,15 +15,17 @@ from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
 from truckroll.accounts.queries import find_user
 from truckroll.foundation import clock, http
-from truckroll.foundation.local_time import Zone
+from truckroll.foundation.local_time import WallTime, Zone
+from truckroll.foundation.money import Currency
 from truckroll.foundation.refusals import Invalid
 from truckroll.workforce import queries
 from truckroll.workforce.actions import occupancy, technicians
 from truckroll.workforce.models import AbsenceKind, DayEnd
 
+# What is worked out day by day is not asked for by the century.
+_LONGEST = timedelta(days=400)
 router = Router(tags=["workforce"])
 
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -193,8 +195,8 @@ class ShiftPattern(Schema):
     """Wall time in the technician's zone; past midnight if it ends before it starts."""
 
     weekday: int = Field(ge=0, le=6, description="Monday is 0")
-    starts: time
-    ends: time
+    starts: WallTime
+    ends: WallTime
     from_on: date | None = None
     to_on: date | None = None
 
@@ -308,8 +310,8 @@ class ShiftExceptions(Schema):
 class ShiftExceptionIn(http.In):
     technician_id: int
     on: date
-    starts: time | None = None
-    ends: time | None = None
+    starts: WallTime | None = None
+    ends: WallTime | None = None
     reason: str = ""
 
 
@@ -614,6 +616,8 @@ def list_shifts(request: HttpRequest, technician_id: int, starts_at: datetime, e
     technician = queries.get_technician(actor=actor, technician_id=technician_id)
     if starts_at.tzinfo is None or ends_at.tzinfo is None:
         raise Invalid("starts_at and ends_at are instants with an offset, such as 2026-03-02T00:00:00Z.")
+    if not starts_at < ends_at <= starts_at + _LONGEST:
+        raise Invalid(f"Shifts of at most {_LONGEST.days} days are listed.", starts_at=starts_at, ends_at=ends_at)
     found = queries.shifts_utc([technician.pk], starts_at, ends_at)[technician.pk]
     items = [
         {"technician_id": technician.pk, "on": s.on, "starts_at": s.starts_at, "ends_at": s.ends_at} for s in found

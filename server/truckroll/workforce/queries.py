@@ -341,7 +341,10 @@ _PLAIN = (
 
 
 def _cards_of(technicians: Technicians) -> models.QuerySet[Any, Any]:
-    return technicians.order_by("name", "id").values(*_PLAIN, "home_lat", "home_lon", "depot_lat", "depot_lon")
+    rows: models.QuerySet[Any, Any] = technicians.order_by("name", "id").values(
+        *_PLAIN, "home_lat", "home_lon", "depot_lat", "depot_lon"
+    )
+    return rows
 
 
 _CARDS = Prepared(lambda ids: _cards_of(Technician.objects.filter(pk__in=ids)))

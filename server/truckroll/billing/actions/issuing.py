@@ -218,6 +218,8 @@ def _credited(invoice: Invoice, lines: Sequence[Back] | None) -> tuple[list[Cred
         if lines is not None
         else {line.line_id: line.quantity for line in left.values() if line.quantity}
     )
+    if lines is not None and len(asked) < len(lines):
+        raise Invalid("A line is named twice; say once how much of it is given back.", field="lines")
     if not asked or any(quantity <= 0 for quantity in asked.values()):
         raise CreditExceedsInvoice("Nothing is left of this invoice to give back.", invoice_id=invoice.pk)
     beyond = [

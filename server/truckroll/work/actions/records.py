@@ -5,7 +5,7 @@ They only ever add: nobody's note or photo is in the way of another's, whatever 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,6 +33,7 @@ from truckroll.work.models import (
 )
 
 R = TypeVar("R", Note, PartUsed, Photo, Signature)
+_OLDEST = timedelta(days=60)
 
 
 class AlreadyVoided(Refusal):
@@ -343,14 +344,16 @@ def _fits(answer: ChecklistAnswer, value: str) -> None:
         raise Invalid("Answer yes, no or n/a.", field="value", item_id=answer.pk)
     if answer.kind == ChecklistKind.NUMBER:
         try:
-            Decimal(value.replace(",", "."))
-        except ArithmeticError as error:
-            raise Invalid("Answer with a number.", field="value", item_id=answer.pk) from error
+            is_number = Decimal(value.replace(",", ".")).is_finite()
+        except ArithmeticError:
+            is_number = False
+        if not is_number:
+            raise Invalid("Answer with a number.", field="value", item_id=answer.pk)
 
 
 def _past(at: datetime | None, now: datetime) -> datetime:
-    # A phone's clock may run ahead; nothing was done in the future.
-    return min(at, now) if at is not None else now
+    # A phone's clock may run ahead, or stand at its first day; nothing was done in the future, or so long ago.
+    return min(at, now) if at is not None and at > now - _OLDEST else now
 
 
 def _of(visit: Visit) -> list[str]:

@@ -41,6 +41,7 @@ class RequestIncomplete(Refusal):
 refuse_constraint(
     "request_external_id_once", lambda: RequestTwice("A request with this external id came by this channel.")
 )
+refuse_constraint("work_request_client_uuid_key", lambda: RequestTwice("A request with this client_uuid is here."))
 
 
 def receive_request(

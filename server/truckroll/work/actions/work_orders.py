@@ -15,7 +15,7 @@ from truckroll.contracts.kinds import Clock
 from truckroll.customers import queries as customers
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
-from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, Refusal
+from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, Refusal, refuse_constraint
 from truckroll.work import claims, sla
 from truckroll.work.events import (
     HoldLifted,
@@ -79,6 +79,24 @@ class WorkOrderOver(Refusal):
     what_to_do = "Reopen it first."
 
 
+class NoLongerInUse(Refusal):
+    """What is archived gets no new work."""
+
+    code = "no_longer_in_use"
+    title = "This is archived"
+    what_to_do = "Choose another, or bring this one back first."
+
+
+for _table in ("work_workorder", "work_visit"):
+    refuse_constraint(f"{_table}_client_uuid_key", lambda: Invalid("This client_uuid is used already."))
+
+
+def check_window(opens: datetime | None, closes: datetime | None) -> None:
+    """This will refuse an arrival window of which one end is missing or that ends before it starts."""
+    if (opens is None) != (closes is None) or (opens is not None and closes is not None and opens >= closes):
+        raise Invalid("A window has a start and a later end, or neither.", field="window_ends_at")
+
+
 def raise_work_order(
     *,
     site: Site,
@@ -112,9 +130,14 @@ def raise_work_order(
     ------
     NotFound
         The asset or the payer does not exist.
+    NoLongerInUse
+        The site or the work type is archived.
     Invalid
-        The asset is at another site, or it was reported in the future.
+        The asset is at another site, it was reported in the future, or the window is none.
     """
+    for what in (site, work_type):
+        if what.archived_at is not None:
+            raise NoLongerInUse(f"{what.name} is archived.", site_id=site.pk, work_type_id=work_type.pk)
     # A request was checked when it was received.
     if request is None and reported_at > now:
         raise Invalid("A job cannot have been reported in the future.", field="reported_at")
@@ -193,7 +216,10 @@ def draft_visit(
     ------
     WorkOrderOver
         The work order is approved, closed or canceled.
+    Invalid
+        Only one end of the window is given, or they are the wrong way round.
     """
+    check_window(window_starts_at, window_ends_at)
     work_order = lock_work_order(work_order.pk)
     if work_order.canceled_at or work_order.approved_at:
         raise WorkOrderOver(f"{work_order.number} is {work_order.status}.", work_order_id=work_order.pk)
