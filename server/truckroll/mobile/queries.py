@@ -51,7 +51,7 @@ def list_phones() -> list[dict[str, Any]]:
         before = heard.get(user_id, {}).get("unsent", 0)
         heard[user_id] = {"heard_at": at, "unsent": before + unsent}
     technicians = workforce.technicians_of_users(heard)
-    return [{"technician_id": technicians[user], **heard[user]} for user in sorted(technicians, key=technicians.get)]
+    return [{"technician_id": technicians[user], **heard[user]} for user in sorted(technicians, key=lambda user: technicians[user])]
 
 
 def get_upload(*, actor: Actor, key: UUID) -> Upload:
