@@ -62,6 +62,7 @@ def create_customer(
     bill_email: str = "",
     tax_id: str = "",
     terms_days: int = 30,
+    po_required: bool = False,
     external_id: str = "",
 ) -> Customer:
     """This will enter a customer.
@@ -79,6 +80,7 @@ def create_customer(
         bill_email=bill_email,
         tax_id=tax_id,
         terms_days=terms_days,
+        po_required=po_required,
         external_id=external_id,
     )
     publish(CustomerCreated(customer_id=customer.pk), at=now)

@@ -37,6 +37,7 @@ class CustomerOut(Schema):
     tax_id: str
     currency: str
     terms_days: int
+    po_required: bool
     archived_at: datetime | None
     external_id: str
 
@@ -54,6 +55,7 @@ class CustomerIn(http.In):
     bill_email: Mail = ""
     tax_id: str = ""
     terms_days: int = Field(30, ge=0, le=365)
+    po_required: bool = False
     external_id: str = ""
 
 
@@ -66,6 +68,7 @@ class CustomerChange(http.In):
     bill_email: Mail = ""
     tax_id: str = ""
     terms_days: int = Field(30, ge=0, le=365)
+    po_required: bool = False
     external_id: str = ""
     archived: bool = False
 

@@ -57,6 +57,8 @@ class Customer(VersionedRow):
     tax_id = models.TextField(blank=True)
     currency = models.CharField(max_length=3)
     terms_days = models.PositiveSmallIntegerField(default=30)
+    # Their books take no invoice without it.
+    po_required = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
     external_id = models.TextField(blank=True)
 

@@ -229,6 +229,8 @@ class WorkOrder(VersionedRow):
     site = models.ForeignKey("customers.Site", on_delete=models.PROTECT, related_name="+")
     bill_to = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     asset = models.ForeignKey("customers.Asset", on_delete=models.PROTECT, null=True, related_name="+")
+    # The finished work order whose fault came back.
+    recall_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, related_name="+")
     priority = models.PositiveSmallIntegerField()
     description = models.TextField(blank=True)

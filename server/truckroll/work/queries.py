@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -236,7 +236,7 @@ def get_work_order(*, actor: Actor, work_order_id: int) -> WorkOrder:
         There is none, or the actor may not see it.
     """
     rows = WorkOrder.objects.visible_to(actor).select_related(
-        "site__customer", "bill_to", "asset", "work_type", "request"
+        "site__customer", "bill_to", "asset", "recall_of", "work_type", "request"
     )
     return _one(rows, "work order", work_order_id)
 
@@ -513,6 +513,8 @@ class BillableVisit:
     paused_s: int
     working: tuple[tuple[datetime, datetime], ...]
     return_of_id: int | None
+    # How the visit ended that this one goes on from; empty for a first one.
+    return_after: str
     has_evidence: bool
 
 
@@ -540,7 +542,11 @@ class BillableFacts:
     site_id: int
     site_name: str
     site_address: str
+    country: str
     zone: str
+    # The number of the work order whose fault came back here, and until when the asset is under warranty.
+    recall_of: str
+    warranty_until: date | None
     work_type_id: int
     work_type_name: str
     description: str
@@ -562,13 +568,15 @@ def billable_facts(work_order_id: int) -> BillableFacts:
     NotFound
         There is no such work order.
     """
-    order = WorkOrder.objects.select_related("site", "work_type").filter(pk=work_order_id).first()
+    order = WorkOrder.objects.select_related("site", "asset", "recall_of", "work_type").filter(pk=work_order_id).first()
     if order is None:
         raise NotFound(f"There is no work order {work_order_id}.", work_order_id=work_order_id)
     of_visit = {"visit": OuterRef("pk")}
     located = LifecycleMove.objects.filter(lifecycle=VISIT.name, object_id=OuterRef("pk"), facts__has_key="position")
     visits = list(
-        Visit.objects.select_related("technician").filter(work_order=order, status__in=ENDED).order_by("ordinal")
+        Visit.objects.select_related("technician", "return_of")
+        .filter(work_order=order, status__in=ENDED)
+        .order_by("ordinal")
     )
     spent = spent_on(v.pk for v in visits)
     proven = set(
@@ -591,7 +599,10 @@ def billable_facts(work_order_id: int) -> BillableFacts:
         site_id=order.site_id,
         site_name=order.site.name,
         site_address=order.site.address,
+        country=order.site.country,
         zone=order.site.zone,
+        recall_of=order.recall_of.number if order.recall_of else "",
+        warranty_until=order.asset.warranty_until if order.asset else None,
         work_type_id=order.work_type_id,
         work_type_name=order.work_type.name,
         description=order.description,
@@ -624,6 +635,7 @@ def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> Billa
         paused_s=spent.paused_s,
         working=tuple(spent.working),
         return_of_id=visit.return_of_id,
+        return_after=visit.return_of.status if visit.return_of else "",
         has_evidence=has_evidence,
     )
 

@@ -35,8 +35,9 @@ from truckroll.work.time_spent import time_spent
 
 _SHOWN = (
     "id", "version", "number", "status", "source", "priority", "site_id", "work_type_id", "description", "reported_at",
-    "due_at", "bill_to_id", "asset_id", "contact_name", "contact_phone", "contact_email", "customer_reference",
-    "nte_minor", "currency", "canceled_at", "cancel_reason", "approved_at", "approved_by", "closed_at",
+    "due_at", "bill_to_id", "asset_id", "recall_of_id", "contact_name", "contact_phone", "contact_email",
+    "customer_reference", "nte_minor", "currency", "canceled_at", "cancel_reason", "approved_at", "approved_by",
+    "closed_at",
 )  # fmt: skip
 
 
@@ -73,6 +74,7 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "work_type": order.work_type.name,
         "bill_to_name": order.bill_to.name,
         "asset_name": order.asset.name if order.asset else None,
+        "recall_of_number": order.recall_of.number if order.recall_of else None,
         "request": request,
         "clocks": clocks,
         "visits": visit_rows(ids),

@@ -15,7 +15,7 @@ from truckroll.contracts.kinds import Clock
 from truckroll.customers import queries as customers
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
-from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, Refusal, refuse_constraint
+from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal, refuse_constraint
 from truckroll.work import claims, sla
 from truckroll.work.events import (
     HoldLifted,
@@ -109,6 +109,7 @@ def raise_work_order(
     priority: int | None = None,
     request: Request | None = None,
     asset_id: int | None = None,
+    recall_of_id: int | None = None,
     bill_to_id: int | None = None,
     nte_minor: int | None = None,
     customer_reference: str = "",
@@ -129,11 +130,11 @@ def raise_work_order(
     Raises
     ------
     NotFound
-        The asset or the payer does not exist.
+        The asset, the payer or the work order it is a recall of does not exist.
     NoLongerInUse
         The site or the work type is archived.
     Invalid
-        The asset is at another site, it was reported in the future, or the window is none.
+        The asset or that work order is at another site, it was reported in the future, or the window is none.
     """
     for what in (site, work_type):
         if what.archived_at is not None:
@@ -142,6 +143,8 @@ def raise_work_order(
     if request is None and reported_at > now:
         raise Invalid("A job cannot have been reported in the future.", field="reported_at")
     asset = _asset_of(site, asset_id, actor) if asset_id is not None else None
+    if recall_of_id is not None:
+        _check_recall(site, recall_of_id)
     payer = (
         customers.get_customer(actor=actor, customer_id=bill_to_id)
         if bill_to_id is not None
@@ -170,6 +173,7 @@ def raise_work_order(
         site_id=site.pk,
         bill_to_id=payer.pk,
         asset_id=asset_id,
+        recall_of_id=recall_of_id,
         work_type=work_type,
         priority=priority or work_type.priority,
         description=description,
@@ -563,6 +567,14 @@ def end_planned(*, visit: Visit, work_order: WorkOrder, reason: str, actor: Acto
         starts_at=visit.starts_at.isoformat() if visit.starts_at else None,
     )
     tell(fact, visit, work_order, now=now, technician_ids=had_it)
+
+
+def _check_recall(site: Site, work_order_id: int) -> None:
+    first = WorkOrder.objects.filter(pk=work_order_id).first()
+    if first is None:
+        raise NotFound(f"There is no work order {work_order_id}.", work_order_id=work_order_id)
+    if first.site_id != site.pk:
+        raise Invalid(f"{first.number} was not at {site.name}.", field="recall_of_id", work_order_id=first.pk)
 
 
 def _asset_of(site: Site, asset_id: int, actor: Actor) -> Asset:

@@ -530,6 +530,8 @@ class WorkOrderOut(WorkOrderHead):
     bill_to_name: str
     asset_id: int | None
     asset_name: str | None
+    recall_of_id: int | None
+    recall_of_number: str | None
     contact_name: str
     contact_phone: str
     contact_email: str
@@ -564,6 +566,7 @@ class WorkOrderIn(http.In):
     reported_at: AwareDatetime | None = None
     source: Literal["phone", "office", "email"] = "phone"
     asset_id: int | None = None
+    recall_of_id: int | None = None
     bill_to_id: int | None = None
     nte_minor: int | None = Field(None, ge=0)
     customer_reference: str = ""
