@@ -61,6 +61,7 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     names = [
         "absence",
         "asset",
+        "band",
         "batch",
         "calendar",
         "certification",
@@ -79,6 +80,8 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
         "link",
         "mailbox",
         "part_used",
+        "payment",
+        "period",
         "photo",
         "price_book",
         "request",

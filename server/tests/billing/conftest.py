@@ -82,8 +82,15 @@ def finish(company: Company) -> Callable[..., Any]:
     from truckroll.work.queries import get_work_order
 
     @transaction.atomic
-    def make(minutes: int = 50, parts: tuple[tuple[str, str], ...] = (), approve: bool = False, **values: Any) -> Any:
-        starts = company.now - timedelta(days=1 + next(company.days), hours=1)
+    def make(
+        minutes: int = 50,
+        parts: tuple[tuple[str, str], ...] = (),
+        approve: bool = False,
+        starts: datetime | None = None,
+        pause: tuple[int, int] | None = None,
+        **values: Any,
+    ) -> Any:
+        starts = starts or company.now - timedelta(days=1 + next(company.days), hours=1)
         order = work_orders.raise_work_order(
             **{"site": company.site, "work_type": company.boiler, "reported_at": starts, "source": "phone",
                "description": "No heat", "actor": SYSTEM, "now": starts} | values
@@ -93,6 +100,10 @@ def finish(company: Company) -> Callable[..., Any]:
         visits.dispatch_visit(visit=visit, actor=SYSTEM, now=starts)
         for step in (steps.depart_visit, steps.arrive_visit, steps.start_visit):
             step(visit=visit, actor=SYSTEM, now=starts)
+        if pause is not None:
+            begun, over = (starts + timedelta(minutes=n) for n in pause)
+            steps.pause_visit(visit=visit, reason="lunch", actor=SYSTEM, now=begun)
+            steps.resume_visit(visit=visit, actor=SYSTEM, now=over)
         ended = starts + timedelta(minutes=minutes)
         for sku, quantity in parts:
             records.use_part(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 
 def lines(invoice: Any) -> list[tuple[Any, ...]]:
@@ -55,6 +58,79 @@ def test_rule_46_a_later_price_never_changes_a_line_that_is_there(company: Any, 
     assert lines(again) == [("call_out", 1, 6000), ("labor", 1, 8000)]
 
 
+@pytest.fixture
+def evening(company: Any) -> Any:
+    """An hour costs 60.00, and 90.00 from 17:00 on weekdays; labor is counted once, in quarters, at least an hour."""
+    company.ada.patch(
+        f"/price-books/{company.book_id}",
+        {"labor_per": "work_order", "labor_step_minutes": 15, "labor_minimum_minutes": 60},
+    )
+    where = f"/price-books/{company.book_id}"
+    labor = company.ada.get(f"{where}/items", kind="labor").json()["items"][0]
+    assert company.ada.patch(f"/prices/{labor['id']}", {"unit_price": "60.00"}).status_code == 200
+    band = {"name": "after 17:00", "weekdays": [0, 1, 2, 3, 4], "opens": "17:00", "closes": "00:00"}
+    made = company.ada.post(f"{where}/bands", band)
+    assert made.status_code == 201, made.content
+    late = {"kind": "labor", "name": "Labor, evening", "unit_price": "90.00", "tax_code": "standard"}
+    assert company.ada.post(f"{where}/items", late | {"band_id": made.json()["id"]}).status_code == 201
+    return made.json()
+
+
+# Tuesday 14 July 2026, 16:40 in London.
+TUESDAY_1640 = datetime(2026, 7, 14, 15, 40, tzinfo=UTC)
+
+
+def test_rule_47_16_40_to_18_10_is_20_00_at_60_and_105_00_at_90(company: Any, evening: Any, finish: Any) -> None:
+    order = finish(minutes=90, starts=TUESDAY_1640)
+    invoice = company.ada.post(f"/work-orders/{order.pk}/invoice-draft").json()
+    labor = [one for one in invoice["lines"] if one["kind"] == "labor"]
+    assert [(one["description"], one["minutes"], one["net_minor"], one["note"]) for one in labor] == [
+        ("Boiler service", 20, 2000, ""),
+        ("Boiler service, after 17:00", 70, 10500, ""),
+    ]
+    # 60.00 + 20.00 + 105.00
+    assert (invoice["net_minor"], invoice["tax_minor"], invoice["total_minor"]) == (18500, 3700, 22200)
+
+
+def test_rule_47_a_pause_is_not_charged_and_the_minimum_is_once_for_the_work_order(
+    company: Any, evening: Any, finish: Any
+) -> None:
+    # 16:40 to 17:20 with a pause from 16:50 to 17:10: 10 minutes by day, 10 in the evening; at least 60.
+    order = finish(minutes=40, starts=TUESDAY_1640, pause=(10, 30))
+    invoice = company.ada.post(f"/work-orders/{order.pk}/invoice-draft").json()
+    labor = [one for one in invoice["lines"] if one["kind"] == "labor"]
+    assert [(one["minutes"], one["net_minor"], one["note"]) for one in labor] == [
+        (10, 1000, ""), (50, 7500, "10 min worked, charged as 50"),
+    ]  # fmt: skip
+
+
+def test_hours_that_are_on_no_day_are_refused(company: Any, told: Any) -> None:
+    before = told()
+    band = {"name": "never", "weekdays": [], "opens": "17:00", "closes": "00:00"}
+    answer = company.ada.post(f"/price-books/{company.book_id}/bands", band)
+    assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "weekdays"})
+    band = {"name": "no time", "weekdays": [1], "opens": "17:00", "closes": "17:00"}
+    assert company.ada.post(f"/price-books/{company.book_id}/bands", band).status_code == 422
+    odd = company.ada.patch(f"/price-books/{company.book_id}", {"holiday_country": "ZZ"})
+    assert (odd.status_code, odd.json()["facts"]) == (422, {"field": "holiday_country"})
+    assert (told(), company.ada.get(f"/price-books/{company.book_id}/bands").json()["total"]) == (before, 0)
+
+
+def test_rule_48_a_recall_comes_to_nothing_unless_a_person_says_so(company: Any, finish: Any) -> None:
+    first = finish(minutes=60)
+    order = finish(minutes=60, recall_of_id=first.pk)
+    invoice = company.ada.post(f"/work-orders/{order.pk}/invoice-draft").json()
+    assert [(one["coverage"], one["note"], one["net_minor"]) for one in invoice["lines"]] == [
+        ("recall", f"Not charged: recall of {first.number}", 0),
+    ] * 2
+    assert (invoice["net_minor"], invoice["tax_minor"], invoice["taxes"]) == (0, 0, [])
+    labor = invoice["lines"][1]["id"]
+    charged = company.ada.patch(f"/invoices/{invoice['id']}/lines/{labor}", {"coverage": "charged", "note": ""})
+    assert (charged.json()["net_minor"], charged.json()["tax_minor"]) == (8000, 1600)
+    elsewhere = company.ada.get(f"/work-orders/{order.pk}").json()
+    assert (elsewhere["recall_of_id"], elsewhere["recall_of_number"]) == (first.pk, first.number)
+
+
 def test_rule_45_the_rate_of_the_tax_date_applies(company: Any, finish: Any) -> None:
     # The work was done on 22 November; the new rate holds from the 23rd.
     new = {"code": "standard", "name": "VAT", "letter": "S", "rate": "0.21", "valid_from": "2026-11-23"}
@@ -102,7 +178,9 @@ def test_a_part_nobody_priced_is_a_fault_until_it_has_a_price(company: Any, fini
     invoice = company.ada.get("/invoices", work_order_id=order.pk).json()["items"][0]
     whole = company.ada.get(f"/invoices/{invoice['id']}").json()
     odd = whole["lines"][2]
-    assert whole["faults"] == [{"code": "no_price", "says": "“Odd” has no price.", "line_id": odd["id"]}]
+    assert [(one["code"], one["says"], one["line_id"]) for one in whole["faults"]] == [
+        ("no_price", "“Odd” has no price.", odd["id"])
+    ]
     refused = company.ada.post(f"/invoices/{invoice['id']}/issue", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "invoice_not_ready")
     # Prices that were missing are filled in even though the lines are fixed; what is there stays.
@@ -135,5 +213,5 @@ def test_a_list_of_invoices_takes_the_same_queries_for_any_number(
     for _ in range(3):
         draft()
     company.ada.get("/invoices")
-    with django_assert_num_queries(5):  # session, user, his technician, page, count
+    with django_assert_num_queries(7):  # session, user, his technician, page, count; lines and seller for readiness
         assert len(company.ada.get("/invoices").json()["items"]) == 3

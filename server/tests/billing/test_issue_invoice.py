@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.billing.conftest import SELLER
+
 
 def test_an_issued_invoice_has_a_number_a_date_and_its_bytes(company: Any, issued: Any, told: Any) -> None:
     from truckroll.foundation import blobs
@@ -24,6 +26,71 @@ def test_an_issued_invoice_has_a_number_a_date_and_its_bytes(company: Any, issue
     assert hashlib.sha256(pdf).hexdigest() == invoice["pdf_sha256"]
     assert blobs.path_of(invoice["pdf_sha256"]).read_bytes() == pdf
     assert told()[-1] == "billing.invoice.issued"
+
+
+def test_names_and_terms_are_those_of_the_day_it_was_issued(company: Any, issued: Any) -> None:
+    from truckroll.accounts.actors import system
+    from truckroll.customers.actions import change_customer
+
+    invoice = issued()
+    before = company.ada.get(f"/invoices/{invoice['id']}").json()
+    assert (before["terms_days"], before["due_on"], before["seller"]["bank"]) == (
+        14, "2026-12-07", "Sort 00-00-00, Account 12345678",
+    )  # fmt: skip
+    moved = {"legal_name": "Harbor Cooling Ltd", "address": "2 Pier Road", "bank": "Account 1", "tax_id": "GB7654321"}
+    assert company.ada.put("/seller", SELLER | moved).status_code == 200
+    values = {"terms_days": 60, "bill_name": "Carla and Sons"}
+    change_customer(customer=company.customer, values=values, actor=system("test"), now=company.now)
+    assert company.ada.get(f"/invoices/{invoice['id']}").json() == before
+
+
+def test_a_company_without_tax_number_or_bank_issues_nothing(company: Any, draft: Any, told: Any) -> None:
+    from truckroll.billing.models import NumberCounter
+
+    assert company.ada.put("/seller", SELLER | {"tax_id": "", "bank": ""}).status_code == 200
+    invoice, before = draft(), told()
+    answer = company.ada.post(f"/invoices/{invoice['id']}/issue", {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_ready")
+    assert answer.json()["facts"]["faults"] == [
+        {
+            "code": "seller_incomplete",
+            "says": "Of the company's own data this is missing: tax number, bank details.",
+            "line_id": None,
+            "what_to_do": "An administrator writes it down under Price book, “The company on its invoices”.",
+        }
+    ]
+    assert (told(), NumberCounter.objects.count()) == (before, 0)
+
+
+def test_a_customer_who_wants_his_purchase_order_number_gets_no_invoice_without(company: Any, draft: Any) -> None:
+    from truckroll.accounts.actors import system
+    from truckroll.customers.actions import change_customer
+
+    change_customer(customer=company.customer, values={"po_required": True}, actor=system("test"), now=company.now)
+    invoice = draft()
+    where = f"/invoices/{invoice['id']}"
+    assert [fault["code"] for fault in invoice["faults"]] == ["no_purchase_order"]
+    billing = company.ada.get(f"/work-orders/{invoice['work_order_id']}/billing").json()
+    assert (billing["invoice"]["id"], [one["says"] for one in billing["not_ready"]]) == (
+        invoice["id"], ["The purchase order number is missing; this customer takes no invoice without one."],
+    )  # fmt: skip
+    assert company.ada.post(f"{where}/issue", {}).json()["code"] == "invoice_not_ready"
+    assert company.ada.patch(where, {"customer_reference": "PO 4711"}).status_code == 200
+    issued = company.ada.post(f"{where}/issue", {}).json()
+    assert (issued["status"], issued["customer_reference"]) == ("issued", "PO 4711")
+    assert company.ada.get(f"/work-orders/{invoice['work_order_id']}/billing").json()["not_ready"] == []
+
+
+def test_work_that_is_not_done_is_not_ready(company: Any) -> None:
+    from truckroll.accounts.actors import system
+    from truckroll.work.actions import work_orders
+
+    order = work_orders.raise_work_order(
+        site=company.site, work_type=company.boiler, reported_at=company.now, source="phone", actor=system("test"),
+        now=company.now,
+    )  # fmt: skip
+    billing = company.ada.get(f"/work-orders/{order.pk}/billing").json()
+    assert (billing["invoice"], [one["code"] for one in billing["not_ready"]]) == (None, ["not_completed", "no_draft"])
 
 
 def test_rule_13_an_invoiced_work_order_is_closed(company: Any, issued: Any) -> None:
@@ -76,7 +143,12 @@ def test_unapproved_work_is_not_invoiced(company: Any, finish: Any) -> None:
     invoice = company.ada.post(f"/work-orders/{finish().pk}/invoice-draft").json()
     answer = company.ada.post(f"/invoices/{invoice['id']}/issue", {})
     assert answer.json()["facts"]["faults"] == [
-        {"code": "not_approved", "says": "The office has not approved the work yet.", "line_id": None}
+        {
+            "code": "not_approved",
+            "says": "The office has not approved the work yet.",
+            "line_id": None,
+            "what_to_do": "Approve the work order.",
+        }
     ]
 
 
@@ -108,8 +180,9 @@ def test_rule_45_reverse_charge_needs_the_customers_tax_number(company: Any, dra
         "UPDATE billing_invoiceline SET quantity = 0",
         "DELETE FROM billing_invoiceline",
         """INSERT INTO billing_invoiceline (invoice_id, source, position, kind, description, quantity, unit, net_minor,
-            tax_code, tax_letter, tax_note, is_edited, is_dropped)
-            SELECT id, 'x', 9, 'fee', 'more', 1, 'pc', 5, '', '', '', false, false FROM billing_invoice""",
+            tax_code, tax_letter, tax_note, is_edited, is_dropped, coverage, note)
+            SELECT id, 'x', 9, 'fee', 'more', 1, 'pc', 5, '', '', '', false, false, 'charged', ''
+            FROM billing_invoice""",
         "UPDATE billing_invoicetax SET tax_minor = 0",
         "DELETE FROM billing_invoicetax",
         "TRUNCATE billing_invoice CASCADE",

@@ -333,7 +333,7 @@ def company(installation: Installation) -> Company:
     ada.put(
         "/seller",
         {"legal_name": "Gasworks Ltd", "address": "9 Pipe Street, London", "country": "GB", "currency": "GBP",
-         "zone": "Europe/London"},
+         "zone": "Europe/London", "tax_id": "GB1234567", "bank": "Sort 00-00-00, Account 12345678"},
     )  # fmt: skip
     return Company(
         installation, ada, {"tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book} | kinds

@@ -222,6 +222,8 @@ def enter_work_and_prices(office: Office) -> None:
         "Address": "9 Pipe Street",
         "Country": "GB",
         "Currency": "GBP",
+        "Tax id": "GB1234567",
+        "Bank details": "Sort 00-00-00, Account 12345678",
     }.items():
         office.fill(seller, label, value)
     office.press("Save", seller)

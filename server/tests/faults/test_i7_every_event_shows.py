@@ -41,6 +41,7 @@ PLACE = {"country": "GB", "zone": "Europe/London", "lat": 51.5, "lon": -0.1}
 PICTURE = b"\xff\xd8\xff" + bytes(range(256)) * 4
 SELLER = {
     "legal_name": "Harbor Ltd", "address": "1 Pier Road", "country": "GB", "currency": "GBP", "zone": "Europe/London",
+    "tax_id": "GB1234567", "bank": "Sort 00-00-00",
 }  # fmt: skip
 
 
@@ -352,7 +353,11 @@ def billing(s: Stage, step: Step) -> None:
     step(lambda: s.patch(f"/invoices/{drafts[0]}", note="Thank you"))
     step(lambda: s.post(f"/invoices/{drafts[0]}/issue"))
     owed = s.ada.get(f"/invoices/{drafts[0]}").json()["total_minor"]
-    step(lambda: s.post(f"/invoices/{drafts[0]}/pay", amount_minor=owed, received_on="2026-11-23"))
+    paid = step(lambda: s.post(f"/invoices/{drafts[0]}/pay", amount_minor=owed, received_on="2026-11-23"))
+    step(lambda: s.post(f"/payments/{paid['payments'][0]['id']}/undo", reason="Somebody else's"))
+    mail = {"recipient": "books@carla.example", "subject": "Your invoice", "body": "Thank you."}
+    step(lambda: s.post(f"/invoices/{drafts[0]}/send", **mail))
+    step(lambda: s.post("/periods", starts_on="2026-10-01", ends_on="2026-10-31"))
     step(lambda: s.post(f"/invoices/{drafts[0]}/credit", reason="Goodwill"))
     step(lambda: s.post(f"/invoices/{drafts[1]}/void", reason="Free of charge"))
 
@@ -502,7 +507,7 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "workforce": (workforce, ("/teams", "/technicians", "/skills", "/certifications", "/territories", "/absences")),
     "contracts": (contracts, ("/calendars", "/targets", "/work-orders")),
     "dispatch": (dispatch, ("/visits", "/work-orders")),
-    "billing": (billing, ("/invoices", "/price-books", "/tax-rates", "/work-orders")),
+    "billing": (billing, ("/invoices", "/periods", "/price-books", "/tax-rates", "/work-orders")),
     "intake": (intake, ("/imports", "/mailboxes", "/requests")),
     "portal": (portal, ("/request-forms", "/work-orders")),
     "work": (work, ("/requests", "/work-orders", "/visits", "/work-types")),

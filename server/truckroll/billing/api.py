@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,19 +14,32 @@ from pydantic import Field
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
-from truckroll.billing import documents, queries
-from truckroll.billing.actions import drafts, issuing, prices
+from truckroll.billing import documents, journal, queries
+from truckroll.billing.actions import drafts, issuing, payments, periods, prices, sending
 from truckroll.billing.lifecycle import INVOICE, InvoiceStatus
-from truckroll.billing.models import CreditNote, Invoice, LineKind, Per, TaxLetter
-from truckroll.billing.readiness import faults_of
+from truckroll.billing.models import (
+    Coverage,
+    CreditNote,
+    Invoice,
+    LineKind,
+    Payment,
+    PaymentMethod,
+    Per,
+    Period,
+    TaxLetter,
+)
+from truckroll.billing.readiness import Fault
 from truckroll.foundation import blobs, clock, http
 from truckroll.foundation.money import Currency
 from truckroll.work import queries as work
+from truckroll.work.job_sheet import job_sheet
 
 router = Router(tags=["billing"])
 
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Price = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
+Weekdays = Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)]
 Quantity = Annotated[Decimal, Field(max_digits=14, decimal_places=4, gt=0)]
 
 
@@ -109,6 +123,9 @@ class PriceBookIn(http.In):
     labor_minimum_minutes: int = Field(0, ge=0, le=480)
     labor_per: Per = Per.VISIT
     call_out_per: Per = Per.WORK_ORDER
+    travel_per: Per = Per.VISIT
+    holiday_country: Country = ""
+    holiday_subdivision: str = Field("", max_length=10)
 
 
 class PriceBookChange(http.In):
@@ -119,6 +136,9 @@ class PriceBookChange(http.In):
     labor_minimum_minutes: int | None = Field(None, ge=0, le=480)
     labor_per: Per | None = None
     call_out_per: Per | None = None
+    travel_per: Per | None = None
+    holiday_country: Country | None = None
+    holiday_subdivision: str | None = Field(None, max_length=10)
     archived: bool | None = None
 
 
@@ -132,11 +152,54 @@ class PriceBookOut(Schema):
     labor_minimum_minutes: int
     labor_per: Per
     call_out_per: Per
+    travel_per: Per
+    holiday_country: str
+    holiday_subdivision: str
     archived_at: datetime | None
 
 
 class PriceBooks(Schema):
     items: list[PriceBookOut]
+    total: int
+
+
+class BandIn(http.In):
+    """Wall time at the site; past midnight if it closes before it opens, the whole day from 00:00 to 00:00."""
+
+    name: Word
+    weekdays: Weekdays = []
+    on_holidays: bool = False
+    opens: time
+    closes: time
+    position: int = Field(1, ge=1, le=99)
+
+
+class BandChange(http.In):
+    version: int | None = None
+    name: Word | None = None
+    weekdays: Weekdays | None = None
+    on_holidays: bool | None = None
+    opens: time | None = None
+    closes: time | None = None
+    position: int | None = Field(None, ge=1, le=99)
+    archived: bool | None = None
+
+
+class BandOut(Schema):
+    id: int
+    version: int
+    price_book_id: int
+    name: str
+    weekdays: list[int]
+    on_holidays: bool
+    opens: time
+    closes: time
+    position: int
+    archived_at: datetime | None
+
+
+class Bands(Schema):
+    items: list[BandOut]
     total: int
 
 
@@ -148,6 +211,7 @@ class ItemIn(http.In):
     sku: str = Field("", max_length=80)
     unit: str = Field("", max_length=20)
     work_type_id: int | None = None
+    band_id: int | None = None
 
 
 class ItemChange(http.In):
@@ -167,6 +231,7 @@ class ItemOut(Schema):
     kind: LineKind
     sku: str
     work_type_id: int | None
+    band_id: int | None
     name: str
     unit: str
     unit_price: Decimal
@@ -196,6 +261,7 @@ class WorkOut(Schema):
     work_type: str = ""
     site_name: str = ""
     site_address: str = ""
+    warranty_until: date | None = None
 
 
 class LineOut(Schema):
@@ -207,6 +273,7 @@ class LineOut(Schema):
     quantity: Decimal
     unit: str
     unit_price: Decimal | None
+    minutes: int | None
     net_minor: int
     tax_code: str
     tax_letter: str
@@ -214,6 +281,8 @@ class LineOut(Schema):
     tax_note: str
     is_edited: bool
     is_dropped: bool
+    coverage: Coverage
+    note: str
 
 
 class CreditLineOut(Schema):
@@ -243,7 +312,11 @@ class PaymentOut(Schema):
     id: int
     amount_minor: int
     received_on: date
+    method: PaymentMethod
     reference: str
+    reason: str
+    undoes_id: int | None
+    undone_by_id: int | None
     recorded_at: datetime
 
 
@@ -251,10 +324,29 @@ class FaultOut(Schema):
     code: str
     says: str
     line_id: int | None
+    what_to_do: str
+
+
+class SentFile(Schema):
+    name: str
+    sha256: str
+
+
+class SendingOut(Schema):
+    id: int
+    recipient: str
+    subject: str
+    body: str
+    attachments: list[SentFile]
+    sent_at: datetime
+    sent_by: str
 
 
 class InvoiceRow(Schema):
-    """An invoice in a list. `paid` is an issued one of which nothing is open."""
+    """An invoice in a list. An issued one is `part_paid`, `paid` when nothing is open, or `credited` in full.
+
+    `faults` are what stands in the way of issuing a draft.
+    """
 
     id: int
     version: int
@@ -275,6 +367,7 @@ class InvoiceRow(Schema):
     issued_on: date | None
     due_on: date | None
     frozen_at: datetime | None
+    faults: list[FaultOut]
 
 
 class Invoices(Schema):
@@ -304,7 +397,7 @@ class CreditNotes(Schema):
 
 
 class InvoiceOut(InvoiceRow):
-    """An invoice as a whole; `faults` are what stands in the way of issuing a draft."""
+    """An invoice as a whole."""
 
     rounding: str
     series: str
@@ -318,9 +411,37 @@ class InvoiceOut(InvoiceRow):
     taxes: list[TaxOut]
     payments: list[PaymentOut]
     credit_notes: list[CreditNoteRow]
-    faults: list[FaultOut]
+    sendings: list[SendingOut]
+    photo_ids: list[int]
+    terms_days: int | None
     moves: list[str]
     pdf_sha256: str | None
+    job_sheet_sha256: str | None
+
+
+class WorkOrderBilling(Schema):
+    """Where a work order stands on its way to money: its invoice, and why that is not ready."""
+
+    invoice: InvoiceRow | None
+    not_ready: list[FaultOut]
+
+
+class PeriodOut(Schema):
+    id: int
+    starts_on: date
+    ends_on: date
+    closed_at: datetime
+    closed_by: str
+    lines: int
+    sha256: str
+
+
+class Periods(Schema):
+    """The closed periods, the latest first, and the day on which the next begins, if there is one yet."""
+
+    items: list[PeriodOut]
+    total: int
+    next_starts_on: date | None
 
 
 class InvoiceChange(http.In):
@@ -346,6 +467,8 @@ class LineChange(http.In):
     unit_price: Price | None = None
     tax_code: str | None = None
     is_dropped: bool | None = None
+    coverage: Coverage | None = None
+    note: str | None = Field(None, max_length=1000)
 
 
 class VersionIn(http.In):
@@ -367,9 +490,26 @@ class CreditIn(http.In):
 
 
 class PayIn(http.In):
-    amount_minor: int
+    amount_minor: int = Field(gt=0)
     received_on: date
+    method: PaymentMethod = PaymentMethod.OTHER
     reference: str = Field("", max_length=200)
+
+
+class PhotosIn(http.In):
+    photo_ids: list[int] = Field(max_length=100)
+
+
+class SendIn(http.In):
+    recipient: http.Email
+    subject: str = Field(min_length=1, max_length=200, pattern=r"^[^\r\n]+$")
+    body: str = Field(max_length=20_000)
+    with_job_sheet: bool = True
+
+
+class PeriodIn(http.In):
+    starts_on: date
+    ends_on: date
 
 
 def _sent(body: http.In) -> dict[str, Any]:
@@ -377,12 +517,12 @@ def _sent(body: http.In) -> dict[str, Any]:
     return {k: v for k, v in body.dict(exclude_unset=True).items() if k != "version" and v is not None}
 
 
-def _row(invoice: Invoice) -> dict[str, Any]:
+def _row(invoice: Invoice, faults: Sequence[Fault]) -> dict[str, Any]:
     open_minor = 0
     status = str(invoice.status)
     if invoice.status == InvoiceStatus.ISSUED:
         open_minor = max(0, invoice.total_minor - invoice.paid_minor - invoice.credited_minor)
-        status = "issued" if open_minor else "paid"
+        status = _settlement(invoice, open_minor)
     return {
         "id": invoice.pk,
         "version": invoice.version,
@@ -403,7 +543,31 @@ def _row(invoice: Invoice) -> dict[str, Any]:
         "issued_on": invoice.issued_on,
         "due_on": invoice.due_on,
         "frozen_at": invoice.frozen_at,
+        "faults": [fault.as_dict() for fault in faults],
     }
+
+
+def _settlement(invoice: Invoice, open_minor: int) -> str:
+    if 0 < invoice.total_minor <= invoice.credited_minor:
+        return "credited"
+    if not invoice.paid_minor:
+        return "issued"
+    return "part_paid" if open_minor else "paid"
+
+
+def _payment(payment: Payment) -> dict[str, Any]:
+    fields = ("amount_minor", "received_on", "method", "reference", "reason", "undoes_id", "recorded_at")
+    undone_by = getattr(payment, "undone_by", None)
+    return {
+        "id": payment.pk,
+        **{name: getattr(payment, name) for name in fields},
+        "undone_by_id": undone_by.pk if undone_by is not None else None,
+    }
+
+
+def _period(period: Period) -> dict[str, Any]:
+    fields = ("starts_on", "ends_on", "closed_at", "closed_by", "lines")
+    return {"id": period.pk, "sha256": period.csv.sha256, **{name: getattr(period, name) for name in fields}}
 
 
 def _credit_row(note: CreditNote) -> dict[str, Any]:
@@ -429,20 +593,8 @@ def _credit_row(note: CreditNote) -> dict[str, Any]:
 
 def _whole(actor: Actor, invoice_id: int) -> dict[str, Any]:
     invoice = queries.get_invoice(actor=actor, invoice_id=invoice_id)
-    lines = queries.lines_of(invoice)
-    faults: list[dict[str, object]] = []
-    if invoice.status == InvoiceStatus.DRAFT:
-        order = work.get_work_order(actor=actor, work_order_id=invoice.work_order_id)
-        found = faults_of(
-            invoice=invoice,
-            lines=[line for line in lines if not line.is_dropped],
-            seller=queries.find_seller(),
-            approved=order.approved_at is not None,
-            nte_minor=order.nte_minor,
-        )
-        faults = [fault.as_dict() for fault in found]
     notes = queries.list_credit_notes(actor=actor, invoice_id=invoice.pk)
-    return _row(invoice) | {
+    return _row(invoice, queries.not_ready([invoice]).get(invoice.pk, [])) | {
         "rounding": invoice.rounding,
         "series": invoice.series,
         "issued_at": invoice.issued_at,
@@ -451,13 +603,16 @@ def _whole(actor: Actor, invoice_id: int) -> dict[str, Any]:
         "seller": invoice.seller,
         "buyer": invoice.buyer,
         "work": invoice.work,
-        "lines": lines,
+        "lines": queries.lines_of(invoice),
         "taxes": list(invoice.taxes.order_by("id")),
-        "payments": list(invoice.payments.order_by("id")),
+        "payments": [_payment(payment) for payment in queries.payments_of(invoice)],
         "credit_notes": [_credit_row(note) for note in notes],
-        "faults": faults,
+        "sendings": queries.sendings_of(invoice),
+        "photo_ids": queries.photos_of(invoice),
+        "terms_days": invoice.terms_days,
         "moves": INVOICE.moves_from(invoice.status),
         "pdf_sha256": invoice.pdf.sha256 if invoice.pdf else None,
+        "job_sheet_sha256": invoice.job_sheet.sha256 if invoice.job_sheet else None,
     }
 
 
@@ -582,6 +737,8 @@ def create_item(request: HttpRequest, price_book_id: int, body: ItemIn) -> HttpR
     def effect() -> object:
         book = queries.get_price_book(actor=actor, price_book_id=price_book_id)
         values = body.dict()
+        band_id = values.pop("band_id")
+        values["band"] = queries.get_band(actor=actor, band_id=band_id) if band_id is not None else None
         if body.work_type_id is not None:
             values["work_type_id"] = work.get_work_type(actor=actor, work_type_id=body.work_type_id).pk
         return prices.create_item(price_book=book, **values, actor=actor, now=clock.now())
@@ -589,6 +746,44 @@ def create_item(request: HttpRequest, price_book_id: int, body: ItemIn) -> HttpR
     return http.write(
         request, "billing.create_item", effect, body=body, out=ItemOut, status=201, price_book_id=price_book_id
     )
+
+
+@router.get("/price-books/{price_book_id}/bands", response=Bands)
+def list_bands(
+    request: HttpRequest, price_book_id: int, archived: bool = False, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """The hours of a book at which labor costs something else."""
+    actor = allow(request, roles.SEES_MONEY)
+    book = queries.get_price_book(actor=actor, price_book_id=price_book_id)
+    rows = queries.list_bands(actor=actor, price_book_id=book.pk, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/price-books/{price_book_id}/bands", response={201: BandOut})
+def create_band(request: HttpRequest, price_book_id: int, body: BandIn) -> HttpResponse:
+    """Add hours to a book at which labor costs something else."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        book = queries.get_price_book(actor=actor, price_book_id=price_book_id)
+        return prices.create_band(price_book=book, **body.dict(), actor=actor, now=clock.now())
+
+    return http.write(
+        request, "billing.create_band", effect, body=body, out=BandOut, status=201, price_book_id=price_book_id
+    )
+
+
+@router.patch("/rate-bands/{band_id}", response=BandOut)
+def change_band(request: HttpRequest, band_id: int, body: BandChange) -> HttpResponse:
+    """Change such hours, archive them or bring them back."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        band = queries.get_band(actor=actor, band_id=band_id)
+        return prices.change_band(band=band, values=_sent(body), version=body.version, actor=actor, now=clock.now())
+
+    return http.write(request, "billing.change_band", effect, body=body, out=BandOut, band_id=band_id)
 
 
 @router.patch("/prices/{item_id}", response=ItemOut)
@@ -606,20 +801,31 @@ def change_item(request: HttpRequest, item_id: int, body: ItemChange) -> HttpRes
 @router.get("/invoices", response=Invoices)
 def list_invoices(
     request: HttpRequest,
-    status: Annotated[str, Query(pattern="^(draft|issued|open|paid|void|)$")] = "",
+    status: Annotated[str, Query(pattern="^(draft|issued|open|paid|credited|void|)$")] = "",
     customer_id: int | None = None,
     work_order_id: int | None = None,
     search: str = "",
     page: int = 1,
     page_size: int = 50,
 ) -> dict[str, object]:
-    """Invoices, the newest first. `open` and `paid` are issued ones by what was paid and credited."""
+    """Invoices, the newest first. `open`, `paid` and `credited` are issued ones by what became of them."""
     actor = allow(request, roles.SEES_MONEY)
     rows = queries.list_invoices(
         actor=actor, status=status, customer_id=customer_id, work_order_id=work_order_id, search=search
     )
     items, total = http.page(rows, page=page, page_size=page_size)
-    return {"items": [_row(invoice) for invoice in items], "total": total}
+    faults = queries.not_ready(items)
+    return {"items": [_row(invoice, faults.get(invoice.pk, [])) for invoice in items], "total": total}
+
+
+@router.get("/work-orders/{work_order_id}/billing", response=WorkOrderBilling)
+def get_work_order_billing(request: HttpRequest, work_order_id: int) -> dict[str, object]:
+    """Where a work order stands on its way to money, and why its invoice is not ready."""
+    actor = allow(request, roles.SEES_MONEY)
+    order = work.get_work_order(actor=actor, work_order_id=work_order_id)
+    invoice, faults = queries.billing_of(actor=actor, work_order_id=order.pk)
+    told = [fault.as_dict() for fault in faults]
+    return {"invoice": _row(invoice, faults) if invoice else None, "not_ready": told}
 
 
 @router.post("/work-orders/{work_order_id}/invoice-draft", response=InvoiceOut)
@@ -725,12 +931,12 @@ def credit_invoice(request: HttpRequest, invoice_id: int, body: CreditIn) -> Htt
 
 @router.post("/invoices/{invoice_id}/pay", response=InvoiceOut)
 def pay_invoice(request: HttpRequest, invoice_id: int, body: PayIn) -> HttpResponse:
-    """Record money that came in; a negative amount takes a mistaken entry back."""
+    """Record money that came in, all that is open or a part of it."""
     actor = allow(request, roles.MONEY)
 
     def effect() -> object:
         invoice = queries.get_invoice(actor=actor, invoice_id=invoice_id)
-        issuing.pay_invoice(invoice=invoice, **body.dict(), actor=actor, now=clock.now())
+        payments.pay_invoice(invoice=invoice, **body.dict(), actor=actor, now=clock.now())
         return _whole(actor, invoice_id)
 
     return http.write(request, "billing.pay_invoice", effect, body=body, out=InvoiceOut, invoice_id=invoice_id)
@@ -747,6 +953,99 @@ def get_invoice_pdf(request: HttpRequest, invoice_id: int) -> HttpResponse | Fil
     lines = [line for line in queries.lines_of(invoice) if not line.is_dropped]
     content = documents.invoice_pdf(invoice, lines, list(invoice.taxes.order_by("id")), made_at=clock.now())
     return _pdf(content, f"draft-{invoice.pk}.pdf")
+
+
+@router.get("/invoices/{invoice_id}/job-sheet", response={200: Any})
+def get_job_sheet(request: HttpRequest, invoice_id: int) -> HttpResponse | FileResponse:
+    """What was done, as it went out with the invoice, byte for byte; of a draft as it would go out now."""
+    invoice = queries.get_invoice(actor=allow(request, roles.SEES_MONEY), invoice_id=invoice_id)
+    name = f"{invoice.work.get('number', invoice.pk)} job sheet.pdf"
+    if invoice.job_sheet is not None:
+        return _pdf(blobs.path_of(invoice.job_sheet.sha256).open("rb"), name)
+    seller = queries.find_seller()
+    sheet = job_sheet(invoice.work_order_id, photo_ids=queries.photos_of(invoice))
+    content = documents.job_sheet_pdf(
+        sheet, seller=issuing.seller_of(seller) if seller else {}, buyer=invoice.buyer, made_at=clock.now()
+    )
+    return _pdf(content, name)
+
+
+@router.put("/invoices/{invoice_id}/photos", response=InvoiceOut)
+def choose_photos(request: HttpRequest, invoice_id: int, body: PhotosIn) -> HttpResponse:
+    """Put these photos of the work order on the job sheet, in this order, and no others."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        invoice = queries.get_invoice(actor=actor, invoice_id=invoice_id)
+        drafts.choose_photos(invoice=invoice, photo_ids=body.photo_ids, actor=actor, now=clock.now())
+        return _whole(actor, invoice_id)
+
+    return http.write(request, "billing.choose_photos", effect, body=body, out=InvoiceOut, invoice_id=invoice_id)
+
+
+@router.post("/invoices/{invoice_id}/send", response=InvoiceOut)
+def send_invoice(request: HttpRequest, invoice_id: int, body: SendIn) -> HttpResponse:
+    """Write the message that carries an issued invoice and its job sheet to the customer."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        invoice = queries.get_invoice(actor=actor, invoice_id=invoice_id)
+        sending.send_invoice(invoice=invoice, **body.dict(), actor=actor, now=clock.now())
+        return _whole(actor, invoice_id)
+
+    return http.write(request, "billing.send_invoice", effect, body=body, out=InvoiceOut, invoice_id=invoice_id)
+
+
+@router.post("/payments/{payment_id}/undo", response=InvoiceOut)
+def undo_payment(request: HttpRequest, payment_id: int, body: BillingReasonIn) -> HttpResponse:
+    """Take back a payment that was recorded by mistake, and say why."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        payment = queries.get_payment(actor=actor, payment_id=payment_id)
+        payments.undo_payment(payment=payment, reason=body.reason, actor=actor, now=clock.now())
+        return _whole(actor, payment.invoice_id)
+
+    return http.write(request, "billing.undo_payment", effect, body=body, out=InvoiceOut, payment_id=payment_id)
+
+
+@router.get("/periods", response=Periods)
+def list_periods(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, object]:
+    """The days whose books are closed, the latest first."""
+    actor = allow(request, roles.SEES_MONEY)
+    items, total = http.page(queries.list_periods(actor=actor), page=page, page_size=page_size)
+    return {
+        "items": [_period(period) for period in items],
+        "total": total,
+        "next_starts_on": queries.next_period_starts_on(),
+    }
+
+
+@router.post("/periods", response={201: PeriodOut})
+def close_period(request: HttpRequest, body: PeriodIn) -> HttpResponse:
+    """Close the books of these days for the accountant, for good."""
+    actor = allow(request, roles.MONEY)
+
+    def effect() -> object:
+        return _period(periods.close_period(**body.dict(), actor=actor, now=clock.now()))
+
+    return http.write(request, "billing.close_period", effect, body=body, out=PeriodOut, status=201)
+
+
+@router.get("/periods/{period_id}/csv", response={200: Any})
+def get_period_csv(request: HttpRequest, period_id: int) -> HttpResponse:
+    """The file of a closed period, the same bytes every time."""
+    period = queries.get_period(actor=allow(request, roles.SEES_MONEY), period_id=period_id)
+    return _csv(blobs.read(period.csv), f"accounting-{period.starts_on}-to-{period.ends_on}.csv")
+
+
+@router.get("/journal", response={200: Any})
+def get_journal(request: HttpRequest, starts_on: date | None = None, ends_on: date | None = None) -> HttpResponse:
+    """What was invoiced, credited and paid in these days as it stands now; by default in those not yet closed."""
+    allow(request, roles.SEES_MONEY)
+    ends_on = ends_on or clock.now().date()
+    starts_on = starts_on or queries.next_period_starts_on() or ends_on.replace(day=1)
+    return _csv(journal.write(queries.journal_entries(starts_on, ends_on)), f"draft-{starts_on}-to-{ends_on}.csv")
 
 
 @router.get("/credit-notes", response=CreditNotes)
@@ -773,6 +1072,14 @@ def get_credit_note_pdf(request: HttpRequest, credit_note_id: int) -> HttpRespon
     note = queries.get_credit_note(actor=allow(request, roles.SEES_MONEY), credit_note_id=credit_note_id)
     assert note.pdf is not None, "an issued document has its bytes"
     return _pdf(blobs.path_of(note.pdf.sha256).open("rb"), f"{note.number}.pdf")
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _pdf(content: Any, name: str) -> HttpResponse | FileResponse:

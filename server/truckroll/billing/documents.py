@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tempfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typst
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-from truckroll.billing.models import CreditNote, DocumentLine, DocumentTax, Invoice
-from truckroll.foundation import money
+from truckroll.billing.models import CreditNote, DocumentLine, DocumentTax, Invoice, InvoiceLine
+from truckroll.foundation import blobs, money
+from truckroll.foundation.models import Blob
+from truckroll.work.job_sheet import JobSheet, SheetVisit
 
-_TEMPLATE = (Path(__file__).parent / "templates" / "document.typ").read_bytes()
+_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATE = (_TEMPLATES / "document.typ").read_bytes()
+_JOB_SHEET = (_TEMPLATES / "job-sheet.typ").read_bytes()
+# Sharp on half a page, and small enough for a mail.
+_PICTURE_PX = 1200
 # The fonts of the library only: what a host has installed must not change a document.
 _FONTS = typst.Fonts(include_system_fonts=False)
 # Where paper is Letter and not A4 (CLDR).
@@ -31,6 +41,7 @@ def invoice_pdf(
         ("Due", _day(invoice.due_on)),
         ("Work order", invoice.work.get("number", "")),
         ("Your reference", invoice.customer_reference),
+        ("Terms", "" if invoice.terms_days is None else _terms(invoice.terms_days)),
     ]
     return _compile(
         {
@@ -83,10 +94,88 @@ def credit_note_pdf(
     )
 
 
-def _compile(content: dict[str, Any], made_at: datetime) -> bytes:
+def job_sheet_pdf(sheet: JobSheet, *, seller: dict[str, str], buyer: dict[str, str], made_at: datetime) -> bytes:
+    """This will be what was done, as the customer gets it beside the invoice: times on the site's own clock."""
+    pictures: dict[str, bytes] = {}
+    photos = [
+        {"file": _keep(pictures, photo.blob), "text": photo.caption or photo.kind, "at": _moment(photo.at, sheet.zone)}
+        for photo in sheet.photos
+    ]
+    signatures = [
+        {
+            "file": _keep(pictures, one.blob),
+            "who": ", ".join(filter(None, (one.name, one.role))) or f"Not signed: {one.refusal_reason}",
+            "at": f"{one.visit}, {_moment(one.at, sheet.zone)}",
+        }
+        for one in sheet.signatures
+    ]
+    asked = [
+        ("Work order", sheet.number),
+        ("Work", sheet.work_type),
+        ("Reported", _moment(sheet.reported_at, sheet.zone)),
+    ]
+    content = {
+        "number": sheet.number,
+        "seller": seller,
+        "buyer": buyer,
+        "facts": [[name, value] for name, value in (*asked, ("Equipment", sheet.asset)) if value],
+        "place": ", ".join(filter(None, (sheet.site_name, sheet.site_address))),
+        "description": sheet.description,
+        "visits": [_visit(visit, sheet.zone) for visit in sheet.visits],
+        "scope": [[text, status] for text, status in sheet.scope if status != "dropped"],
+        "parts": [[part.sku, part.description, _plain(part.quantity)] for part in sheet.parts],
+        "photos": photos,
+        "signatures": signatures,
+        "zone": sheet.zone,
+    }
+    return _compile(content, made_at, template=_JOB_SHEET, pictures=pictures)
+
+
+def _visit(visit: SheetVisit, zone: str) -> dict[str, Any]:
+    return {
+        "number": visit.number,
+        "who": visit.technician_name,
+        "arrived": _moment(visit.arrived_at, zone),
+        "left": _moment(visit.ended_at, zone),
+        "worked": _duration(visit.working_s) + (f", paused {_duration(visit.paused_s)}" if visit.paused_s else ""),
+        "text": "\n".join(filter(None, (visit.outcome, visit.end_reason))),
+        "answers": [list(one) for one in visit.answers],
+    }
+
+
+def _keep(pictures: dict[str, bytes], blob: Blob | None) -> str:
+    """Print a picture without its metadata; what has not arrived, or is no picture, has no file."""
+    if blob is None:
+        return ""
+    try:
+        with Image.open(io.BytesIO(blobs.read(blob))) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (UnidentifiedImageError, OSError):
+        return ""
+    upright.thumbnail((_PICTURE_PX, _PICTURE_PX))
+    paper = Image.new("RGB", upright.size, "white")
+    paper.paste(upright, mask=upright)
+    made = io.BytesIO()
+    paper.save(made, "JPEG", quality=82)
+    name = f"{len(pictures)}.jpg"
+    pictures[name] = made.getvalue()
+    return f"/{name}"
+
+
+def _compile(
+    content: dict[str, Any], made_at: datetime, *, template: bytes = _TEMPLATE, pictures: dict[str, bytes] | None = None
+) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file in {"main.typ": template, **(pictures or {})}.items():
+            Path(folder, name).write_bytes(file)
+        return _typeset(content, made_at, Path(folder))
+
+
+def _typeset(content: dict[str, Any], made_at: datetime, folder: Path) -> bytes:
     paper = "us-letter" if content["seller"].get("country") in _LETTER else "a4"
     pdf = typst.compile(
-        _TEMPLATE,
+        folder / "main.typ",
+        root=folder,
         format="pdf",
         font_paths=_FONTS,
         ignore_system_fonts=True,
@@ -108,9 +197,9 @@ def _lines(lines: Iterable[DocumentLine], currency: str) -> list[list[str]]:
     for line in lines:
         price = "" if line.unit_price is None else _price(line.unit_price, currency)
         rate = "" if line.tax_rate is None else _percent(line.tax_rate)
-        rows.append(
-            [line.description, f"{_plain(line.quantity)} {line.unit}", price, rate, _amount(line.net_minor, currency)]
-        )
+        note = line.note if isinstance(line, InvoiceLine) else ""
+        what = f"{line.description}\n{note}" if note else line.description
+        rows.append([what, f"{_plain(line.quantity)} {line.unit}", price, rate, _amount(line.net_minor, currency)])
     return rows
 
 
@@ -140,6 +229,22 @@ def _closing(invoice: Invoice) -> str:
 def _day(on: date | None) -> str:
     # The month in letters: 03/04 is two different days on two sides of an ocean.
     return f"{on.day} {on:%B %Y}" if on else ""
+
+
+def _terms(days: int) -> str:
+    return f"{days} days" if days != 1 else "1 day"
+
+
+def _moment(at: datetime | None, zone: str) -> str:
+    if at is None:
+        return ""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%B %Y, %H:%M}"
+
+
+def _duration(seconds: int) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
 
 
 def _amount(minor: int, currency: str) -> str:

@@ -1,12 +1,15 @@
-"""From what was done to the lines of a draft: labour, call-outs, no-access fees and parts. Pure."""
+"""From what was done to the lines of a draft: labor, call-outs, travel, no-access fees and parts. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
+
+from truckroll.billing.bands import Band, Share, shares, split
+from truckroll.foundation.local_time import Interval
 
 _QUANTITY = Decimal("0.0001")
 
@@ -23,7 +26,11 @@ class Visit(Protocol):
     @property
     def technician_name(self) -> str: ...
     @property
-    def working_s(self) -> int: ...
+    def working(self) -> Sequence[Interval]: ...
+    @property
+    def return_of_id(self) -> int | None: ...
+    @property
+    def return_after(self) -> str: ...
     @property
     def started_at(self) -> datetime | None: ...
     @property
@@ -49,6 +56,10 @@ class Facts(Protocol):
     """What billing needs to know of a work order."""
 
     @property
+    def zone(self) -> str: ...
+    @property
+    def recall_of(self) -> str: ...
+    @property
     def work_type_id(self) -> int: ...
     @property
     def work_type_name(self) -> str: ...
@@ -70,16 +81,20 @@ class Price:
     unit: str
     unit_price: Decimal
     tax_code: str
+    band_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a price book counts: the step labour is rounded up to, its least, and what each is counted per."""
+    """How a price book counts: the step labor is rounded up to, its least, and what each is counted per."""
 
-    labor_step_minutes: int
-    labor_minimum_minutes: int
-    labor_per: str
-    call_out_per: str
+    labor_step_minutes: int = 15
+    labor_minimum_minutes: int = 0
+    labor_per: str = "visit"
+    call_out_per: str = "work_order"
+    travel_per: str = "visit"
+    bands: tuple[Band, ...] = ()
+    holidays: Collection[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,74 +107,112 @@ class Line:
     quantity: Decimal
     unit: str
     price: Price | None
-
-
-def billed_minutes(worked_s: int, *, step_minutes: int, minimum_minutes: int) -> int:
-    """This will be the minutes charged: real minutes rounded up to the step, at least the minimum (rule 47)."""
-    if worked_s <= 0:
-        return 0
-    step_s = step_minutes * 60
-    steps = -(-worked_s // step_s)
-    return max(steps * step_minutes, minimum_minutes)
+    minutes: int | None = None
+    coverage: str = "charged"
+    note: str = ""
 
 
 def lines_of(facts: Facts, prices: Iterable[Price], policy: Policy) -> list[Line]:
-    """This will list what a work order comes to so far, in the order it is printed."""
+    """This will list what a work order comes to so far, in the order it is printed.
+
+    Nobody pays for a fault of ours that came back, unless a person says so: its lines stand there, covered.
+    """
     book = list(prices)
-    return [
+    lines = [
         *_call_outs(facts, book, policy),
+        *_travel(facts, book, policy),
         *_labor(facts, book, policy),
         *_no_access(facts, book),
         *(_part(part, book) for part in facts.parts),
     ]
+    if not facts.recall_of:
+        return lines
+    return [replace(line, coverage="recall", note=f"Not charged: recall of {facts.recall_of}") for line in lines]
 
 
-def _find(book: list[Price], kind: str, work_type_id: int) -> Price | None:
-    """The price for this type of work, else the one for any."""
-    fitting = [p for p in book if p.kind == kind and p.work_type_id in (work_type_id, None)]
-    return min(fitting, key=lambda p: (p.work_type_id is None, p.item_id), default=None)
+def _find(book: list[Price], kind: str, work_type_id: int, band_id: int | None = None) -> Price | None:
+    """The price of this band, else the ordinary one; of each the one for this type of work, else for any."""
+    fitting = [
+        p for p in book if p.kind == kind and p.work_type_id in (work_type_id, None) and p.band_id in (band_id, None)
+    ]
+    return min(fitting, key=lambda p: (p.band_id is None, p.work_type_id is None, p.item_id), default=None)
 
 
 def _call_outs(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
     """A company without a call-out price charges none: that is no fault of the draft."""
-    price = _find(book, "call_out", facts.work_type_id)
+    return _each_or_once("call_out", facts, book, policy.call_out_per)
+
+
+def _travel(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
+    """The way there, once for each visit; not where we come back because we went away unfinished (rule 48)."""
+    return [
+        replace(line, coverage="our_fault", note=f"Not charged: return after {back}, which was not finished")
+        if (back := _unfinished_before(line, facts))
+        else line
+        for line in _each_or_once("travel", facts, book, policy.travel_per)
+    ]
+
+
+def _each_or_once(kind: str, facts: Facts, book: list[Price], per: str) -> list[Line]:
+    price = _find(book, kind, facts.work_type_id)
     attended = [v for v in facts.visits if v.started_at is not None]
     if price is None or not attended:
         return []
-    if policy.call_out_per == "work_order":
-        return [Line("call_out", "call_out", price.name, Decimal(1), price.unit, price)]
+    if per == "work_order":
+        return [Line(kind, kind, price.name, Decimal(1), price.unit, price)]
     return [
-        Line(f"call_out:visit:{v.visit_id}", "call_out", f"{price.name}, {v.number}", Decimal(1), price.unit, price)
+        Line(f"{kind}:visit:{v.visit_id}", kind, f"{price.name}, {v.number}", Decimal(1), price.unit, price)
         for v in attended
     ]
 
 
+def _unfinished_before(line: Line, facts: Facts) -> str:
+    """The number of the visit that a visit's travel returns from, if that one was broken off by us."""
+    visits = {f"travel:visit:{v.visit_id}": v for v in facts.visits}
+    visit = visits.get(line.source)
+    if visit is None or visit.return_after != "stopped":
+        return ""
+    before = [v.number for v in facts.visits if v.visit_id == visit.return_of_id]
+    return before[0] if before else "a visit"
+
+
 def _labor(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
-    price = _find(book, "labor", facts.work_type_id)
-    worked = [v for v in facts.visits if v.working_s > 0]
-    if policy.labor_per == "work_order" and worked:
-        minutes = _charged(sum(v.working_s for v in worked), policy)
-        return [_labor_line("labor", facts.work_type_name, minutes, price)]
+    worked = [v for v in facts.visits if v.working]
+    if policy.labor_per == "work_order":
+        return _labor_lines("labor", facts.work_type_name, [i for v in worked for i in v.working], facts, book, policy)
     return [
-        _labor_line(
+        line
+        for v in worked
+        for line in _labor_lines(
             f"labor:visit:{v.visit_id}",
             f"{facts.work_type_name}, {v.number}" + (f", {v.technician_name}" if v.technician_name else ""),
-            _charged(v.working_s, policy),
-            price,
+            v.working,
+            facts,
+            book,
+            policy,
         )
-        for v in worked
     ]
 
 
-def _charged(worked_s: int, policy: Policy) -> int:
-    return billed_minutes(
-        worked_s, step_minutes=policy.labor_step_minutes, minimum_minutes=policy.labor_minimum_minutes
-    )
+def _labor_lines(
+    source: str, what: str, working: Sequence[Interval], facts: Facts, book: list[Price], policy: Policy
+) -> list[Line]:
+    pieces = split(working, policy.bands, zone=facts.zone, holidays=policy.holidays)
+    charged = shares(pieces, step_minutes=policy.labor_step_minutes, minimum_minutes=policy.labor_minimum_minutes)
+    return [_labor_line(source, what, share, _find(book, "labor", facts.work_type_id, _id(share))) for share in charged]
 
 
-def _labor_line(source: str, description: str, minutes: int, price: Price | None) -> Line:
-    hours = (Decimal(minutes) / 60).quantize(_QUANTITY, rounding=ROUND_HALF_UP)
-    return Line(source, "labor", description, hours, "h", price)
+def _id(share: Share) -> int | None:
+    return share.band.band_id if share.band else None
+
+
+def _labor_line(source: str, what: str, share: Share, price: Price | None) -> Line:
+    hours = (Decimal(share.minutes) / 60).quantize(_QUANTITY, rounding=ROUND_HALF_UP)
+    note = f"{share.minutes - share.rounding} min worked, charged as {share.minutes}" if share.rounding else ""
+    if share.band is None:
+        return Line(source, "labor", what, hours, "h", price, share.minutes, note=note)
+    source = f"{source}:band:{share.band.band_id}"
+    return Line(source, "labor", f"{what}, {share.band.name}", hours, "h", price, share.minutes, note=note)
 
 
 def _no_access(facts: Facts, book: list[Price]) -> list[Line]:

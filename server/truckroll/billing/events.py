@@ -45,6 +45,31 @@ class InvoicePaid(Event):
     payment_id: int
 
 
+@event("billing.payment.undone")
+class PaymentUndone(Event):
+    """A payment that was recorded by mistake was taken back by a row of the opposite sign."""
+
+    invoice_id: int
+    work_order_id: int
+    payment_id: int
+
+
+@event("billing.invoice.sent")
+class InvoiceSent(Event):
+    """An issued invoice and its job sheet were written to the customer."""
+
+    invoice_id: int
+    work_order_id: int
+    sending_id: int
+
+
+@event("billing.period.closed")
+class PeriodClosed(Event):
+    """Days were closed for the accountant; nothing more is dated into them."""
+
+    period_id: int
+
+
 @event("billing.credit_note.issued")
 class CreditNoteIssued(Event):
     """An invoice was corrected, in whole or in part, by a document that names it."""

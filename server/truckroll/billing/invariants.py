@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from truckroll.billing.models import CreditNote, Invoice
+from django.db.models import QuerySet
+
+from truckroll.billing import journal, queries
+from truckroll.billing.models import CreditNote, Invoice, Period
 from truckroll.foundation import blobs
 from truckroll.foundation.invariants import ask, invariant
 
@@ -64,16 +67,33 @@ def numbers_are_gapless() -> list[str]:
     ]
 
 
+@invariant("I9b", "The file of every closed period comes out again, byte for byte.")
+def periods_come_out_again() -> list[str]:
+    """This will write the file of each closed period anew and list those that are no longer what was handed over."""
+    return [
+        f"the books from {period.starts_on} to {period.ends_on} no longer come out as they were handed over"
+        for period in Period.objects.select_related("csv").order_by("starts_on")
+        if hashlib.sha256(journal.write(queries.journal_entries(period.starts_on, period.ends_on))).hexdigest()
+        != period.csv.sha256
+    ]
+
+
 @invariant("I9a", "The bytes of every issued document are the ones that went out.")
 def bytes_are_the_same() -> list[str]:
     """This will hash every stored PDF of an issued document and list those that are missing or differ."""
     breaches: list[str] = []
-    for kind in (Invoice, CreditNote):
-        issued = kind.objects.filter(status="issued").values_list("number", "pdf__sha256").order_by("id")
-        for number, sha256 in issued.iterator(chunk_size=1000):
-            file = blobs.path_of(sha256)
-            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-                breaches.append(f"the PDF of {number} is missing or changed")
-                if len(breaches) == _SCREEN:
-                    return breaches
+    for number, sha256 in _files_of_issued().iterator(chunk_size=1000):
+        file = blobs.path_of(sha256)
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+            breaches.append(f"the PDF of {number} is missing or changed")
+            if len(breaches) == _SCREEN:
+                break
     return breaches
+
+
+def _files_of_issued() -> QuerySet[Invoice, tuple[str | None, str]]:
+    """Number and hash of the PDF of every issued document, and of the job sheets that went with them."""
+    issued = Invoice.objects.filter(status="issued")
+    sheets = issued.exclude(job_sheet=None).values_list("number", "job_sheet__sha256")
+    notes = CreditNote.objects.filter(status="issued").values_list("number", "pdf__sha256")
+    return issued.values_list("number", "pdf__sha256").union(notes, sheets, all=True)

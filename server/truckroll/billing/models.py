@@ -1,8 +1,10 @@
-"""The tables of the room: who sells, prices, tax rates, invoices, credit notes, payments, number counters."""
+"""The tables of the room: who sells, prices, tax rates, invoices, credit notes, payments, periods, number counters."""
 
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,9 +17,12 @@ from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
 
 IMMUTABLE = "issued_document_immutable"
+PERIOD_CLOSED = "period_closed_immutable"
 # An error with a constraint's name becomes a refusal on the way out, not a page for the night shift.
 _REFUSE = f"""RAISE EXCEPTION 'an issued document never changes'
     USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{IMMUTABLE}';"""
+_REFUSE_PERIOD = f"""RAISE EXCEPTION 'a closed period never changes'
+    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{PERIOD_CLOSED}';"""
 
 
 def _keep_document(table: str) -> list[pgtrigger.Trigger]:
@@ -151,6 +156,10 @@ class PriceBook(VersionedRow):
     labor_minimum_minutes = models.PositiveSmallIntegerField(default=0)
     labor_per = models.TextField(choices=Per, default=Per.VISIT)
     call_out_per = models.TextField(choices=Per, default=Per.WORK_ORDER)
+    travel_per = models.TextField(choices=Per, default=Per.VISIT)
+    # Whose public holidays a band means; empty means those of the country the work was done in.
+    holiday_country = models.CharField(max_length=2, blank=True)
+    holiday_subdivision = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -161,16 +170,49 @@ class PriceBook(VersionedRow):
             models.CheckConstraint(condition=Q(labor_step_minutes__gte=1), name="price_book_step_positive"),
             models.CheckConstraint(condition=Q(labor_per__in=Per.values), name="price_book_labor_per_known"),
             models.CheckConstraint(condition=Q(call_out_per__in=Per.values), name="price_book_call_out_per_known"),
+            models.CheckConstraint(condition=Q(travel_per__in=Per.values), name="price_book_travel_per_known"),
             models.CheckConstraint(condition=~Q(name=""), name="price_book_named"),
+        ]
+
+
+@audited
+class RateBand(VersionedRow):
+    """Hours that cost something else: days of the week, public holidays or both, between two times on the site's wall.
+
+    It reaches past midnight if it closes before it opens. Where two overlap, the lower position holds.
+    """
+
+    price_book = models.ForeignKey(PriceBook, on_delete=models.PROTECT, related_name="bands")
+    name = models.TextField()
+    position = models.PositiveSmallIntegerField(default=1)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    on_holidays = models.BooleanField(default=False)
+    opens = models.TimeField()
+    closes = models.TimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="rate_band_named"),
+            models.CheckConstraint(condition=Q(weekdays__contained_by=list(range(7))), name="rate_band_weekdays"),
+            models.CheckConstraint(condition=~Q(weekdays=[]) | Q(on_holidays=True), name="rate_band_has_days"),
+            # Equal times would be a band of no length; midnight to midnight is the whole day.
+            models.CheckConstraint(condition=~Q(opens=models.F("closes")) | Q(opens="00:00"), name="rate_band_length"),
         ]
 
 
 class LineKind(models.TextChoices):
     LABOR = "labor"
     CALL_OUT = "call_out"
+    TRAVEL = "travel"
     PART = "part"
     NO_ACCESS = "no_access"
     FEE = "fee"
+
+
+# Kinds of which a book has one price, for all work or for one type of it.
+_SINGLE = ["labor", "call_out", "travel", "no_access"]
 
 
 @audited
@@ -181,6 +223,7 @@ class PriceBookItem(VersionedRow):
     kind = models.TextField(choices=LineKind)
     sku = models.TextField(blank=True)
     work_type = models.ForeignKey("work.WorkType", on_delete=models.PROTECT, null=True, related_name="+")
+    band = models.ForeignKey(RateBand, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.TextField()
     unit = models.TextField(default="pc")
     unit_price = models.DecimalField(max_digits=14, decimal_places=4)
@@ -197,14 +240,25 @@ class PriceBookItem(VersionedRow):
             ),
             models.UniqueConstraint(
                 fields=["price_book", "kind"],
-                condition=Q(archived_at=None, work_type=None, kind__in=["labor", "call_out", "no_access"]),
+                condition=Q(archived_at=None, work_type=None, band=None, kind__in=_SINGLE),
                 name="price_general_once",
             ),
             models.UniqueConstraint(
                 fields=["price_book", "kind", "work_type"],
-                condition=Q(archived_at=None, work_type__isnull=False, kind__in=["labor", "call_out", "no_access"]),
+                condition=Q(archived_at=None, work_type__isnull=False, band=None, kind__in=_SINGLE),
                 name="price_of_work_type_once",
             ),
+            models.UniqueConstraint(
+                fields=["band"],
+                condition=Q(archived_at=None, work_type=None, band__isnull=False),
+                name="price_of_band_once",
+            ),
+            models.UniqueConstraint(
+                fields=["band", "work_type"],
+                condition=Q(archived_at=None, work_type__isnull=False, band__isnull=False),
+                name="price_of_band_and_work_type_once",
+            ),
+            models.CheckConstraint(condition=Q(band=None) | Q(kind="labor"), name="price_band_is_labor"),
         ]
 
 
@@ -297,6 +351,8 @@ class Invoice(NumberedDocument):
     frozen_at = models.DateTimeField(null=True)
     supplied_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    terms_days = models.PositiveSmallIntegerField(null=True)
+    job_sheet = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, null=True, related_name="+")
     work = models.JSONField(default=dict)
     customer_reference = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -316,8 +372,19 @@ class Invoice(NumberedDocument):
         indexes = [models.Index(fields=["work_order"]), models.Index(fields=["customer", "-id"])]
 
 
+class Coverage(models.TextChoices):
+    """Who bears a line: the customer, or we and why."""
+
+    CHARGED = "charged"
+    WARRANTY = "warranty"
+    CONTRACT = "contract"
+    RECALL = "recall"
+    OUR_FAULT = "our_fault"
+    GOODWILL = "goodwill"
+
+
 class DocumentLine(Row):
-    """A line of an issued or drafted document."""
+    """A line of an issued or drafted document. `minutes` is a time exactly, where its quantity is hours to read."""
 
     position = models.PositiveIntegerField()
     kind = models.TextField(choices=LineKind)
@@ -325,6 +392,7 @@ class DocumentLine(Row):
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     unit = models.TextField()
     unit_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    minutes = models.PositiveIntegerField(null=True)
     net_minor = models.BigIntegerField(default=0)
     tax_code = models.TextField(blank=True)
     tax_letter = models.CharField(max_length=2, blank=True)
@@ -340,15 +408,43 @@ class InvoiceLine(DocumentLine):
     """A line with the price it got when it was added (rule 46); `source` names the fact it follows from.
 
     `is_edited` lines keep what a person wrote when the draft is made anew; `is_dropped` ones stay, and are not charged.
+    A line that is covered is printed with its note and comes to nothing.
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     source = models.TextField()
     is_edited = models.BooleanField(default=False)
     is_dropped = models.BooleanField(default=False)
+    coverage = models.TextField(choices=Coverage, default=Coverage.CHARGED)
+    note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["invoice", "source"], name="invoice_line_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "source"], name="invoice_line_source_once"),
+            models.CheckConstraint(condition=Q(coverage__in=Coverage.values), name="invoice_line_coverage_known"),
+            models.CheckConstraint(
+                condition=Q(coverage="charged") | Q(net_minor=0), name="invoice_line_covered_is_free"
+            ),
+        ]
+        triggers = _keep_part("billing_invoice", "invoice_id")
+
+    @property
+    def is_charged(self) -> bool:
+        """This will say whether the line counts in the sums."""
+        return not self.is_dropped and self.coverage == Coverage.CHARGED
+
+
+@audited
+class InvoicePhoto(Row):
+    """A photo that somebody chose for the job sheet of an invoice."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="photos")
+    photo = models.ForeignKey("work.Photo", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["invoice", "photo"], name="invoice_photo_once")]
         triggers = _keep_part("billing_invoice", "invoice_id")
 
 
@@ -421,6 +517,15 @@ class CreditNoteTax(DocumentTax):
         triggers = _keep_part("billing_creditnote", "credit_note_id")
 
 
+class PaymentMethod(models.TextChoices):
+    BANK_TRANSFER = "bank_transfer"
+    CARD = "card"
+    CASH = "cash"
+    CHECK = "check"
+    DIRECT_DEBIT = "direct_debit"
+    OTHER = "other"
+
+
 @audited
 class Payment(Row):
     """Money that came in for an invoice; a mistake is taken back by another row of the opposite sign, never edited."""
@@ -428,14 +533,85 @@ class Payment(Row):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
     amount_minor = models.BigIntegerField()
     received_on = models.DateField()
+    method = models.TextField(choices=PaymentMethod, default=PaymentMethod.OTHER)
     reference = models.TextField(blank=True)
+    # The payment this row takes back, and why.
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+    reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="payment_not_zero")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount_minor=0), name="payment_not_zero"),
+            models.CheckConstraint(condition=Q(method__in=PaymentMethod.values), name="payment_method_known"),
+            models.CheckConstraint(
+                condition=Q(undoes=None) | (Q(amount_minor__lt=0) & ~Q(reason="")), name="payment_undone_with_reason"
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="keep_payment", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=_REFUSE
+            )
+        ]
+
+
+@audited
+class Sending(Row):
+    """A document that was sent to its customer: what was written, to whom, and exactly which files went with it."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="sendings")
+    recipient = models.TextField()
+    subject = models.TextField()
+    body = models.TextField()
+    # [{"name", "sha256"}] of stored blobs, in order.
+    attachments = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+    sent_by = models.TextField()
+    # The message in the room that carries it.
+    message_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~Q(recipient="") & ~Q(subject=""), name="sending_addressed")]
+
+
+@audited
+class Period(Row):
+    """Days whose books are closed: nothing more is dated into them, and their file is kept as it was handed over."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_by = models.TextField()
+    csv = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, related_name="+")
+    lines = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="period_ends_after_start"),
+            ExclusionConstraint(
+                name="period_no_overlap",
+                expressions=[
+                    (
+                        models.Func(
+                            "starts_on",
+                            "ends_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    )
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keep_period",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_REFUSE_PERIOD,
             )
         ]

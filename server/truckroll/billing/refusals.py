@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from truckroll.billing.models import IMMUTABLE
+from truckroll.billing.models import IMMUTABLE, PERIOD_CLOSED
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 
 
@@ -38,6 +38,38 @@ class CreditExceedsInvoice(Refusal):
     what_to_do = "Credit at most what is left of each line."
 
 
+class PeriodIsClosed(Refusal):
+    """The accountant has the books of that day; nothing is dated into them any more."""
+
+    code = "period_closed"
+    title = "The books of that day are closed"
+    what_to_do = "Date it into a day that is not closed, such as today."
+
+
+class PeriodNotOver(Refusal):
+    """Days are closed when they are over."""
+
+    code = "period_not_over"
+    title = "These days are not over"
+    what_to_do = "Close them from the day after the last."
+
+
+class PeriodTaken(Refusal):
+    """A day belongs to one period."""
+
+    code = "period_taken"
+    title = "Some of these days are closed"
+    what_to_do = "Begin the day after the last period ended."
+
+
+class AlreadyUndone(Refusal):
+    """A payment is taken back once."""
+
+    code = "already_undone"
+    title = "This payment is taken back"
+    what_to_do = "Nothing needs to be done."
+
+
 class PriceTaken(Refusal):
     """A price book has one price for a thing."""
 
@@ -47,10 +79,23 @@ class PriceTaken(Refusal):
 
 
 refuse_constraint(IMMUTABLE, lambda: IssuedDocumentNeverChanges("This document is issued, or belongs to one that is."))
+refuse_constraint(PERIOD_CLOSED, lambda: PeriodIsClosed("A closed period never changes."))
+refuse_constraint("period_no_overlap", lambda: PeriodTaken("Another period has some of these days."))
 refuse_constraint("price_sku_once", lambda: PriceTaken("Another price in this book has the same article number."))
 refuse_constraint("price_general_once", lambda: PriceTaken("This book has a price of this kind for any work type."))
 refuse_constraint(
     "price_of_work_type_once", lambda: PriceTaken("This book has a price of this kind for this work type.")
+)
+refuse_constraint("price_of_band_once", lambda: PriceTaken("These hours have a price for any work type."))
+refuse_constraint(
+    "price_of_band_and_work_type_once", lambda: PriceTaken("These hours have a price for this work type.")
+)
+refuse_constraint(
+    "price_band_is_labor", lambda: Invalid("Only labor costs something else at some hours.", field="kind")
+)
+refuse_constraint("rate_band_has_days", lambda: Invalid("Name days of the week, or public holidays.", field="weekdays"))
+refuse_constraint(
+    "rate_band_length", lambda: Invalid("Hours close after they open; 00:00 to 00:00 is the whole day.", field="closes")
 )
 refuse_constraint("tax_rate_once_a_day", lambda: PriceTaken("This tax code has a rate from that day on already."))
 refuse_constraint("price_book_one_default", lambda: PriceTaken("Another price book is the default of this currency."))

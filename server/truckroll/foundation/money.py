@@ -54,6 +54,11 @@ def line_minor(quantity: Decimal, unit_price: Decimal, currency: str) -> int:
     return to_minor(quantity * unit_price, currency)
 
 
+def time_minor(minutes: int, hourly_price: Decimal, currency: str) -> int:
+    """This will be minutes × the price of an hour, rounded once; exact, where 20 minutes as hours would be 0.3333."""
+    return to_minor(minutes * hourly_price / 60, currency)
+
+
 def tax_minor(net_minors: Iterable[int], rate: Decimal) -> int:
     """This will be the tax of one category: the sum of its nets × rate, rounded once (EN 16931 BR-CO-17).
 

@@ -855,7 +855,7 @@ export interface paths {
         };
         /**
          * List Invoices
-         * @description Invoices, the newest first. `open` and `paid` are issued ones by what was paid and credited.
+         * @description Invoices, the newest first. `open`, `paid` and `credited` are issued ones by what became of them.
          */
         get: operations["truckroll_billing_api_list_invoices"];
         put?: never;
@@ -930,6 +930,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices/{invoice_id}/job-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job Sheet
+         * @description What was done, as it went out with the invoice, byte for byte; of a draft as it would go out now.
+         */
+        get: operations["truckroll_billing_api_get_job_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices/{invoice_id}/lines": {
         parameters: {
             query?: never;
@@ -981,7 +1001,7 @@ export interface paths {
         put?: never;
         /**
          * Pay Invoice
-         * @description Record money that came in; a negative amount takes a mistaken entry back.
+         * @description Record money that came in, all that is open or a part of it.
          */
         post: operations["truckroll_billing_api_pay_invoice"];
         delete?: never;
@@ -1010,6 +1030,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices/{invoice_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Photos
+         * @description Put these photos of the work order on the job sheet, in this order, and no others.
+         */
+        put: operations["truckroll_billing_api_choose_photos"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Invoice
+         * @description Write the message that carries an issued invoice and its job sheet to the customer.
+         */
+        post: operations["truckroll_billing_api_send_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoices/{invoice_id}/void": {
         parameters: {
             query?: never;
@@ -1024,6 +1084,26 @@ export interface paths {
          * @description Throw a draft away.
          */
         post: operations["truckroll_billing_api_void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Journal
+         * @description What was invoiced, credited and paid in these days as it stands now; by default in those not yet closed.
+         */
+        get: operations["truckroll_billing_api_get_journal"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1240,6 +1320,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/{payment_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Payment
+         * @description Take back a payment that was recorded by mistake, and say why.
+         */
+        post: operations["truckroll_billing_api_undo_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Periods
+         * @description The days whose books are closed, the latest first.
+         */
+        get: operations["truckroll_billing_api_list_periods"];
+        put?: never;
+        /**
+         * Close Period
+         * @description Close the books of these days for the accountant, for good.
+         */
+        post: operations["truckroll_billing_api_close_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/periods/{period_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Period Csv
+         * @description The file of a closed period, the same bytes every time.
+         */
+        get: operations["truckroll_billing_api_get_period_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/content": {
         parameters: {
             query?: never;
@@ -1428,6 +1572,30 @@ export interface paths {
         patch: operations["truckroll_billing_api_change_price_book"];
         trace?: never;
     };
+    "/api/price-books/{price_book_id}/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bands
+         * @description The hours of a book at which labor costs something else.
+         */
+        get: operations["truckroll_billing_api_list_bands"];
+        put?: never;
+        /**
+         * Create Band
+         * @description Add hours to a book at which labor costs something else.
+         */
+        post: operations["truckroll_billing_api_create_band"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/price-books/{price_book_id}/items": {
         parameters: {
             query?: never;
@@ -1470,6 +1638,26 @@ export interface paths {
          * @description Change a price, archive it or bring it back.
          */
         patch: operations["truckroll_billing_api_change_item"];
+        trace?: never;
+    };
+    "/api/rate-bands/{band_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Band
+         * @description Change such hours, archive them or bring them back.
+         */
+        patch: operations["truckroll_billing_api_change_band"];
         trace?: never;
     };
     "/api/request-forms": {
@@ -2892,6 +3080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work-orders/{work_order_id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Work Order Billing
+         * @description Where a work order stands on its way to money, and why its invoice is not ready.
+         */
+        get: operations["truckroll_billing_api_get_work_order_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-orders/{work_order_id}/cancel": {
         parameters: {
             query?: never;
@@ -3570,6 +3778,94 @@ export interface components {
         BadRows: {
             /** Items */
             items: components["schemas"]["BadRow"][];
+            /** Total */
+            total: number;
+        };
+        /** BandChange */
+        BandChange: {
+            /** Archived */
+            archived?: boolean | null;
+            /** Closes */
+            closes?: string | null;
+            /** Name */
+            name?: string | null;
+            /** On Holidays */
+            on_holidays?: boolean | null;
+            /** Opens */
+            opens?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Version */
+            version?: number | null;
+            /** Weekdays */
+            weekdays?: number[] | null;
+        };
+        /**
+         * BandIn
+         * @description Wall time at the site; past midnight if it closes before it opens, the whole day from 00:00 to 00:00.
+         */
+        BandIn: {
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /** Name */
+            name: string;
+            /**
+             * On Holidays
+             * @default false
+             */
+            on_holidays: boolean;
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /**
+             * Position
+             * @default 1
+             */
+            position: number;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
+        };
+        /** BandOut */
+        BandOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** On Holidays */
+            on_holidays: boolean;
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /** Position */
+            position: number;
+            /** Price Book Id */
+            price_book_id: number;
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /** Bands */
+        Bands: {
+            /** Items */
+            items: components["schemas"]["BandOut"][];
             /** Total */
             total: number;
         };
@@ -4375,6 +4671,12 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Coverage
+         * @description Who bears a line: the customer, or we and why.
+         * @enum {string}
+         */
+        Coverage: "charged" | "warranty" | "contract" | "recall" | "our_fault" | "goodwill";
         /** CreditIn */
         CreditIn: {
             /** Lines */
@@ -4488,6 +4790,11 @@ export interface components {
              */
             name: string;
             /**
+             * Po Required
+             * @default false
+             */
+            po_required: boolean;
+            /**
              * Tax Id
              * @default
              */
@@ -4527,6 +4834,11 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Po Required
+             * @default false
+             */
+            po_required: boolean;
+            /**
              * Tax Id
              * @default
              */
@@ -4555,6 +4867,8 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+            /** Po Required */
+            po_required: boolean;
             /** Tax Id */
             tax_id: string;
             /** Terms Days */
@@ -4736,6 +5050,8 @@ export interface components {
             line_id: number | null;
             /** Says */
             says: string;
+            /** What To Do */
+            what_to_do: string;
         };
         /** Flag */
         Flag: {
@@ -4889,7 +5205,7 @@ export interface components {
         };
         /**
          * InvoiceOut
-         * @description An invoice as a whole; `faults` are what stands in the way of issuing a draft.
+         * @description An invoice as a whole.
          */
         InvoiceOut: {
             buyer: components["schemas"]["Party"];
@@ -4917,6 +5233,8 @@ export interface components {
             issued_at: string | null;
             /** Issued On */
             issued_on: string | null;
+            /** Job Sheet Sha256 */
+            job_sheet_sha256: string | null;
             /** Lines */
             lines: components["schemas"]["LineOut"][];
             /** Moves */
@@ -4935,9 +5253,13 @@ export interface components {
             payments: components["schemas"]["PaymentOut"][];
             /** Pdf Sha256 */
             pdf_sha256: string | null;
+            /** Photo Ids */
+            photo_ids: number[];
             /** Rounding */
             rounding: string;
             seller: components["schemas"]["Party"];
+            /** Sendings */
+            sendings: components["schemas"]["SendingOut"][];
             /** Series */
             series: string;
             /** Status */
@@ -4948,6 +5270,8 @@ export interface components {
             tax_minor: number;
             /** Taxes */
             taxes: components["schemas"]["TaxOut"][];
+            /** Terms Days */
+            terms_days: number | null;
             /** Total Minor */
             total_minor: number;
             /** Version */
@@ -4960,7 +5284,9 @@ export interface components {
         };
         /**
          * InvoiceRow
-         * @description An invoice in a list. `paid` is an issued one of which nothing is open.
+         * @description An invoice in a list. An issued one is `part_paid`, `paid` when nothing is open, or `credited` in full.
+         *
+         *     `faults` are what stands in the way of issuing a draft.
          */
         InvoiceRow: {
             /** Credited Minor */
@@ -4973,6 +5299,8 @@ export interface components {
             customer_name: string;
             /** Due On */
             due_on: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
             /** Frozen At */
             frozen_at: string | null;
             /** Id */
@@ -5028,6 +5356,8 @@ export interface components {
         };
         /** ItemIn */
         ItemIn: {
+            /** Band Id */
+            band_id?: number | null;
             kind: components["schemas"]["LineKind"];
             /** Name */
             name: string;
@@ -5052,6 +5382,8 @@ export interface components {
         ItemOut: {
             /** Archived At */
             archived_at: string | null;
+            /** Band Id */
+            band_id: number | null;
             /** Id */
             id: number;
             kind: components["schemas"]["LineKind"];
@@ -5127,10 +5459,13 @@ export interface components {
         };
         /** LineChange */
         LineChange: {
+            coverage?: components["schemas"]["Coverage"] | null;
             /** Description */
             description?: string | null;
             /** Is Dropped */
             is_dropped?: boolean | null;
+            /** Note */
+            note?: string | null;
             /** Quantity */
             quantity?: number | string | null;
             /** Tax Code */
@@ -5161,9 +5496,10 @@ export interface components {
          * LineKind
          * @enum {string}
          */
-        LineKind: "labor" | "call_out" | "part" | "no_access" | "fee";
+        LineKind: "labor" | "call_out" | "travel" | "part" | "no_access" | "fee";
         /** LineOut */
         LineOut: {
+            coverage: components["schemas"]["Coverage"];
             /** Description */
             description: string;
             /** Id */
@@ -5173,8 +5509,12 @@ export interface components {
             /** Is Edited */
             is_edited: boolean;
             kind: components["schemas"]["LineKind"];
+            /** Minutes */
+            minutes: number | null;
             /** Net Minor */
             net_minor: number;
+            /** Note */
+            note: string;
             /** Position */
             position: number;
             /** Quantity */
@@ -5499,6 +5839,8 @@ export interface components {
         PayIn: {
             /** Amount Minor */
             amount_minor: number;
+            /** @default other */
+            method: components["schemas"]["PaymentMethod"];
             /**
              * Received On
              * Format: date
@@ -5510,12 +5852,20 @@ export interface components {
              */
             reference: string;
         };
+        /**
+         * PaymentMethod
+         * @enum {string}
+         */
+        PaymentMethod: "bank_transfer" | "card" | "cash" | "check" | "direct_debit" | "other";
         /** PaymentOut */
         PaymentOut: {
             /** Amount Minor */
             amount_minor: number;
             /** Id */
             id: number;
+            method: components["schemas"]["PaymentMethod"];
+            /** Reason */
+            reason: string;
             /**
              * Received On
              * Format: date
@@ -5528,6 +5878,10 @@ export interface components {
             recorded_at: string;
             /** Reference */
             reference: string;
+            /** Undoes Id */
+            undoes_id: number | null;
+            /** Undone By Id */
+            undone_by_id: number | null;
         };
         /**
          * Per
@@ -5535,6 +5889,57 @@ export interface components {
          * @enum {string}
          */
         Per: "visit" | "work_order";
+        /** PeriodIn */
+        PeriodIn: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /** PeriodOut */
+        PeriodOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Closed By */
+            closed_by: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Id */
+            id: number;
+            /** Lines */
+            lines: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * Periods
+         * @description The closed periods, the latest first, and the day on which the next begins, if there is one yet.
+         */
+        Periods: {
+            /** Items */
+            items: components["schemas"]["PeriodOut"][];
+            /** Next Starts On */
+            next_starts_on: string | null;
+            /** Total */
+            total: number;
+        };
         /** PhoneOut */
         PhoneOut: {
             /**
@@ -5586,6 +5991,11 @@ export interface components {
             url: string | null;
             /** Visit Id */
             visit_id: number;
+        };
+        /** PhotosIn */
+        PhotosIn: {
+            /** Photo Ids */
+            photo_ids: number[];
         };
         /** Place */
         Place: {
@@ -5740,6 +6150,10 @@ export interface components {
             /** Archived */
             archived?: boolean | null;
             call_out_per?: components["schemas"]["Per"] | null;
+            /** Holiday Country */
+            holiday_country?: string | null;
+            /** Holiday Subdivision */
+            holiday_subdivision?: string | null;
             /** Is Default */
             is_default?: boolean | null;
             /** Labor Minimum Minutes */
@@ -5749,6 +6163,7 @@ export interface components {
             labor_step_minutes?: number | null;
             /** Name */
             name?: string | null;
+            travel_per?: components["schemas"]["Per"] | null;
             /** Version */
             version?: number | null;
         };
@@ -5758,6 +6173,16 @@ export interface components {
             call_out_per: components["schemas"]["Per"];
             /** Currency */
             currency: string;
+            /**
+             * Holiday Country
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
             /** Is Default */
             is_default?: boolean | null;
             /**
@@ -5774,6 +6199,8 @@ export interface components {
             labor_step_minutes: number;
             /** Name */
             name: string;
+            /** @default visit */
+            travel_per: components["schemas"]["Per"];
         };
         /** PriceBookOut */
         PriceBookOut: {
@@ -5782,6 +6209,10 @@ export interface components {
             call_out_per: components["schemas"]["Per"];
             /** Currency */
             currency: string;
+            /** Holiday Country */
+            holiday_country: string;
+            /** Holiday Subdivision */
+            holiday_subdivision: string;
             /** Id */
             id: number;
             /** Is Default */
@@ -5793,6 +6224,7 @@ export interface components {
             labor_step_minutes: number;
             /** Name */
             name: string;
+            travel_per: components["schemas"]["Per"];
             /** Version */
             version: number;
         };
@@ -6338,6 +6770,47 @@ export interface components {
             version: number;
             /** Zone */
             zone: string;
+        };
+        /** SendIn */
+        SendIn: {
+            /** Body */
+            body: string;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+            /**
+             * With Job Sheet
+             * @default true
+             */
+            with_job_sheet: boolean;
+        };
+        /** SendingOut */
+        SendingOut: {
+            /** Attachments */
+            attachments: components["schemas"]["SentFile"][];
+            /** Body */
+            body: string;
+            /** Id */
+            id: number;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sent By */
+            sent_by: string;
+            /** Subject */
+            subject: string;
+        };
+        /** SentFile */
+        SentFile: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * Severity
@@ -7493,6 +7966,15 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "draft" | "scheduled" | "dispatched" | "traveling" | "on_site" | "working" | "paused" | "completed" | "stopped" | "no_access" | "canceled";
+        /**
+         * WorkOrderBilling
+         * @description Where a work order stands on its way to money: its invoice, and why that is not ready.
+         */
+        WorkOrderBilling: {
+            invoice: components["schemas"]["InvoiceRow"] | null;
+            /** Not Ready */
+            not_ready: components["schemas"]["FaultOut"][];
+        };
         /** WorkOrderChange */
         WorkOrderChange: {
             /** Asset Id */
@@ -7568,6 +8050,8 @@ export interface components {
             nte_minor?: number | null;
             /** Priority */
             priority?: (1 | 2 | 3 | 4) | null;
+            /** Recall Of Id */
+            recall_of_id?: number | null;
             /** Reported At */
             reported_at?: string | null;
             /**
@@ -7711,6 +8195,10 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /** Recall Of Id */
+            recall_of_id: number | null;
+            /** Recall Of Number */
+            recall_of_number: string | null;
             /**
              * Reported At
              * Format: date-time
@@ -7770,6 +8258,8 @@ export interface components {
              * @default
              */
             site_name: string;
+            /** Warranty Until */
+            warranty_until?: string | null;
             /**
              * Work Type
              * @default
@@ -9389,6 +9879,28 @@ export interface operations {
             };
         };
     };
+    truckroll_billing_api_get_job_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     truckroll_billing_api_add_line: {
         parameters: {
             query?: never;
@@ -9499,6 +10011,64 @@ export interface operations {
             };
         };
     };
+    truckroll_billing_api_choose_photos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotosIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_send_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
     truckroll_billing_api_void_invoice: {
         parameters: {
             query?: never;
@@ -9524,6 +10094,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_journal: {
+        parameters: {
+            query?: {
+                starts_on?: string | null;
+                ends_on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -9807,6 +10400,107 @@ export interface operations {
             };
         };
     };
+    truckroll_billing_api_undo_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_list_periods: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Periods"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_close_period: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_period_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     truckroll_work_api_work_orders_get_photo: {
         parameters: {
             query?: never;
@@ -10080,6 +10774,61 @@ export interface operations {
             };
         };
     };
+    truckroll_billing_api_list_bands: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bands"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_create_band: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                price_book_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandOut"];
+                };
+            };
+        };
+    };
     truckroll_billing_api_list_items: {
         parameters: {
             query?: {
@@ -10162,6 +10911,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_change_band: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                band_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandOut"];
                 };
             };
         };
@@ -12446,6 +13224,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_billing_api_get_work_order_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderBilling"];
                 };
             };
         };

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,17 +12,18 @@ from zoneinfo import ZoneInfo
 
 from truckroll.accounts.actors import Actor
 from truckroll.billing import drafting, queries
-from truckroll.billing.drafting import Line, Price
+from truckroll.billing.drafting import Line
 from truckroll.billing.events import InvoiceChanged, InvoiceDrafted, InvoiceVoided
 from truckroll.billing.lifecycle import INVOICE, InvoiceStatus
-from truckroll.billing.models import Invoice, InvoiceLine, InvoiceTax, TaxRate
+from truckroll.billing.models import Coverage, Invoice, InvoiceLine, InvoicePhoto, InvoiceTax, TaxRate
 from truckroll.billing.refusals import AlreadyInvoiced
 from truckroll.billing.totals import total
+from truckroll.contracts import queries as contracts
 from truckroll.customers.queries import get_customer
 from truckroll.foundation import money
 from truckroll.foundation.events import publish
 from truckroll.foundation.lifecycle import MoveRefused
-from truckroll.foundation.refusals import Invalid
+from truckroll.foundation.refusals import Invalid, NotFound
 from truckroll.foundation.versions import lock_at
 from truckroll.work import queries as work
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from truckroll.customers.models import Customer
 
 MAX_LINES = 500
+MAX_PHOTOS = 24
 
 
 def draft_invoice(*, work_order_id: int, actor: Actor, now: datetime) -> Invoice:
@@ -77,7 +80,9 @@ def draft_invoice(*, work_order_id: int, actor: Actor, now: datetime) -> Invoice
             "work_type": facts.work_type_name,
             "site_name": facts.site_name,
             "site_address": facts.site_address,
+            "warranty_until": facts.warranty_until.isoformat() if facts.warranty_until else None,
         },
+        customer_reference=invoice.customer_reference or facts.customer_reference,
         frozen_at=now if facts.approved_at is not None else None,
     )
     _match_lines(invoice, facts, supplied_on)
@@ -89,8 +94,8 @@ def draft_invoice(*, work_order_id: int, actor: Actor, now: datetime) -> Invoice
 def _complete(invoice: Invoice, facts: work.BillableFacts, customer: Customer, now: datetime) -> Invoice:
     """Fill in the prices and rates that were missing when the lines were fixed; change nothing that is there."""
     assert invoice.supplied_on is not None, "a draft has its tax date from the start"
-    book, rates = queries.find_book(invoice.currency), queries.rates_on(invoice.supplied_on)
-    wanted = drafting.lines_of(facts, book.prices, book.policy) if book else []
+    rates = queries.rates_on(invoice.supplied_on)
+    wanted = _wanted(invoice.currency, facts)
     by_source = {line.source: line for line in wanted}
     for row in queries.lines_of(invoice):
         line = by_source.get(row.source)
@@ -100,7 +105,7 @@ def _complete(invoice: Invoice, facts: work.BillableFacts, customer: Customer, n
             _set_tax(row, rates.get(row.tax_code))
         row.net_minor = _net(row, invoice.currency)
         row.save(update_fields=["unit", "unit_price", "tax_code", "tax_letter", "tax_rate", "tax_note", "net_minor"])
-    invoice.change(buyer=buyer_of(customer))
+    invoice.change(buyer=buyer_of(customer), customer_reference=invoice.customer_reference or facts.customer_reference)
     sum_up(invoice)
     return _changed(invoice, now)
 
@@ -196,12 +201,42 @@ def change_line(*, invoice: Invoice, line: InvoiceLine, values: dict[str, Any], 
     line.refresh_from_db()
     for name, value in values.items():
         setattr(line, name, value)
+    if {"quantity", "unit"} & values.keys():
+        line.minutes = None
     if "tax_code" in values:
         _set_tax(line, _rate(invoice, line.tax_code))
     line.is_edited = True
     line.net_minor = _net(line, invoice.currency)
-    line.save(update_fields=[*values, "tax_letter", "tax_rate", "tax_note", "is_edited", "net_minor"])
+    line.save(update_fields=[*values, "minutes", "tax_letter", "tax_rate", "tax_note", "is_edited", "net_minor"])
     sum_up(invoice)
+    return _changed(invoice, now)
+
+
+def choose_photos(*, invoice: Invoice, photo_ids: Sequence[int], actor: Actor, now: datetime) -> Invoice:
+    """This will put these photos of the work order on the job sheet, in this order, and no others.
+
+    Raises
+    ------
+    MoveRefused
+        The invoice is no draft any more.
+    NotFound
+        The work order has no such photo.
+    Invalid
+        More photos than a sheet holds.
+    """
+    lock_draft(invoice)
+    chosen = list(dict.fromkeys(photo_ids))
+    if len(chosen) > MAX_PHOTOS:
+        raise Invalid(f"A job sheet shows at most {MAX_PHOTOS} photos.", field="photo_ids")
+    for photo_id in chosen:
+        photo = work.get_photo(actor=actor, photo_id=photo_id)
+        if photo.work_order_id != invoice.work_order_id:
+            raise NotFound(f"The work order has no photo {photo_id}.", photo_id=photo_id)
+    InvoicePhoto.objects.filter(invoice=invoice).delete()
+    InvoicePhoto.objects.bulk_create(
+        InvoicePhoto(invoice=invoice, photo_id=photo_id, position=n) for n, photo_id in enumerate(chosen, 1)
+    )
+    invoice.change()
     return _changed(invoice, now)
 
 
@@ -240,7 +275,7 @@ def lock_draft(invoice: Invoice, version: int | None = None) -> None:
 
 def sum_up(invoice: Invoice) -> None:
     """This will write the sums of the lines that are charged, per tax category and in all."""
-    charged = [one for one in queries.lines_of(invoice) if not one.is_dropped and one.unit_price is not None]
+    charged = [one for one in queries.lines_of(invoice) if one.is_charged and one.unit_price is not None]
     sums = total((line.net_minor, queries.tax_key(line)) for line in charged if line.tax_letter)
     untaxed_minor = sum(line.net_minor for line in charged if not line.tax_letter)
     InvoiceTax.objects.filter(invoice=invoice).delete()
@@ -280,13 +315,32 @@ def buyer_of(customer: Customer) -> dict[str, str]:
     }
 
 
+def _wanted(currency: str, facts: work.BillableFacts) -> list[Line]:
+    """The lines that follow from what was done, at the prices of today's book."""
+    book = queries.find_book(currency)
+    if book is None:
+        return drafting.lines_of(facts, (), drafting.Policy())
+    return drafting.lines_of(facts, book.prices, replace(book.policy, holidays=_holidays(book, facts)))
+
+
+def _holidays(book: queries.Book, facts: work.BillableFacts) -> frozenset[date]:
+    """The public holidays around the days somebody worked, if any hours depend on them."""
+    if not any(band.on_holidays for band in book.policy.bands):
+        return frozenset()
+    years = {at.year + n for v in facts.visits for one in v.working for at in one for n in (-1, 0, 1)}
+    country = book.holiday_country or facts.country
+    try:
+        known = contracts.known_holidays(country, book.holiday_subdivision, sorted(years))
+    except NotImplementedError:
+        # A country whose holidays nobody wrote down has none; the book's own is checked when it is set.
+        return frozenset()
+    return frozenset(on for on, _ in known)
+
+
 def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date) -> None:
     """Bring the lines that follow from facts in step with them, and leave alone what a person wrote."""
-    book = queries.find_book(invoice.currency)
-    prices: Iterable[Price] = book.prices if book else ()
-    policy = book.policy if book else drafting.Policy(15, 0, "visit", "work_order")
     rates = queries.rates_on(supplied_on)
-    lines = drafting.lines_of(facts, prices, policy)[:MAX_LINES]
+    lines = _wanted(invoice.currency, facts)[:MAX_LINES]
     wanted = {line.source: (place, line) for place, line in enumerate(lines, 1)}
     present = {line.source: line for line in queries.lines_of(invoice)}
     InvoiceLine.objects.filter(
@@ -300,7 +354,8 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
             row.net_minor = _net(row, invoice.currency)
             row.save()
         elif not row.is_edited:
-            row.position, row.description, row.quantity = place, line.description, line.quantity
+            row.position, row.description = place, line.description
+            row.quantity, row.minutes, row.coverage, row.note = line.quantity, line.minutes, line.coverage, line.note
             if row.unit_price is None:
                 _fill(row, line, place, rates)
             _set_tax(row, rates.get(row.tax_code))
@@ -310,6 +365,9 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
                     "position",
                     "description",
                     "quantity",
+                    "minutes",
+                    "coverage",
+                    "note",
                     "unit",
                     "unit_price",
                     "tax_code",
@@ -334,6 +392,7 @@ def _fill(row: InvoiceLine, line: Line, place: int, rates: dict[str, TaxRate]) -
         line.quantity,
         line.unit,
     )
+    row.minutes, row.coverage, row.note = line.minutes, line.coverage, line.note
     if line.price is not None:
         row.unit_price, row.tax_code = line.price.unit_price, line.price.tax_code
         _set_tax(row, rates.get(line.price.tax_code))
@@ -356,4 +415,8 @@ def _rate(invoice: Invoice, tax_code: str) -> TaxRate:
 
 
 def _net(row: InvoiceLine, currency: str) -> int:
-    return 0 if row.unit_price is None else money.line_minor(row.quantity, row.unit_price, currency)
+    if row.unit_price is None or row.coverage != Coverage.CHARGED:
+        return 0
+    if row.minutes is not None:
+        return money.time_minor(row.minutes, row.unit_price, currency)
+    return money.line_minor(row.quantity, row.unit_price, currency)

@@ -1,16 +1,17 @@
-"""Writes that are legally out: issuing an invoice, crediting it, recording what was paid."""
+"""Writes that are legally out: issuing an invoice, and crediting it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from truckroll.accounts.actors import Actor
 from truckroll.billing import documents, queries
 from truckroll.billing.actions.drafts import buyer_of, lock_draft
-from truckroll.billing.events import CreditNoteIssued, InvoiceIssued, InvoicePaid
+from truckroll.billing.actions.periods import check_open
+from truckroll.billing.events import CreditNoteIssued, InvoiceIssued
 from truckroll.billing.lifecycle import INVOICE, InvoiceStatus
 from truckroll.billing.models import (
     CreditNote,
@@ -18,7 +19,6 @@ from truckroll.billing.models import (
     CreditNoteTax,
     Invoice,
     InvoiceLine,
-    Payment,
     Seller,
 )
 from truckroll.billing.numbers import day_in_company, fiscal_year, take_number
@@ -32,6 +32,7 @@ from truckroll.foundation.lifecycle import MoveRefused
 from truckroll.foundation.refusals import Invalid
 from truckroll.work import queries as work
 from truckroll.work.actions.work_orders import close_work_order
+from truckroll.work.job_sheet import job_sheet
 
 
 def issue_invoice(*, invoice: Invoice, actor: Actor, now: datetime, version: int | None = None) -> Invoice:
@@ -43,6 +44,8 @@ def issue_invoice(*, invoice: Invoice, actor: Actor, now: datetime, version: int
     ------
     InvoiceNotReady
         Something is missing; the facts name each point.
+    PeriodIsClosed
+        The books of today are closed.
     MoveRefused
         It is issued already, or void.
     ChangedMeanwhile
@@ -58,15 +61,23 @@ def issue_invoice(*, invoice: Invoice, actor: Actor, now: datetime, version: int
     seller = queries.find_seller()
     lines = [line for line in queries.lines_of(invoice) if not line.is_dropped]
     faults = faults_of(
-        invoice=invoice, lines=lines, seller=seller, approved=order.approved_at is not None, nte_minor=order.nte_minor
+        invoice=invoice,
+        lines=lines,
+        seller=seller,
+        approved=order.approved_at is not None,
+        nte_minor=order.nte_minor,
+        po_required=customer.po_required,
     )
     if faults or seller is None:
         raise InvoiceNotReady(" ".join(fault.says for fault in faults), faults=[fault.as_dict() for fault in faults])
     on = day_in_company(now, seller.zone)
+    check_open(on)
+    sheet = job_sheet(invoice.work_order_id, photo_ids=queries.photos_of(invoice))
+    sheet_pdf = blobs.store(documents.job_sheet_pdf(sheet, seller=seller_of(seller), buyer=invoice.buyer, made_at=now))
     year = fiscal_year(on, first_month=seller.fiscal_year_first_month)
     sequence, number = take_number(seller.invoice_series, year)
     crash.point("inv.after_number")
-    invoice.seller, invoice.number = seller_of(seller), number
+    invoice.seller, invoice.number, invoice.terms_days = seller_of(seller), number, customer.terms_days
     invoice.issued_on, invoice.due_on = on, on + timedelta(days=customer.terms_days)
     pdf = blobs.store(documents.invoice_pdf(invoice, lines, list(invoice.taxes.order_by("id")), made_at=now))
     crash.point("inv.after_pdf")
@@ -83,6 +94,8 @@ def issue_invoice(*, invoice: Invoice, actor: Actor, now: datetime, version: int
         issued_on=on,
         issued_at=now,
         due_on=invoice.due_on,
+        terms_days=invoice.terms_days,
+        job_sheet=sheet_pdf,
         seller=invoice.seller,
         buyer=invoice.buyer,
         pdf=pdf,
@@ -114,6 +127,8 @@ def credit_invoice(
         The invoice is not issued: a draft is simply changed or voided.
     CreditExceedsInvoice
         More would be given back than is left.
+    PeriodIsClosed
+        The books of today are closed.
     """
     # Two people crediting at once: the second sees what the first gave back.
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
@@ -128,6 +143,7 @@ def credit_invoice(
     assert seller is not None, "an issued invoice has a seller"
     chosen, sums = _credited(invoice, lines)
     on = day_in_company(now, seller.zone)
+    check_open(on)
     year = fiscal_year(on, first_month=seller.fiscal_year_first_month)
     note = CreditNote.objects.create(
         invoice=invoice,
@@ -170,44 +186,6 @@ def credit_invoice(
         topics=["money"],
     )
     return note
-
-
-def pay_invoice(
-    *, invoice: Invoice, amount_minor: int, received_on: date, actor: Actor, now: datetime, reference: str = ""
-) -> Payment:
-    """This will record money that came in for an issued invoice; a negative amount takes a mistaken entry back.
-
-    Raises
-    ------
-    MoveRefused
-        The invoice is not issued.
-    Invalid
-        More would be paid, or taken back, than there is.
-    """
-    issued = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if issued.status != InvoiceStatus.ISSUED:
-        raise MoveRefused(
-            f"This invoice is {issued.status}; only an issued one is paid.", id=invoice.pk, status=issued.status
-        )
-    present = queries.get_invoice(actor=actor, invoice_id=invoice.pk)
-    open_minor = present.total_minor - present.paid_minor - present.credited_minor
-    if amount_minor == 0 or amount_minor > open_minor or present.paid_minor + amount_minor < 0:
-        raise Invalid(
-            "A payment is at most what is open, and takes back at most what was paid.",
-            field="amount_minor",
-            open_minor=open_minor,
-            paid_minor=present.paid_minor,
-            currency=issued.currency,
-        )
-    payment = Payment.objects.create(
-        invoice=issued, amount_minor=amount_minor, received_on=received_on, reference=reference, recorded_at=now
-    )
-    publish(
-        InvoicePaid(invoice_id=issued.pk, work_order_id=issued.work_order_id, payment_id=payment.pk),
-        at=now,
-        topics=["money"],
-    )
-    return payment
 
 
 def _credited(invoice: Invoice, lines: Sequence[Back] | None) -> tuple[list[CreditNoteLine], Totals]:

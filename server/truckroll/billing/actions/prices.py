@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from truckroll.accounts.actors import Actor
 from truckroll.billing.events import PricesChanged
-from truckroll.billing.models import PriceBook, PriceBookItem, Seller, TaxRate
+from truckroll.billing.models import PriceBook, PriceBookItem, RateBand, Seller, TaxRate
+from truckroll.contracts.queries import known_holidays
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid
 from truckroll.foundation.versions import lock_at
 
-T = TypeVar("T", TaxRate, PriceBook, PriceBookItem)
+T = TypeVar("T", TaxRate, PriceBook, PriceBookItem, RateBand)
 
 
 def set_seller(*, values: dict[str, Any], actor: Actor, now: datetime) -> Seller:
@@ -71,7 +72,10 @@ def create_price_book(*, name: str, currency: str, actor: Actor, now: datetime, 
     ------
     PriceTaken
         Another one is the default of the currency.
+    Invalid
+        Nobody knows the public holidays it names.
     """
+    _check_holidays(policy.get("holiday_country", ""), policy.get("holiday_subdivision", ""))
     is_first = not PriceBook.objects.filter(currency=currency, is_default=True, archived_at=None).exists()
     book = PriceBook.objects.create(
         name=name, currency=currency, is_default=policy.pop("is_default", None) or is_first, **policy
@@ -89,7 +93,13 @@ def change_price_book(
     ------
     ChangedMeanwhile
         Somebody changed it since it was read.
+    Invalid
+        Nobody knows the public holidays it names.
     """
+    _check_holidays(
+        values.get("holiday_country", price_book.holiday_country),
+        values.get("holiday_subdivision", price_book.holiday_subdivision),
+    )
     return _change(price_book, "price_book", _archiving(values, now), now, version)
 
 
@@ -105,6 +115,7 @@ def create_item(
     sku: str = "",
     unit: str = "",
     work_type_id: int | None = None,
+    band: RateBand | None = None,
 ) -> PriceBookItem:
     """This will add a price to a book.
 
@@ -113,9 +124,11 @@ def create_item(
     PriceTaken
         The book has one for this already.
     Invalid
-        A part without an article number, or a tax code nobody knows.
+        A part without an article number, a tax code nobody knows, or hours of another book.
     """
     _check_code(tax_code)
+    if band is not None and band.price_book_id != price_book.pk:
+        raise Invalid(f"{band.name} belongs to another price book.", field="band_id")
     item = PriceBookItem.objects.create(
         price_book=price_book,
         kind=kind,
@@ -125,6 +138,7 @@ def create_item(
         tax_code=tax_code,
         unit=unit or ("h" if kind == "labor" else "pc"),
         work_type_id=work_type_id,
+        band=band,
     )
     publish(PricesChanged(what="price", id=item.pk), at=now, topics=["money"])
     return item
@@ -143,6 +157,65 @@ def change_item(
     if "tax_code" in values:
         _check_code(values["tax_code"])
     return _change(item, "price", _archiving(values, now), now, version)
+
+
+def create_band(
+    *,
+    price_book: PriceBook,
+    name: str,
+    weekdays: list[int],
+    on_holidays: bool,
+    opens: time,
+    closes: time,
+    actor: Actor,
+    now: datetime,
+    position: int = 1,
+) -> RateBand:
+    """This will add hours to a book at which labor costs something else.
+
+    Raises
+    ------
+    Invalid
+        It is on no day, or of no length.
+    """
+    band = RateBand.objects.create(
+        price_book=price_book,
+        name=name,
+        weekdays=sorted(set(weekdays)),
+        on_holidays=on_holidays,
+        opens=opens,
+        closes=closes,
+        position=position,
+    )
+    publish(PricesChanged(what="rate_band", id=band.pk), at=now, topics=["money"])
+    return band
+
+
+def change_band(
+    *, band: RateBand, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+) -> RateBand:
+    """This will change such hours, archive them or bring them back; drafts follow when they are made anew.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody changed it since it was read.
+    Invalid
+        It is on no day, or of no length.
+    """
+    if "weekdays" in values:
+        values["weekdays"] = sorted(set(values["weekdays"]))
+    return _change(band, "rate_band", _archiving(values, now), now, version)
+
+
+def _check_holidays(country: str, subdivision: str) -> None:
+    try:
+        known_holidays(country, subdivision, [2026])
+    except NotImplementedError as error:
+        raise Invalid(
+            f"Nobody knows the public holidays of {' '.join(filter(None, (country, subdivision)))}.",
+            field="holiday_subdivision" if subdivision else "holiday_country",
+        ) from error
 
 
 def _check_code(tax_code: str) -> None:

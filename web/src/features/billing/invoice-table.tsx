@@ -11,21 +11,35 @@ import { money } from "@/lib/money";
 
 import { type InvoiceRow, invoicesQuery } from "./api/list-invoices";
 
-const COLOR: Record<string, string> = { draft: "gray", issued: "blue", paid: "green", void: "gray" };
+const COLOR: Record<string, string> = { draft: "gray", issued: "blue", part_paid: "teal", paid: "green", credited: "grape", void: "gray" };
+const named = (status: string): string => status.replace("_", " ").replace(/^./, (first) => first.toUpperCase());
 
 export function InvoiceStatusBadge({ status }: { status: string }) {
   return (
     <Badge variant="light" color={COLOR[status] ?? "gray"} tt="none" td={status === "void" ? "line-through" : undefined}>
-      {status.slice(0, 1).toUpperCase() + status.slice(1)}
+      {named(status)}
     </Badge>
+  );
+}
+
+/** The first thing that stands in the way, and how many more; all of them on the tip. */
+function NotReady({ row }: { row: InvoiceRow }) {
+  const [first, ...more] = row.faults;
+  if (!first) return row.status === "draft" ? <Text size="sm" c="var(--tone-good, var(--mantine-color-green-7))">ready</Text> : null;
+  return (
+    <Text size="sm" lineClamp={1} title={row.faults.map((fault) => fault.says).join("\n")}>
+      {first.says}
+      {more.length > 0 && ` +${more.length}`}
+    </Text>
   );
 }
 
 export const INVOICE_COLUMNS: Column<InvoiceRow>[] = [
   { label: "Number", width: 150, render: (row) => <strong>{row.number ?? "draft"}</strong> },
-  { label: "Status", width: 90, render: (row) => <InvoiceStatusBadge status={row.status} /> },
+  { label: "Status", width: 100, render: (row) => <InvoiceStatusBadge status={row.status} /> },
   { label: "Customer", render: (row) => row.customer_name },
   { label: "Work order", render: (row) => row.work_order_number },
+  { label: "Not ready because", render: (row) => <NotReady row={row} /> },
   { label: "Issued", render: (row) => (row.issued_on ? plainDate(row.issued_on) : "") },
   { label: "Due", render: (row) => (row.due_on ? plainDate(row.due_on) : "") },
   { label: "Total", align: "right", render: (row) => money(row.total_minor, row.currency) },

@@ -1,18 +1,21 @@
 /** Price books, prices and tax rates as records. */
-import { Badge } from "@mantine/core";
+import { Badge, MultiSelect } from "@mantine/core";
 
 import type { Schemas } from "@/api/schemas";
 import type { Option, RecordKind } from "@/components/record";
+import { WEEKDAYS } from "@/components/weekly-hours";
 import { plainDate } from "@/lib/dates";
 import { unitPrice } from "@/lib/money";
 
 export type PriceBook = Schemas["PriceBookOut"];
 export type Price = Schemas["ItemOut"];
 export type TaxRate = Schemas["TaxRateOut"];
+export type RateBand = Schemas["BandOut"];
 
 const LINE_KINDS: Option[] = [
   { value: "labor", label: "Labor, per hour" },
   { value: "call_out", label: "Call-out" },
+  { value: "travel", label: "Travel" },
   { value: "part", label: "Part" },
   { value: "no_access", label: "No access" },
   { value: "fee", label: "Fee" },
@@ -46,6 +49,9 @@ export const PRICE_BOOKS: RecordKind<PriceBook> = {
     { name: "labor_minimum_minutes", label: "At least minutes", kind: "integer", min: 0, max: 480, initial: 0, half: true },
     { name: "labor_per", label: "Labor is rounded over", kind: "select", options: PER, required: true, initial: "visit", half: true },
     { name: "call_out_per", label: "The call-out is charged for", kind: "select", options: PER, required: true, initial: "work_order", half: true },
+    { name: "travel_per", label: "Travel is charged for", kind: "select", options: PER, required: true, initial: "visit" },
+    { name: "holiday_country", label: "Public holidays of", kind: "text", half: true, hint: "Two letters; empty is the country of the site" },
+    { name: "holiday_subdivision", label: "State or part", kind: "text", half: true, hint: "Such as MA" },
   ],
 };
 
@@ -84,6 +90,61 @@ export const pricesOf = (book: PriceBook): RecordKind<Price> => ({
       once: true,
       hint: "A price of its own for one work type",
     },
+    {
+      name: "band_id",
+      label: "Only at the hours of",
+      kind: "record",
+      path: `/api/price-books/${book.id}/bands`,
+      optionLabel: (row) => String(row["name"]),
+      once: true,
+      hint: "Labor at an evening, weekend or holiday rate",
+    },
+  ],
+});
+
+const DAYS: Option[] = WEEKDAYS.map((label, index) => ({ value: String(index), label }));
+const daysOf = (band: RateBand): string =>
+  [...band.weekdays.map((day) => WEEKDAYS[day]?.slice(0, 3) ?? ""), band.on_holidays ? "holidays" : ""].filter(Boolean).join(", ");
+
+/** The hours of one book at which labor costs something else. */
+export const bandsOf = (book: PriceBook): RecordKind<RateBand> => ({
+  one: "rate by the hour",
+  many: "rates by the hour",
+  path: `/api/price-books/${book.id}/bands`,
+  changePath: (row) => `/api/rate-bands/${row.id}`,
+  writers: "money",
+  name: (row) => row.name,
+  searchable: false,
+  archivable: true,
+  empty: "An hour costs the same at any time.",
+  columns: [
+    { label: "Order", width: 60, align: "right", render: (row) => row.position },
+    { label: "Name", render: (row) => <strong>{row.name}</strong> },
+    { label: "Days", render: daysOf },
+    { label: "On the site's clock", render: (row) => `${row.opens.slice(0, 5)}–${row.closes.slice(0, 5) === "00:00" ? "24:00" : row.closes.slice(0, 5)}` },
+  ],
+  fields: [
+    { name: "name", label: "Name", kind: "text", required: true, hint: "It stands on the invoice, such as “after 17:00”" },
+    {
+      name: "weekdays",
+      label: "Days of the week",
+      kind: "custom",
+      initial: [],
+      render: ({ label, hint, error, value, onChange }) => (
+        <MultiSelect
+          label={label}
+          description={hint}
+          error={error}
+          data={DAYS}
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={(days) => onChange(days.map(Number))}
+        />
+      ),
+    },
+    { name: "on_holidays", label: "Also on public holidays", kind: "switch" },
+    { name: "opens", label: "From", kind: "time", required: true, half: true },
+    { name: "closes", label: "To", kind: "time", required: true, half: true, hint: "00:00 is midnight; past it if it is before “from”" },
+    { name: "position", label: "Order", kind: "integer", min: 1, max: 99, initial: 1, hint: "Where two overlap, the lower one holds" },
   ],
 });
 

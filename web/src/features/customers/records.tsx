@@ -55,6 +55,7 @@ export const CUSTOMERS: RecordKind<Customer> = {
     { name: "bill_address", label: "Billing address", kind: "textarea" },
     { name: "bill_email", label: "Billing e-mail", kind: "email", half: true },
     { name: "tax_id", label: "Tax id", kind: "text", half: true },
+    { name: "po_required", label: "Takes no invoice without a purchase order number", kind: "switch" },
     { name: "external_id", label: "Number in another system", kind: "text" },
   ],
 };

@@ -1,7 +1,7 @@
 /** One invoice: the draft checked and completed, then issued for good; payments and credit notes after. */
-import { Alert, Anchor, Button, Grid, Group, List, Paper, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Grid, Group, Paper, Table, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconAlertTriangle, IconFileTypePdf } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClipboardText, IconFileTypePdf } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -11,19 +11,28 @@ import { Rows } from "@/components/data-table";
 import { Facts, Page, PageLoading, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
-import type { Column, Field } from "@/components/record";
+import { changed, type Column, type Field } from "@/components/record";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { addLine } from "@/features/billing/api/add-line";
+import { changeInvoice } from "@/features/billing/api/change-invoice";
 import { changeLine } from "@/features/billing/api/change-line";
+import { choosePhotos } from "@/features/billing/api/choose-photos";
 import { creditInvoice } from "@/features/billing/api/credit-invoice";
 import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { type Invoice, invoiceQuery } from "@/features/billing/api/get-invoice";
 import { issueInvoice } from "@/features/billing/api/issue-invoice";
 import { payInvoice } from "@/features/billing/api/pay-invoice";
+import { sendInvoice } from "@/features/billing/api/send-invoice";
+import { undoPayment } from "@/features/billing/api/undo-payment";
 import { voidInvoice } from "@/features/billing/api/void-invoice";
+import { Faults } from "@/features/billing/faults";
 import { InvoiceStatusBadge } from "@/features/billing/invoice-table";
-import { dateIn, plainDate } from "@/lib/dates";
-import { fromMinor, money, toMinor, unitPrice } from "@/lib/money";
+import { JobSheetPhotos } from "@/features/billing/job-sheet-photos";
+import { PaymentForm, Payments } from "@/features/billing/payments";
+import { Sendings, SendForm } from "@/features/billing/sending";
+import { workOrderQuery } from "@/features/work/api/get-work-order";
+import { browserZone, dateIn, plainDate } from "@/lib/dates";
+import { money, unitPrice } from "@/lib/money";
 
 const LINE: Field[] = [
   { name: "description", label: "What", kind: "text", required: true },
@@ -47,6 +56,31 @@ const LINE: Field[] = [
   { name: "unit_price", label: "Price of one", kind: "decimal", required: true, half: true },
 ];
 
+const COVERAGE: Field[] = [
+  {
+    name: "coverage",
+    label: "Who bears it",
+    kind: "select",
+    required: true,
+    half: true,
+    options: [
+      { value: "charged", label: "The customer" },
+      { value: "warranty", label: "Warranty" },
+      { value: "contract", label: "Contract" },
+      { value: "recall", label: "We: a recall" },
+      { value: "our_fault", label: "We: our fault" },
+      { value: "goodwill", label: "We: goodwill" },
+    ],
+  },
+  { name: "note", label: "Note on the line", kind: "text", half: true },
+];
+
+const WORDS: Field[] = [
+  { name: "customer_reference", label: "Their reference", kind: "text", hint: "Such as their purchase order number" },
+  { name: "supplied_on", label: "Supplied on", kind: "date", required: true, hint: "The tax rate of that day applies" },
+  { name: "note", label: "Note", kind: "textarea" },
+];
+
 export function InvoicePage() {
   const id = Number(useParams({ strict: false })["id"]);
   const invoice = useQuery(invoiceQuery(id));
@@ -67,6 +101,8 @@ function Whole({ invoice }: { invoice: Invoice }) {
   const isDraft = invoice.status === "draft";
   const [asked, setAsked] = useState<ReasonAsked | null>(null);
   const [busy, setBusy] = useState(false);
+  const zone = browserZone();
+  const order = useQuery(workOrderQuery(invoice.work_order_id)).data;
   const amount = (minor: number) => money(minor, invoice.currency);
 
   const run = async (what: () => Promise<unknown>, done: string) => {
@@ -105,10 +141,39 @@ function Whole({ invoice }: { invoice: Invoice }) {
         />
       ),
     });
+  const words = () =>
+    modals.open({
+      title: "What the invoice says",
+      children: (
+        <RecordForm
+          fields={WORDS}
+          initial={{ customer_reference: invoice.customer_reference, supplied_on: invoice.supplied_on, note: invoice.note }}
+          submit="Save"
+          onSubmit={async (values) => {
+            await changeInvoice(invoice.id, { ...values, version: invoice.version } as Parameters<typeof changeInvoice>[1]);
+            modals.closeAll();
+            await queryClient.invalidateQueries();
+          }}
+        />
+      ),
+    });
+  const send = () =>
+    modals.open({
+      title: `Send ${invoice.number ?? ""}`,
+      size: "lg",
+      children: <SendForm invoice={invoice} onSend={(body) => void run(() => sendInvoice(invoice.id, body), "The message is written.")} />,
+    });
+  const takeBack = (payment: Invoice["payments"][number]) =>
+    setAsked({
+      title: `Take back ${amount(payment.amount_minor)}`,
+      label: "Why? The entry stays, with the reason.",
+      confirm: "Take it back",
+      run: (reason) => void run(() => undoPayment(payment.id, { reason }), "The payment is taken back."),
+    });
   const pay = () =>
     modals.open({
       title: "Money came in",
-      children: <Payment invoice={invoice} today={dateIn(me.now, "UTC")} onPay={(body) => void run(() => payInvoice(invoice.id, body), "The payment is recorded.")} />,
+      children: <PaymentForm invoice={invoice} today={dateIn(me.now, zone)} onPay={(body) => void run(() => payInvoice(invoice.id, body), "The payment is recorded.")} />,
     });
 
   return (
@@ -129,6 +194,11 @@ function Whole({ invoice }: { invoice: Invoice }) {
           <Button component="a" href={`/api/invoices/${invoice.id}/pdf`} target="_blank" variant="default" leftSection={<IconFileTypePdf size={15} />}>
             {isDraft ? "Preview" : "PDF"}
           </Button>
+          {(isDraft || invoice.job_sheet_sha256) && (
+            <Button component="a" href={`/api/invoices/${invoice.id}/job-sheet`} target="_blank" variant="default" leftSection={<IconClipboardText size={15} />}>
+              Job sheet
+            </Button>
+          )}
           {bills && isDraft && (
             <>
               <Button variant="default" loading={busy} onClick={() => void run(() => draftInvoice(invoice.work_order_id), "The draft is in step with what was done.")}>
@@ -163,7 +233,12 @@ function Whole({ invoice }: { invoice: Invoice }) {
               >
                 Credit note…
               </Button>
-              {invoice.open_minor > 0 && <Button onClick={pay}>Money came in…</Button>}
+              {invoice.open_minor > 0 && (
+                <Button variant="default" onClick={pay}>
+                  Money came in…
+                </Button>
+              )}
+              <Button onClick={send}>{invoice.sendings.length > 0 ? "Send again…" : "Send…"}</Button>
             </>
           )}
         </>
@@ -171,17 +246,20 @@ function Whole({ invoice }: { invoice: Invoice }) {
     >
       {isDraft && invoice.faults.length > 0 && (
         <Alert color="orange" variant="light" mb="md" icon={<IconAlertTriangle size={18} />} title="What stands in the way of issuing it">
-          <List size="sm">
-            {invoice.faults.map((fault) => (
-              <List.Item key={`${fault.code}.${fault.line_id ?? ""}`}>{fault.says}</List.Item>
-            ))}
-          </List>
+          <Faults faults={invoice.faults} />
         </Alert>
       )}
       <Grid gap="xl">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Lines invoice={invoice} mayChange={bills && isDraft} onChanged={(what) => void run(what, "The line is changed.")} onAdd={line} />
           <Totals invoice={invoice} />
+          {order && (
+            <JobSheetPhotos
+              photos={order.photos}
+              chosen={invoice.photo_ids}
+              onChoose={bills && isDraft ? (ids) => void run(() => choosePhotos(invoice.id, ids), "The job sheet has these photos.") : undefined}
+            />
+          )}
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Paper withBorder p="sm" mb="md">
@@ -194,27 +272,25 @@ function Whole({ invoice }: { invoice: Invoice }) {
                 ["Their reference", invoice.customer_reference],
                 ["Supplied on", invoice.supplied_on && plainDate(invoice.supplied_on)],
                 ["Issued on", invoice.issued_on && plainDate(invoice.issued_on)],
+                ["Terms", invoice.terms_days === null ? null : `${invoice.terms_days} days`],
                 ["Due on", invoice.due_on && plainDate(invoice.due_on)],
                 ["Note", invoice.note],
                 ["PDF", invoice.pdf_sha256 && <Text span size="xs" ff="monospace">sha256 {invoice.pdf_sha256.slice(0, 16)}…</Text>],
               ]}
             />
+            {bills && isDraft && (
+              <Button mt="xs" size="compact-sm" variant="default" onClick={words}>
+                Change what it says…
+              </Button>
+            )}
+            {invoice.work.warranty_until && invoice.supplied_on && invoice.work.warranty_until >= invoice.supplied_on && (
+              <Text mt="xs" size="sm" c="var(--tone-warn)">
+                The equipment is under warranty until {plainDate(invoice.work.warranty_until)}.
+              </Text>
+            )}
           </Paper>
-          {invoice.payments.length > 0 && (
-            <Section title="Payments">
-              <Table verticalSpacing={3}>
-                <Table.Tbody>
-                  {invoice.payments.map((one) => (
-                    <Table.Tr key={one.id}>
-                      <Table.Td>{plainDate(one.received_on)}</Table.Td>
-                      <Table.Td>{one.reference}</Table.Td>
-                      <Table.Td ta="right">{amount(one.amount_minor)}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Section>
-          )}
+          <Payments invoice={invoice} onUndo={bills ? takeBack : undefined} />
+          <Sendings invoice={invoice} zone={zone} />
           {invoice.credit_notes.length > 0 && (
             <Section title="Credit notes">
               {invoice.credit_notes.map((note) => (
@@ -258,6 +334,16 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
       render: (line) => (
         <Text span size="sm" inherit td={line.is_dropped ? "line-through" : undefined}>
           {line.description}
+          {line.coverage !== "charged" && (
+            <Badge ml={6} size="xs" variant="light" color="gray">
+              {line.coverage.replace("_", " ")}
+            </Badge>
+          )}
+          {line.note && (
+            <Text size="xs" c="dimmed" td="none">
+              {line.note}
+            </Text>
+          )}
           {line.is_edited && (
             <Text span size="xs" c="dimmed">
               {" "}
@@ -272,18 +358,28 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
     { label: "Tax", align: "right", render: (line) => (line.tax_rate === null ? <Missing what="no rate" /> : `${line.tax_letter} ${percent(line.tax_rate)}`) },
     { label: "Net", align: "right", render: (line) => money(line.net_minor, invoice.currency) },
   ];
-  const change = (line: Invoice["lines"][number]) =>
+  const change = (line: Invoice["lines"][number]) => {
+    const before = {
+      description: line.description,
+      tax_code: line.tax_code,
+      quantity: short(line.quantity),
+      unit: line.unit,
+      unit_price: line.unit_price === null ? null : short(line.unit_price),
+      coverage: line.coverage,
+      note: line.note,
+    };
     modals.open({
       title: "Change the line",
       children: (
         <RecordForm
-          fields={LINE.filter((field) => field.name !== "kind")}
-          initial={{ description: line.description, tax_code: line.tax_code, quantity: short(line.quantity), unit: line.unit, unit_price: line.unit_price === null ? null : short(line.unit_price) }}
+          fields={[...LINE.filter((field) => field.name !== "kind"), ...COVERAGE]}
+          initial={before}
           submit="Save"
-          onSubmit={async (values) => onChanged(() => changeLine(invoice.id, line.id, values as Parameters<typeof changeLine>[2]))}
+          onSubmit={async (values) => onChanged(() => changeLine(invoice.id, line.id, changed(before, values) as Parameters<typeof changeLine>[2]))}
         />
       ),
     });
+  };
   if (mayChange)
     columns.push({
       label: "",
@@ -341,32 +437,6 @@ function Totals({ invoice }: { invoice: Invoice }) {
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function Payment({ invoice, today, onPay }: { invoice: Invoice; today: string; onPay: (body: { amount_minor: number; received_on: string; reference: string }) => void }) {
-  const [typed, setTyped] = useState(fromMinor(invoice.open_minor, invoice.currency));
-  const [on, setOn] = useState(today);
-  const [reference, setReference] = useState("");
-  const minor = toMinor(typed, invoice.currency);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (minor !== null) onPay({ amount_minor: minor, received_on: on, reference });
-      }}
-    >
-      <Stack>
-        <TextInput label={`Amount in ${invoice.currency}`} value={typed} error={minor === null ? "Not an amount of this currency" : undefined} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus />
-        <TextInput label="Received on" type="date" required value={on} onChange={(event) => setOn(event.currentTarget.value)} />
-        <TextInput label="Reference" value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={minor === null}>
-            Record it
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
 

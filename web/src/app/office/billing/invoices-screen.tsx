@@ -37,6 +37,7 @@ export function InvoicesScreen() {
               { value: "draft", label: "Drafts" },
               { value: "open", label: "Open" },
               { value: "paid", label: "Paid" },
+              { value: "credited", label: "Credited" },
             ]}
           />
         }

@@ -7,7 +7,7 @@ import { may, useMe } from "@/api/session";
 import { Page, Section } from "@/components/page";
 import { RecordEditor, RecordScreen, RecordSection, useRecords } from "@/components/record-list";
 import { USERS } from "@/features/accounts/records";
-import { type PriceBook, PRICE_BOOKS, pricesOf, TAX_RATES } from "@/features/billing/records";
+import { bandsOf, type PriceBook, PRICE_BOOKS, pricesOf, TAX_RATES } from "@/features/billing/records";
 import { SellerForm, sellerQuery } from "@/features/billing/seller";
 import { CALENDARS } from "@/features/contracts/records";
 import { Targets } from "@/features/contracts/targets";
@@ -73,6 +73,7 @@ export function PriceBookScreen() {
         )}
         {books.data?.items.length === 0 && <Text>{PRICE_BOOKS.empty}</Text>}
         {book && <RecordSection key={book.id} kind={pricesOf(book)} filter={{}} title={`Prices in ${book.name}`} />}
+        {book && <RecordSection key={`${book.id}.bands`} kind={bandsOf(book)} filter={{}} title="Rates by the hour" />}
         <RecordSection kind={TAX_RATES} filter={{}} />
         <Seller />
       </Stack>

@@ -16,7 +16,7 @@ import type { Field, Values } from "@/components/record";
 import { showSecretLink } from "@/components/secret-link";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { draftInvoice } from "@/features/billing/api/draft-invoice";
-import { InvoiceTable } from "@/features/billing/invoice-table";
+import { WorkOrderBilling } from "@/features/billing/work-order-billing";
 import type { Hazard } from "@/features/customers/records";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { createStatusLink } from "@/features/portal/api/create-status-link";
@@ -391,9 +391,7 @@ function Record({ order }: { order: WorkOrder }) {
           />
           <Photos photos={order.photos} zone={zone} />
           <Signatures signatures={order.signatures} zone={zone} />
-          <Section title="Invoices">
-            <InvoiceTable filter={{ work_order_id: order.id }} onOpen={(row) => void navigate({ to: `/invoices/${row.id}` })} />
-          </Section>
+          <WorkOrderBilling workOrderId={order.id} onOpen={(id) => void navigate({ to: `/invoices/${id}` })} />
         </div>
         <div>
           <SiteHazards siteId={order.site_id} />
