@@ -447,9 +447,9 @@ def _table() -> None:
         "# Results",
         "",
         "Made by `python -m benchmarks`. CPU seconds of the search on one core; reading, compiling and",
-        "packing are not counted. On a machine that others keep busy a CPU second holds less; where a row of the .jsonl",
-        "files has a `cpu_share`, its budget is counted in seconds of the quiet machine: CPU seconds times that share,",
-        "which a fixed loop of Python (`loop_s`, before and after) gives. Each row names commit, date and machine.",
+        "packing are not counted. On a machine that others keep busy a CPU second holds less. Where a row of the",
+        ".jsonl files has a `cpu_share`, its budget is counted in seconds of the quiet machine: CPU seconds times that",
+        "share, which a fixed loop of Python (`loop_s`, before and after) gives. Rows name commit, date and machine.",
         "",
     ]
     file = RESULTS / "dispatch.jsonl"
@@ -543,7 +543,22 @@ def _table() -> None:
                     f"| {seconds} | {statistics.mean(gaps):.2f} % | {max(gaps):.2f} % | {sum(g <= 0 for g in gaps)} | "
                     f"{len(some)} | {len({r['instance'] for r in some})} | {sum(r['open'] for r in some)} |"
                 )
-    for name in ("insert", "scale", "linked"):
+    file = RESULTS / "insert.jsonl"
+    if file.exists():
+        lines += [
+            "",
+            "## One visit into a full day: CPU milliseconds, median of nine",
+            "",
+            "`Insertions(problem, plan)` makes a plan ready once, for any number of questions: `best` then looks for",
+            "the cheapest place, `everybody` explains every candidate. `best_insertions` makes ready at each question.",
+            "",
+            "| technicians x visits | best | everybody | made ready | `best_insertions` |",
+            "|---|---|---|---|---|",
+        ] + [
+            "| {size} | {best_ms} | {everybody_ms} | {prepare_ms} | {unprepared_ms} |".format(**json.loads(line))
+            for line in file.read_text().splitlines()
+        ]
+    for name in ("scale", "linked"):
         file = RESULTS / f"{name}.jsonl"
         if file.exists():
             lines += ["", f"## {name}", ""] + [
