@@ -79,6 +79,7 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
         "line",
         "link",
         "mailbox",
+        "message",
         "part_used",
         "payment",
         "period",
@@ -105,6 +106,9 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
         "position": {"missing": 1},
         "priority": {"any": 1},
         "key": {"missing": uuid.UUID(int=MISSING)},
+        "client_uuid": {"any": uuid.UUID(int=MISSING)},
+        "kind": {"any": "received"},
+        "channel": {"any": "email"},
     }
     by_relation = {"own": "technician", "team": "mate", "other": "stranger"}
     for relation, who in by_relation.items():

@@ -272,6 +272,9 @@ ELSEWHERE = {
     "/technicians/{technician_id}/changes": "work/test_list_changes.py: the same query",
     "/holidays": "no rows: the holidays package is code",
     "/targets/due": "one row for each clock",
+    "/messages": "notifications/test_write_message.py",
+    "/message-templates": "one row for each kind and channel",
+    "/transports": "one row for each channel",
     "/import-profiles": "no rows: profiles are code",
 }
 

@@ -182,6 +182,9 @@ class Stage:
     def patch(self, path: str, /, **body: Any) -> Any:
         return self.send("patch", path, body)
 
+    def put(self, path: str, /, **body: Any) -> Any:
+        return self.send("put", path, body)
+
     def board(self) -> Any:
         opens, closes = self.span
         answer = self.ada.get("/board", **{"from": opens.isoformat(), "to": closes.isoformat()})
@@ -415,6 +418,20 @@ def portal(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/status-links/{link['id']}/revoke"))
 
 
+def notifications(s: Stage, step: Step) -> None:
+    step(lambda: s.put("/letterhead", company="Harbor Ltd"))
+    step(lambda: s.put("/message-templates/received/email", subject="Got {number}", body="Thank you"))
+    customer = s.ada.get(f"/sites/{s.site}").json()["customer_id"]
+    contact = step(
+        lambda: s.post("/contacts", customer_id=customer, name="Tina", role="tenant", email="t@example.test")
+    )
+    step(lambda: s.put(f"/contacts/{contact['id']}/wish", channel="email"))
+    order = step(lambda: s.order(contact_name="Tina", contact_email="t@example.test"))
+    (message,) = s.ada.get("/messages", work_order_id=order["id"]).json()["items"]
+    step(lambda: s.post(f"/messages/{message['id']}/tell"))
+    step(lambda: s.put("/transports/email", host="localhost", sender="hello@harbor.test"))
+
+
 def work(s: Stage, step: Step) -> None:
     _requests(s, step)
     _plan(s, step)
@@ -509,6 +526,7 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "dispatch": (dispatch, ("/visits", "/work-orders")),
     "billing": (billing, ("/invoices", "/periods", "/price-books", "/tax-rates", "/work-orders")),
     "intake": (intake, ("/imports", "/mailboxes", "/requests")),
+    "notifications": (notifications, ("/messages", "/message-templates", "/transports", "/contacts")),
     "portal": (portal, ("/request-forms", "/work-orders")),
     "work": (work, ("/requests", "/work-orders", "/visits", "/work-types")),
 }

@@ -20,6 +20,7 @@ from truckroll.foundation import http
 from truckroll.foundation.refusals import Busy, Forbidden, Invalid, NotFound, NotStorable, Refusal, Unauthenticated
 from truckroll.intake.api import router as intake
 from truckroll.mobile.api import router as mobile
+from truckroll.notifications.api import router as notifications
 from truckroll.portal.api import router as portal
 from truckroll.upkeep.api import router as upkeep
 from truckroll.work.api.requests import router as requests
@@ -49,6 +50,7 @@ api.add_router("", work_types)
 api.add_router("", work_orders)
 api.add_router("", visits)
 api.add_router("", dispatch)
+api.add_router("", notifications)
 api.add_router("", billing)
 api.add_router("", mobile)
 api.add_router("", portal)

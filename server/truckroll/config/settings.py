@@ -62,6 +62,7 @@ ROOMS = [
     "contracts",
     "work",
     "dispatch",
+    "notifications",
     "billing",
     "mobile",
     "portal",

@@ -15,6 +15,7 @@ def run() -> None:
     django.setup()
     from truckroll.dispatch.warming import warm_up
     from truckroll.foundation import handling, jobs
+    from truckroll.notifications import sending
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -22,6 +23,7 @@ def run() -> None:
     threads = [
         threading.Thread(target=handling.run, args=(stop,), name="handlers"),
         threading.Thread(target=jobs.run, args=(stop,), name="jobs"),
+        *(threading.Thread(target=sending.run, args=(stop, c), name=f"messages by {c}") for c in sending.CHANNELS),
     ]
     for thread in threads:
         thread.start()

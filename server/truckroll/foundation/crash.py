@@ -21,6 +21,8 @@ POINTS = (
     "inv.after_pdf",
     "import.mid_chunk",
     "assign.mid_apply",
+    "message.after_lease",
+    "message.after_send_before_confirm",
     "backup.mid_dump",
     "backup.mid_media",
     "restore.mid_load",

@@ -103,6 +103,12 @@ def create_status_link(
     return link, token_of(link.seed)
 
 
+def link_for_message(*, job: Request | WorkOrder, given_to: str, now: datetime, real_now: datetime) -> str:
+    """This will be the token of a link to a job for a message about it: each message has a link of its own."""
+    which = {"work_order": job} if hasattr(job, "request_id") else {"request": job}
+    return token_of(_link(given_to=given_to, real_now=real_now, now=now, **which).seed)
+
+
 def revoke_status_link(*, link: StatusLink, actor: Actor, now: datetime, real_now: datetime) -> StatusLink:
     """This will close a link, and every pass it was swapped for, from the next request on."""
     if link.revoked_at is None:

@@ -10,5 +10,6 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """This will make the room's jobs known to the worker."""
+        """This will make the room's jobs known to the worker, and have messages lead to its pages."""
         import_module("truckroll.portal.tasks")
+        import_module("truckroll.portal.linking")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from truckroll.work.told_window import told_window
 
 if TYPE_CHECKING:
     from truckroll.work.models import Request, Visit, WorkOrder
@@ -21,8 +23,6 @@ _SENTENCES = {
     "done": "The work is done.",
     "canceled": "This job was canceled.",
 }
-# Without a promised window a planned start is told as the two hours around it: it is a plan and no promise.
-_WIDTH = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,7 @@ def _status(request: Request | None, order: WorkOrder | None, visits: list[Visit
 
 
 def _visit(visit: Visit) -> ShownVisit:
-    starts, ends = visit.window_starts_at, visit.window_ends_at
-    if starts is None and visit.starts_at is not None:
-        starts = visit.starts_at.replace(minute=0, second=0, microsecond=0)
-        ends = starts + _WIDTH
+    starts, ends = told_window(visit)
     # Who comes is told once it is settled: after the visit was sent to his phone.
     known = visit.status != "scheduled" and visit.technician is not None
     over = visit.status in _OVER

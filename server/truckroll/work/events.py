@@ -7,9 +7,10 @@ from truckroll.foundation.events import Event, event
 
 @event("work.request.received")
 class RequestReceived(Event):
-    """Somebody asked for something."""
+    """Somebody asked for something, by this channel."""
 
     request_id: int
+    channel: str = ""
 
 
 @event("work.request.changed")

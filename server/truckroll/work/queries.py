@@ -671,3 +671,30 @@ def histories(site_ids: Iterable[int], *, each: int = 6) -> dict[int, list[dict[
             }
         )
     return found
+
+
+def list_visits_done(work_order_id: int) -> list[Visit]:
+    """This will list the visits of a work order on which somebody worked, in order, with their technicians."""
+    rows = Visit.objects.filter(work_order_id=work_order_id, status__in=["completed", "stopped"])
+    return list(rows.select_related("technician").order_by("ended_at", "id"))
+
+
+def list_parts_used(work_order_id: int) -> list[PartUsed]:
+    """This will list the parts that stayed with the customer; voided lines are left out."""
+    return list(PartUsed.objects.filter(work_order_id=work_order_id, voided_at=None).order_by("id"))
+
+
+def find_visit_with_job(visit_id: int) -> Visit | None:
+    """This will be a visit with everything a message about it names, in one query, or None."""
+    named = ("technician", "work_order__site", "work_order__work_type", "work_order__bill_to")
+    return Visit.objects.select_related(*named).filter(pk=visit_id).first()
+
+
+def find_request_with_place(request_id: int) -> Request | None:
+    """This will be a request with its site and work type, in one query, or None."""
+    return Request.objects.select_related("site", "work_type").filter(pk=request_id).first()
+
+
+def find_work_order_with_place(work_order_id: int) -> WorkOrder | None:
+    """This will be a work order with its site and work type, in one query, or None."""
+    return WorkOrder.objects.select_related("site", "work_type").filter(pk=work_order_id).first()

@@ -382,6 +382,30 @@ export interface paths {
         patch: operations["truckroll_customers_api_change_contact"];
         trace?: never;
     };
+    "/api/contacts/{contact_id}/wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wish
+         * @description How a contact wants to be told.
+         */
+        get: operations["truckroll_notifications_api_get_wish"];
+        /**
+         * Set Wish
+         * @description Note how a contact wants to be told, or that he does not.
+         */
+        put: operations["truckroll_notifications_api_set_wish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/credit-notes": {
         parameters: {
             query?: never;
@@ -1110,6 +1134,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letterhead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Letterhead
+         * @description Who speaks in every message, and when none goes out.
+         */
+        get: operations["truckroll_notifications_api_get_letterhead"];
+        /**
+         * Change Letterhead
+         * @description Change who speaks, and the quiet hours.
+         */
+        put: operations["truckroll_notifications_api_change_letterhead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailboxes": {
         parameters: {
             query?: never;
@@ -1168,6 +1216,166 @@ export interface paths {
         get: operations["truckroll_accounts_api_get_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-receipts/{client_uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Receipt
+         * @description Hear from a gateway what became of a message; only what it signed counts.
+         */
+        post: operations["truckroll_notifications_api_receive_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Message Templates
+         * @description The words of every kind of message, and what may be named in them.
+         */
+        get: operations["truckroll_notifications_api_list_message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Message
+         * @description Words filled in for a real work order. Nothing happens by it.
+         */
+        post: operations["truckroll_notifications_api_preview_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Message Template
+         * @description Change the company's words, or whether such a message is sent.
+         */
+        put: operations["truckroll_notifications_api_change_message_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description What was said to customers, the newest first.
+         */
+        get: operations["truckroll_notifications_api_list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Waiting
+         * @description How many messages failed or wait to be read out.
+         */
+        get: operations["truckroll_notifications_api_get_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Message
+         * @description Send a message again that failed or could not be sent.
+         */
+        post: operations["truckroll_notifications_api_resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Message
+         * @description Note that the words were read out to the customer.
+         */
+        post: operations["truckroll_notifications_api_tell_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2454,6 +2662,66 @@ export interface paths {
          * @description Close a program's way in.
          */
         post: operations["truckroll_accounts_api_revoke_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transports
+         * @description The ways out that were set up.
+         */
+        get: operations["truckroll_notifications_api_list_transports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Transport
+         * @description Set up a way out. Its password lies in a file of the home folder's `secrets`, named here.
+         */
+        put: operations["truckroll_notifications_api_set_transport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transports/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Transport
+         * @description Write a message to yourself; its status shows whether the way out is open.
+         */
+        post: operations["truckroll_notifications_api_try_transport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4425,10 +4693,9 @@ export interface components {
         };
         /**
          * Channel
-         * @description How a request or a work order came in.
          * @enum {string}
          */
-        Channel: "phone" | "office" | "email" | "portal" | "import" | "plan" | "field";
+        Channel: "email" | "sms";
         /**
          * ChecklistKind
          * @enum {string}
@@ -5457,6 +5724,57 @@ export interface components {
             /** Restored From At */
             restored_from_at: string | null;
         };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        Kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "done" | "invoice" | "test";
+        /** LetterheadIn */
+        LetterheadIn: {
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Quiet From
+             * Format: time
+             * @default 21:00:00
+             */
+            quiet_from: string;
+            /**
+             * Quiet Until
+             * Format: time
+             * @default 08:00:00
+             */
+            quiet_until: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** LetterheadOut */
+        LetterheadOut: {
+            /** Company */
+            company: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Quiet From
+             * Format: time
+             */
+            quiet_from: string;
+            /**
+             * Quiet Until
+             * Format: time
+             */
+            quiet_until: string;
+            /** Version */
+            version: number;
+        };
         /** LineChange */
         LineChange: {
             coverage?: components["schemas"]["Coverage"] | null;
@@ -5537,6 +5855,12 @@ export interface components {
             /** Unit Price */
             unit_price: string | null;
         };
+        /**
+         * LineSecurity
+         * @description How the line to the mail server is kept private.
+         * @enum {string}
+         */
+        LineSecurity: "tls" | "starttls" | "none";
         /** LinkTokenIn */
         LinkTokenIn: {
             /** Token */
@@ -5687,6 +6011,176 @@ export interface components {
             technician_id: number | null;
             /** User Id */
             user_id: number | null;
+        };
+        /** MessageList */
+        MessageList: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * MessageOut
+         * @description Something said, or to be said, to a customer. What is withheld or failed is there to be read out.
+         */
+        MessageOut: {
+            /** Attachments */
+            attachments: {
+                [key: string]: string;
+            }[];
+            /** Body */
+            body: string;
+            /** Channel */
+            channel: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Kind"];
+            /** Moves */
+            moves: string[];
+            /**
+             * Not Before
+             * Format: date-time
+             */
+            not_before: string;
+            /** Recipient */
+            recipient: string;
+            /** Recipient Name */
+            recipient_name: string;
+            /** Request Id */
+            request_id: number | null;
+            /** Sent At */
+            sent_at: string | null;
+            status: components["schemas"]["MessageStatus"];
+            /** Subject */
+            subject: string;
+            /** Told By */
+            told_by: string;
+            /** Tries */
+            tries: components["schemas"]["MessageTry"][];
+            /** Version */
+            version: number;
+            /** Visit Number */
+            visit_number: string | null;
+            /** Why */
+            why: string;
+            /** Work Order Id */
+            work_order_id: number | null;
+            /** Work Order Number */
+            work_order_number: string | null;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * MessagePreview
+         * @description The words filled in for a real work order, and to whom they would go; or why not.
+         */
+        MessagePreview: {
+            /** Body */
+            body: string;
+            /** Channel */
+            channel: string;
+            /** Reason */
+            reason: string;
+            /** Recipient */
+            recipient: string;
+            /** Recipient Name */
+            recipient_name: string;
+            /** Subject */
+            subject: string;
+        };
+        /** MessagePreviewIn */
+        MessagePreviewIn: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Work Order Id */
+            work_order_id: number;
+        };
+        /**
+         * MessageStatus
+         * @enum {string}
+         */
+        MessageStatus: "queued" | "sending" | "sent" | "delivered" | "failed" | "withheld" | "overtaken" | "told";
+        /**
+         * MessageTemplate
+         * @description The words of a kind of message on a channel, and what may be named in them.
+         */
+        MessageTemplate: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Default Body */
+            default_body: string;
+            /** Default Subject */
+            default_subject: string;
+            /** Is On */
+            is_on: boolean;
+            /** Is Own */
+            is_own: boolean;
+            kind: components["schemas"]["Kind"];
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number | null;
+        };
+        /** MessageTemplateIn */
+        MessageTemplateIn: {
+            /** Body */
+            body: string;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** MessageTemplates */
+        MessageTemplates: {
+            /** Items */
+            items: components["schemas"]["MessageTemplate"][];
+            /** Placeholders */
+            placeholders: {
+                [key: string]: string;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * MessageTry
+         * @description One try to send it; an empty outcome means that whoever tried died over it.
+         */
+        MessageTry: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Detail */
+            detail: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * Mode
@@ -7791,6 +8285,80 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TransportIn */
+        TransportIn: {
+            /**
+             * Host
+             * @default
+             */
+            host: string;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Password File
+             * @default
+             */
+            password_file: string;
+            /**
+             * Port
+             * @default 587
+             */
+            port: number;
+            /** @default starttls */
+            security: components["schemas"]["LineSecurity"];
+            /** Sender */
+            sender: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * User Name
+             * @default
+             */
+            user_name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** TransportOut */
+        TransportOut: {
+            channel: components["schemas"]["Channel"];
+            /** Host */
+            host: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Password File */
+            password_file: string;
+            /** Port */
+            port: number;
+            security: components["schemas"]["LineSecurity"];
+            /** Sender */
+            sender: string;
+            /** Url */
+            url: string;
+            /** User Name */
+            user_name: string;
+            /** Version */
+            version: number;
+        };
+        /** TransportTestIn */
+        TransportTestIn: {
+            /** Recipient */
+            recipient: string;
+        };
+        /** Transports */
+        Transports: {
+            /** Items */
+            items: components["schemas"]["TransportOut"][];
+            /** Total */
+            total: number;
+        };
         /** Travel */
         Travel: {
             /** Base S */
@@ -7966,6 +8534,44 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "draft" | "scheduled" | "dispatched" | "traveling" | "on_site" | "working" | "paused" | "completed" | "stopped" | "no_access" | "canceled";
+        /**
+         * Waiting
+         * @description What the office must know of its messages: how many failed, and whether there is any way out.
+         */
+        Waiting: {
+            /** Failed */
+            failed: number;
+            /** Has Email */
+            has_email: boolean;
+            /** Has Sms */
+            has_sms: boolean;
+            /** Withheld */
+            withheld: number;
+        };
+        /**
+         * WishChannel
+         * @description What a contact wants: one of the channels, or no messages at all.
+         * @enum {string}
+         */
+        WishChannel: "email" | "sms" | "none";
+        /** WishIn */
+        WishIn: {
+            channel: components["schemas"]["WishChannel"];
+        };
+        /**
+         * WishOut
+         * @description How a contact wants to be told; empty: he did not say.
+         */
+        WishOut: {
+            /** Channel */
+            channel: string;
+            /** Contact Id */
+            contact_id: number;
+            /** Said At */
+            said_at: string | null;
+            /** Written By */
+            written_by: string;
+        };
         /**
          * WorkOrderBilling
          * @description Where a work order stands on its way to money: its invoice, and why that is not ready.
@@ -9049,6 +9655,57 @@ export interface operations {
             };
         };
     };
+    truckroll_notifications_api_get_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_set_wish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"];
+                };
+            };
+        };
+    };
     truckroll_billing_api_list_credit_notes: {
         parameters: {
             query?: {
@@ -10121,6 +10778,53 @@ export interface operations {
             };
         };
     };
+    truckroll_notifications_api_get_letterhead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadOut"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_change_letterhead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterheadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadOut"];
+                };
+            };
+        };
+    };
     truckroll_intake_api_list_mailboxes: {
         parameters: {
             query?: {
@@ -10216,6 +10920,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_receive_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                client_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_notifications_api_list_message_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplates"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_preview_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_change_message_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "done" | "invoice" | "test";
+                channel: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplate"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_list_messages: {
+        parameters: {
+            query?: {
+                work_order_id?: number | null;
+                request_id?: number | null;
+                status?: components["schemas"]["MessageStatus"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_get_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_resend_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_tell_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };
@@ -12276,6 +13177,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiTokenOut"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_list_transports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transports"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_set_transport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransportOut"];
+                };
+            };
+        };
+    };
+    truckroll_notifications_api_try_transport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: "email" | "sms";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransportTestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
         };

@@ -100,7 +100,7 @@ def receive_request(
     )
     _attach(request, attachments)
     REQUEST.begin(request, actor=actor, at=now)
-    publish(RequestReceived(request_id=request.pk), at=now)
+    publish(RequestReceived(request_id=request.pk, channel=channel), at=now)
     return request
 
 
@@ -135,7 +135,7 @@ def receive_requests(
         )
     Request.objects.bulk_create(requests)
     REQUEST.begin_all(requests, actor=actor, at=now)
-    publish_all((RequestReceived(request_id=request.pk) for request in requests), at=now)
+    publish_all((RequestReceived(request_id=request.pk, channel=channel) for request in requests), at=now)
     return requests
 
 

@@ -44,6 +44,7 @@ const routeTree = rootRoute.addChildren([
   screen("/invoices", lazyRouteComponent(() => import("./billing/invoices-screen"), "InvoicesScreen")),
   screen("/invoices/$id", lazyRouteComponent(() => import("./billing/invoice-page"), "InvoicePage")),
   screen("/accounting", lazyRouteComponent(() => import("./billing/periods-screen"), "PeriodsScreen")),
+  screen("/messages", lazyRouteComponent(() => import("./notifications/messages-screen"), "MessagesScreen")),
   screen("/customers", lazyRouteComponent(() => import("./customers/screens"), "CustomersScreen")),
   screen("/customers/$id", lazyRouteComponent(() => import("./customers/screens"), "CustomerPage")),
   screen("/sites", lazyRouteComponent(() => import("./customers/screens"), "SitesScreen")),

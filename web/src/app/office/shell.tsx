@@ -11,6 +11,7 @@ import { may, meQuery, signOut } from "@/api/session";
 import { Keys } from "@/components/keys";
 import { ProblemNotice } from "@/components/problem-notice";
 import { SignIn } from "@/components/sign-in";
+import { MessagesBanner } from "@/features/notifications/messages-banner";
 import { BackupAge, KeepBanner } from "@/features/upkeep/keep-banner";
 
 import { NAVIGATION } from "./navigation";
@@ -91,6 +92,7 @@ function Frame({ name, role }: { name: string; role: string }) {
       )}
       <div className={styles["content"]}>
         <KeepBanner />
+        <MessagesBanner />
         <Outlet />
       </div>
       <Spotlight

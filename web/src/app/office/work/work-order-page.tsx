@@ -19,6 +19,7 @@ import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { WorkOrderBilling } from "@/features/billing/work-order-billing";
 import type { Hazard } from "@/features/customers/records";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
+import { MessagesOf } from "@/features/notifications/messages-of";
 import { createStatusLink } from "@/features/portal/api/create-status-link";
 import { addNote } from "@/features/work/api/add-note";
 import { addScope } from "@/features/work/api/add-scope";
@@ -398,6 +399,7 @@ function Record({ order }: { order: WorkOrder }) {
           <Tabs value={tab} onChange={setTab}>
             <Tabs.List mb="sm">
               <Tabs.Tab value="history">History</Tabs.Tab>
+              <Tabs.Tab value="messages">Messages</Tabs.Tab>
               <Tabs.Tab value="notes" rightSection={order.notes.length > 0 && <Badge size="xs" variant="light" circle>{order.notes.length}</Badge>}>
                 Notes
               </Tabs.Tab>
@@ -406,6 +408,9 @@ function Record({ order }: { order: WorkOrder }) {
             <Tabs.Panel value="changes">{tab === "changes" && <Changes workOrderId={order.id} zone={zone} />}</Tabs.Panel>
             <Tabs.Panel value="history">
               <History order={order} />
+            </Tabs.Panel>
+            <Tabs.Panel value="messages">
+              <MessagesOf workOrderId={order.id} zone={zone} mayAct={dispatches} />
             </Tabs.Panel>
             <Tabs.Panel value="notes">
               <Notes

@@ -1,0 +1,164 @@
+"""Reads off a job what a message about it may say, to whom and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import phonenumbers
+from django.db.models import Q
+
+from truckroll.notifications.kinds import KINDS, Channel, Words
+from truckroll.notifications.models import Letterhead, Template, Transport, Wish, WishChannel
+from truckroll.notifications.wording import day_of, time_of
+from truckroll.work import queries as work
+from truckroll.work.told_window import told_window
+
+if TYPE_CHECKING:
+    from truckroll.customers.models import Site
+    from truckroll.work.models import Request, Visit, WorkOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How the company speaks about one kind of thing: words by channel, and which channels it uses for it."""
+
+    words: Mapping[str, Words]
+    is_on: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a message is for, and where he can be reached."""
+
+    name: str
+    email: str
+    phone: str
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a message goes out; with a reason it does not, and its words are read out."""
+
+    channel: str
+    recipient: str
+    reason: str = ""
+
+
+def letterhead() -> Letterhead:
+    """This will be the company's letterhead, empty until somebody wrote it."""
+    return Letterhead.objects.first() or Letterhead(pk=1)
+
+
+def said_of(kind: str) -> Said:
+    """This will be how the company speaks about that kind: its own words where it has them."""
+    own = {row.channel: row for row in Template.objects.filter(kind=kind)}
+    return Said(
+        {c: Words(own[c].subject, own[c].body) if c in own else KINDS[kind].words(c) for c in Channel.values},
+        {c: own[c].is_on if c in own else True for c in Channel.values},
+    )
+
+
+def person_of(job: Request | WorkOrder) -> Person:
+    """This will be the contact of a job, with what he wished if he is one of the contacts we know."""
+    name, email, phone = job.contact_name, job.contact_email.strip(), job.contact_phone.strip()
+    who = Q()
+    if email:
+        who |= Q(contact__email__iexact=email)
+    if phone:
+        who |= Q(contact__phone=phone)
+    if not who:
+        return Person(name, email, phone)
+    known = Q(contact__site_id=job.site_id) | Q(contact__site=None, contact__customer__in=_customers_of(job))
+    wish = Wish.objects.filter(who & known, contact__archived_at=None).order_by("-said_at").first()
+    return Person(name, email, phone, wish.channel if wish else "")
+
+
+def _customers_of(job: Request | WorkOrder) -> list[int]:
+    ids = [getattr(job, "customer_id", None), getattr(job, "bill_to_id", None)]
+    return [pk for pk in (*ids, job.site.customer_id if job.site else None) if pk is not None]
+
+
+def way_to(person: Person, said: Said, *, country: str) -> Way | None:
+    """This will be how a message reaches a person; None if the company says nothing about this kind at all."""
+    open_ways = set(Transport.objects.filter(is_active=True).values_list("channel", flat=True))
+    if not any(said.is_on.values()):
+        return None
+    if person.wish == WishChannel.NONE:
+        return Way("", "", f"{person.name or 'The contact'} does not want messages.")
+    addresses = {Channel.EMAIL.value: person.email, Channel.SMS.value: as_e164(person.phone, country)}
+    wanted = sorted(addresses, key=lambda channel: channel != person.wish)
+    possible = [c for c in wanted if addresses[c] and said.is_on[c]]
+    if not possible:
+        return Way("", "", "No mail address or mobile number of the contact is known.")
+    best = next((c for c in possible if c in open_ways), None)
+    if best is None:
+        which = "mail server" if possible[0] == Channel.EMAIL else "gateway for text messages"
+        return Way(possible[0], addresses[possible[0]], f"No {which} is set up.")
+    return Way(best, addresses[best])
+
+
+def as_e164(phone: str, country: str) -> str:
+    """This will be the number as gateways want it, +44…; empty if it is none."""
+    try:
+        number = phonenumbers.parse(phone, country or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def facts_of(
+    job: Request | WorkOrder, visit: Visit | None, *, head: Letterhead, now: datetime, link: str = "",
+    told: tuple[datetime | None, datetime | None] | None = None, reason: str = "", report: str = "",
+) -> dict[str, str]:  # fmt: skip
+    """This will be everything a template may name; what is not known is empty."""
+    site, zone = job.site, job.site.zone if job.site else "UTC"
+    facts = {
+        "contact": job.contact_name,
+        "company": head.company,
+        "phone": head.phone,
+        "number": job.number,
+        "site": site.name if site else "",
+        "address": site.address if site else "",
+        "work": job.work_type.name if job.work_type else "",
+        "reason": reason,
+        "report": report,
+        "link": link,
+    }
+    if visit is None:
+        return facts
+    starts, ends = told or told_window(visit)
+    if starts is not None and ends is not None:
+        facts |= {"day": day_of(starts, zone), "from": time_of(starts, zone), "to": time_of(ends, zone)}
+    if visit.technician is not None:
+        facts["technician"] = visit.technician.name
+    if visit.departed_at is not None and visit.travel_s is not None:
+        facts["arrives"] = time_of(visit.departed_at + timedelta(seconds=visit.travel_s), zone)
+    return facts
+
+
+def report_of(order: WorkOrder) -> str:
+    """This will be what was done, as a customer may read it: each visit and the parts that were used. No notes."""
+    lines = []
+    for visit in work.list_visits_done(order.pk):
+        assert visit.ended_at is not None, "what is done has ended"
+        who = visit.technician.name if visit.technician else ""
+        began = visit.started_at or visit.arrived_at or visit.ended_at
+        zone = order.site.zone
+        lines.append(f"{day_of(began, zone)}, {time_of(began, zone)} to {time_of(visit.ended_at, zone)}: {who}")
+    lines += [f"{_plain(part.quantity)} × {part.description}" for part in work.list_parts_used(order.pk)]
+    return "\n".join(lines)
+
+
+def country_of(site: Site | None) -> str:
+    """This will be the country whose numbers need no prefix."""
+    return site.country if site else ""
+
+
+def _plain(quantity: Any) -> str:
+    return f"{quantity.normalize():f}"
