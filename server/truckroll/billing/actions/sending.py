@@ -10,6 +10,7 @@ from truckroll.billing.lifecycle import InvoiceStatus
 from truckroll.billing.models import Invoice, Sending
 from truckroll.foundation.events import publish
 from truckroll.foundation.lifecycle import MoveRefused
+from truckroll.notifications.actions.messages import write_letter
 
 
 def send_invoice(
@@ -40,6 +41,16 @@ def send_invoice(
     files = [{"name": f"{invoice.number}.pdf", "sha256": invoice.pdf.sha256}]
     if with_job_sheet and invoice.job_sheet is not None:
         files.append({"name": f"{invoice.work['number']} job sheet.pdf", "sha256": invoice.job_sheet.sha256})
+    message = write_letter(
+        kind="invoice",
+        work_order_id=invoice.work_order_id,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        attachments=[(file["name"], file["sha256"]) for file in files],
+        actor=actor,
+        now=now,
+    )
     sending = Sending.objects.create(
         invoice=invoice,
         recipient=recipient,
@@ -48,6 +59,7 @@ def send_invoice(
         attachments=files,
         sent_at=now,
         sent_by=actor.label,
+        message_id=message.pk,
     )
     fact = InvoiceSent(invoice_id=invoice.pk, work_order_id=invoice.work_order_id, sending_id=sending.pk)
     publish(fact, at=now, topics=["money"])
