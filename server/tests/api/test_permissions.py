@@ -33,7 +33,7 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
 # What a schema does not say of a value.
-BY_NAME = {"zone": "Europe/London", "rate": "0.2", "profile": "generic"}
+BY_NAME = {"zone": "Europe/London", "rate": "0.2", "profile": "generic", "currency": "EUR", "scope": "read"}
 
 
 def lines() -> list[dict[str, str]]:
@@ -114,7 +114,7 @@ def send(client: Any, method: str, path: str, operation: dict[str, Any]) -> Any:
     query = {
         p["name"]: example(p["schema"])
         for p in operation.get("parameters", ())
-        if p["in"] == "query" and p.get("required")
+        if p.get("in") == "query" and p.get("required")
     }
     address = f"{path}?{urlencode(query)}" if query else path
     content = operation.get("requestBody", {}).get("content", {})
