@@ -196,10 +196,11 @@ def _lines(lines: Iterable[DocumentLine], currency: str) -> list[list[str]]:
     rows = []
     for line in lines:
         price = "" if line.unit_price is None else _price(line.unit_price, currency)
+        price += "/h" if price and line.minutes is not None else ""
         rate = "" if line.tax_rate is None else _percent(line.tax_rate)
         note = line.note if isinstance(line, InvoiceLine) else ""
         what = f"{line.description}\n{note}" if note else line.description
-        rows.append([what, f"{_plain(line.quantity)} {line.unit}", price, rate, _amount(line.net_minor, currency)])
+        rows.append([what, _quantity(line), price, rate, _amount(line.net_minor, currency)])
     return rows
 
 
@@ -229,6 +230,13 @@ def _closing(invoice: Invoice) -> str:
 def _day(on: date | None) -> str:
     # The month in letters: 03/04 is two different days on two sides of an ocean.
     return f"{on.day} {on:%B %Y}" if on else ""
+
+
+def _quantity(line: DocumentLine) -> str:
+    """Time that is no quarter of an hour in minutes: nobody can check a third of an hour as 0.3333."""
+    if line.minutes is not None and line.minutes % 15:
+        return _duration(line.minutes * 60)
+    return f"{_plain(line.quantity)} {line.unit}"
 
 
 def _terms(days: int) -> str:

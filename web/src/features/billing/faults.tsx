@@ -12,7 +12,7 @@ export function Faults({ faults }: { faults: Fault[] }) {
         <List.Item key={`${fault.code}.${fault.line_id ?? ""}`}>
           {fault.says}
           {fault.what_to_do && (
-            <Text span inherit c="dimmed">
+            <Text span inherit fs="italic">
               {" "}
               {fault.what_to_do}
             </Text>

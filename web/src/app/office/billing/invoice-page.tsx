@@ -31,7 +31,7 @@ import { JobSheetPhotos } from "@/features/billing/job-sheet-photos";
 import { PaymentForm, Payments } from "@/features/billing/payments";
 import { Sendings, SendForm } from "@/features/billing/sending";
 import { workOrderQuery } from "@/features/work/api/get-work-order";
-import { browserZone, dateIn, plainDate } from "@/lib/dates";
+import { browserZone, dateIn, duration, plainDate } from "@/lib/dates";
 import { money, unitPrice } from "@/lib/money";
 
 const LINE: Field[] = [
@@ -321,6 +321,10 @@ const short = (value: unknown): string => {
 };
 const percent = (rate: unknown): string => `${short((Number(rate) * 100).toFixed(3))} %`;
 
+/** Time that is no quarter of an hour is read in minutes. */
+const quantityOf = (line: Invoice["lines"][number]): string =>
+  line.minutes !== null && line.minutes % 15 !== 0 ? duration(line.minutes * 60) : `${short(line.quantity)} ${line.unit}`;
+
 const Missing = ({ what }: { what: string }) => (
   <Text span c="var(--tone-warn)" size="sm">
     {what}
@@ -353,7 +357,7 @@ function Lines({ invoice, mayChange, onChanged, onAdd }: { invoice: Invoice; may
         </Text>
       ),
     },
-    { label: "Quantity", align: "right", render: (line) => `${short(line.quantity)} ${line.unit}` },
+    { label: "Quantity", align: "right", render: (line) => quantityOf(line) },
     { label: "Price", align: "right", render: (line) => (line.unit_price === null ? <Missing what="no price" /> : unitPrice(line.unit_price)) },
     { label: "Tax", align: "right", render: (line) => (line.tax_rate === null ? <Missing what="no rate" /> : `${line.tax_letter} ${percent(line.tax_rate)}`) },
     { label: "Net", align: "right", render: (line) => money(line.net_minor, invoice.currency) },
