@@ -83,6 +83,7 @@ def test_what_is_sent_is_what_was_issued(company: Any, photographed: Any, told: 
     assert (answer.status_code, told()[-1]) == (200, "billing.invoice.sent")
     (sent,) = answer.json()["sendings"]
     assert (sent["recipient"], sent["subject"], sent["body"]) == ("books@carla.example", "Invoice", "Dear Carla")
+    assert (sent["status"], sent["why"]) == ("withheld", "No mail server is set up.")
     assert sent["attachments"] == [
         {"name": "INV-2026-000001.pdf", "sha256": invoice["pdf_sha256"]},
         {"name": f"{invoice['work_order_number']} job sheet.pdf", "sha256": invoice["job_sheet_sha256"]},

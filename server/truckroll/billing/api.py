@@ -340,6 +340,8 @@ class SendingOut(Schema):
     attachments: list[SentFile]
     sent_at: datetime
     sent_by: str
+    status: str
+    why: str
 
 
 class InvoiceRow(Schema):

@@ -38,6 +38,7 @@ from truckroll.billing.models import (
 from truckroll.billing.readiness import NO_DRAFT, NOT_COMPLETED, Fault, faults_of
 from truckroll.billing.totals import Creditable, TaxKey
 from truckroll.foundation.refusals import NotFound
+from truckroll.notifications.queries import standings_of
 from truckroll.work import queries as work
 
 # The states of a work order in which an invoice may follow.
@@ -343,9 +344,15 @@ def get_payment(*, actor: Actor, payment_id: int) -> Payment:
     return _one(_priced(Payment.objects.all(), actor), "payment", payment_id)
 
 
-def sendings_of(invoice: Invoice) -> list[Sending]:
-    """This will list what was written to the customer with this invoice, the latest first."""
-    return list(Sending.objects.filter(invoice=invoice).order_by("-id"))
+def sendings_of(invoice: Invoice) -> list[dict[str, Any]]:
+    """This will list what was written to the customer with this invoice and what became of it, the latest first."""
+    rows = Sending.objects.filter(invoice=invoice).order_by("-id").values()
+    standings = standings_of(row["message_id"] for row in rows if row["message_id"] is not None)
+    shown = []
+    for row in rows:
+        status, why = standings.get(row["message_id"] or 0, ("", ""))
+        shown.append({**row, "status": status, "why": why})
+    return shown
 
 
 def list_periods(*, actor: Actor) -> QuerySet[Period]:

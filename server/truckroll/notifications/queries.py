@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,6 +38,12 @@ def get_message(*, actor: Actor, message_id: int) -> Message:
     if message is None:
         raise NotFound(f"There is no message {message_id}.", message_id=message_id)
     return message
+
+
+def standings_of(message_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """This will be what became of each of these messages: its status, and what stood in the way."""
+    rows = Message.objects.filter(pk__in=list(message_ids)).values_list("pk", "status", "why")
+    return {pk: (status, why) for pk, status, why in rows}
 
 
 def find_message_by_uuid(client_uuid: UUID) -> Message | None:

@@ -7296,8 +7296,12 @@ export interface components {
             sent_at: string;
             /** Sent By */
             sent_by: string;
+            /** Status */
+            status: string;
             /** Subject */
             subject: string;
+            /** Why */
+            why: string;
         };
         /** SentFile */
         SentFile: {

@@ -48,6 +48,16 @@ export function SendForm({ invoice, onSend }: { invoice: Invoice; onSend: (body:
   );
 }
 
+const STANDING: Record<string, string> = {
+  queued: "Waits to go out",
+  sending: "Is being sent",
+  sent: "Taken by the mail server",
+  delivered: "Delivered",
+  failed: "Failed",
+  withheld: "Not sent",
+  told: "Told the customer",
+};
+
 export function Sendings({ invoice, zone }: { invoice: Invoice; zone: string }) {
   if (invoice.sendings.length === 0) return null;
   return (
@@ -58,6 +68,10 @@ export function Sendings({ invoice, zone }: { invoice: Invoice; zone: string }) 
             {one.recipient}
           </Text>
           <Text size="sm">{one.subject}</Text>
+          <Text size="sm" c={one.status === "failed" || one.status === "withheld" ? "var(--tone-warn)" : undefined}>
+            {STANDING[one.status] ?? "Written"}
+            {one.why && `: ${one.why}`}
+          </Text>
           <Text size="xs" c="dimmed">
             {dateTime(one.sent_at, zone)}, {personName(one.sent_by)} · {one.attachments.map((file) => file.name).join(", ")}
           </Text>
