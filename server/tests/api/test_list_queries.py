@@ -270,6 +270,7 @@ ELSEWHERE = {
     "/customers/{customer_id}/changes": "work/test_list_changes.py: the same query",
     "/sites/{site_id}/changes": "work/test_list_changes.py: the same query",
     "/technicians/{technician_id}/changes": "work/test_list_changes.py: the same query",
+    "/callers": "at most two dozen rows in five queries: work/test_take_call.py",
     "/holidays": "no rows: the holidays package is code",
     "/targets/due": "one row for each clock",
     "/messages": "notifications/test_write_message.py",

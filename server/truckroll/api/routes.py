@@ -23,6 +23,7 @@ from truckroll.mobile.api import router as mobile
 from truckroll.notifications.api import router as notifications
 from truckroll.portal.api import router as portal
 from truckroll.upkeep.api import router as upkeep
+from truckroll.work.api.calls import router as calls
 from truckroll.work.api.requests import router as requests
 from truckroll.work.api.visits import router as visits
 from truckroll.work.api.work_orders import router as work_orders
@@ -45,6 +46,7 @@ api.add_router("", upkeep)
 api.add_router("", customers)
 api.add_router("", workforce)
 api.add_router("", contracts)
+api.add_router("", calls)
 api.add_router("", requests)
 api.add_router("", work_types)
 api.add_router("", work_orders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -13,6 +13,7 @@ from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
 from truckroll.customers import actions, queries
+from truckroll.customers.callers import find_callers
 from truckroll.customers.models import ContactRole, LocatedBy, Severity
 from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime, Zone
@@ -40,6 +41,28 @@ class CustomerOut(Schema):
     po_required: bool
     archived_at: datetime | None
     external_id: str
+
+
+class CallerOut(Schema):
+    """One that the words may mean, with what is known of his place."""
+
+    kind: Literal["contact", "asset", "site", "customer"]
+    id: int
+    name: str
+    detail: str
+    customer_id: int
+    customer_name: str
+    site_id: int | None
+    site_name: str
+    asset_id: int | None
+    contact_name: str
+    phone: str
+    email: str
+
+
+class Callers(Schema):
+    items: list[CallerOut]
+    total: int
 
 
 class Customers(Schema):
@@ -267,6 +290,13 @@ class AssetChange(http.In):
     warranty_until: date | None = None
     location: str = ""
     archived: bool = False
+
+
+@router.get("/callers", response=Callers)
+def list_callers(request: HttpRequest, search: str, page: int = 1, page_size: int = 50) -> dict[str, object]:
+    """Who may be calling: found by phone number, name, address, postcode or serial number while he speaks."""
+    actor = allow(request, roles.OFFICE)
+    return http.page_of(find_callers(actor=actor, search=search), page=page, page_size=page_size)
 
 
 @router.get("/customers", response=Customers)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.customers.keys import NAME_WORDS, PHONE_BACKWARDS, POSTCODE, SERIAL, SITE_WORDS
 from truckroll.customers.visibility import sites_of
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
@@ -72,7 +74,10 @@ class Customer(VersionedRow):
             models.CheckConstraint(condition=~Q(name=""), name="customer_name_present"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="customer_currency_iso"),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            GinIndex(NAME_WORDS, name="customer_by_word"),
+        ]
 
 
 class LocatedBy(models.TextChoices):
@@ -115,7 +120,11 @@ class Site(VersionedRow):
                 name="site_place_whole",
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="site_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="site_by_name"),
+            GinIndex(SITE_WORDS, name="site_by_word"),
+            models.Index(POSTCODE, name="site_by_postcode"),
+        ]
 
 
 @audited
@@ -174,6 +183,10 @@ class Contact(VersionedRow):
             models.CheckConstraint(condition=~Q(name=""), name="contact_name_present"),
             models.CheckConstraint(condition=Q(role__in=ContactRole.values), name="contact_role_known"),
         ]
+        indexes = [
+            GinIndex(NAME_WORDS, name="contact_by_word"),
+            models.Index(PHONE_BACKWARDS, name="contact_by_phone"),
+        ]
 
 
 class Severity(models.TextChoices):
@@ -227,4 +240,7 @@ class Asset(VersionedRow):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="asset_not_its_own_part"
             ),
         ]
-        indexes = [models.Index(fields=["serial"], name="asset_by_serial")]
+        indexes = [
+            models.Index(fields=["serial"], name="asset_by_serial"),
+            models.Index(SERIAL, name="asset_by_serial_start"),
+        ]

@@ -35,6 +35,14 @@ class RequestRejected(Event):
     request_id: int
 
 
+@event("work.request.joined")
+class RequestJoined(Event):
+    """A request turned out to be about work that was open already, and stays with that work order."""
+
+    request_id: int
+    work_order_id: int
+
+
 @event("work.work_type.changed")
 class WorkTypeChanged(Event):
     """A template of work was made or changed; visits that are already drafted keep their duration and checklist."""

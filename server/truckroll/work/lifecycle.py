@@ -59,6 +59,7 @@ class RequestStatus(models.TextChoices):
     NEW = "new"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    JOINED = "joined"
 
 
 REQUEST = Lifecycle(
@@ -68,8 +69,10 @@ REQUEST = Lifecycle(
     moves=(
         Move.of("accept", [RequestStatus.NEW], RequestStatus.ACCEPTED),
         Move.of("reject", [RequestStatus.NEW], RequestStatus.REJECTED),
-        # Rejected by mistake: it comes back to triage, and its history says so.
-        Move.of("reconsider", [RequestStatus.REJECTED], RequestStatus.NEW),
+        # About work that is open already: it stays with that work order as it came.
+        Move.of("join", [RequestStatus.NEW], RequestStatus.JOINED),
+        # Rejected or joined by mistake: it comes back to triage, and its history says so.
+        Move.of("reconsider", [RequestStatus.REJECTED, RequestStatus.JOINED], RequestStatus.NEW),
     ),
 )
 

@@ -131,6 +131,26 @@ class ChecklistItem(Row):
         ]
 
 
+@audited
+class TriageQuestion(Row):
+    """What is asked on the phone before anything is planned; a yes sets at least a priority and says what to tell."""
+
+    work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="triage")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    priority = models.PositiveSmallIntegerField(null=True)
+    safety_words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="triage_question_text_present"),
+            models.CheckConstraint(
+                condition=Q(priority=None) | Q(priority__in=PRIORITIES), name="triage_question_priority_known"
+            ),
+        ]
+
+
 class Requests(models.QuerySet["Request"]):
     def visible_to(self, actor: Actor) -> Requests:
         """This will keep the requests an actor may see: only the office sees any."""
@@ -159,6 +179,8 @@ class Request(VersionedRow):
     received_at = models.DateTimeField()
     status = models.TextField(choices=RequestStatus, default=RequestStatus.NEW)
     reason = models.TextField(blank=True)
+    # The work that was open already when this was asked for.
+    joined_to = models.ForeignKey("work.WorkOrder", on_delete=models.PROTECT, null=True, related_name="joined")
     batch = models.TextField(blank=True, db_index=True)
 
     objects = Requests.as_manager()
@@ -176,6 +198,11 @@ class Request(VersionedRow):
             ),
             models.CheckConstraint(
                 condition=~Q(status=RequestStatus.REJECTED) | ~Q(reason=""), name="request_rejected_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.JOINED, joined_to__isnull=False)
+                | (~Q(status=RequestStatus.JOINED) & Q(joined_to=None)),
+                name="request_joined_to_something",
             ),
         ]
         indexes = [models.Index(fields=["status", "-id"], name="request_by_status")]
@@ -281,6 +308,29 @@ class WorkOrder(VersionedRow):
             models.Index(fields=["site", "-id"], name="work_order_by_site"),
             models.Index(fields=["due_at", "id"], name="work_order_by_due"),
             GinIndex(fields=["word_index"], name="work_order_by_word"),
+        ]
+
+
+@audited
+class TriageAnswer(Row):
+    """What was answered on the phone, to a question as it stood then. Kept with the request or work order."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="triage")
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, null=True, related_name="triage")
+    text = models.TextField()
+    is_yes = models.BooleanField()
+    priority = models.PositiveSmallIntegerField(null=True)
+    safety_words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(request=None, work_order__isnull=False) | Q(request__isnull=False, work_order=None),
+                name="triage_answer_of_one",
+            ),
         ]
 
 

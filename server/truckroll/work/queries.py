@@ -20,6 +20,7 @@ from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
 from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
+from truckroll.foundation.searching import prefix_query
 from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
     ChecklistItem,
@@ -46,7 +47,6 @@ from truckroll.work.models import (
 from truckroll.work.rows import visit_row as visit_row
 from truckroll.work.rows import visit_rows as visit_rows
 from truckroll.work.time_spent import TimeSpent, time_spent
-from truckroll.work.words import prefix_query
 
 M = TypeVar("M", bound=models.Model)
 
@@ -73,8 +73,14 @@ def list_requests(*, actor: Actor, status: str = "", search: str = "", channel: 
             | Q(contact_phone__contains=search)
             | Q(site__name__icontains=search)
         )
-    return rows.select_related("site", "customer", "work_type", "work_order").prefetch_related(
-        Prefetch("attachments", RequestAttachment.objects.select_related("blob"))
+    return requests_shown(rows)
+
+
+def requests_shown(rows: Requests | None = None) -> Requests:
+    """This will load with requests what is shown of them: site, customer, work order, files and answers."""
+    found = Request.objects.all() if rows is None else rows
+    return found.select_related("site", "customer", "work_type", "work_order", "joined_to").prefetch_related(
+        Prefetch("attachments", RequestAttachment.objects.select_related("blob")), "triage"
     )
 
 
@@ -190,6 +196,7 @@ def _with_needs(rows: WorkTypes) -> WorkTypes:
         Prefetch("skills", WorkTypeSkill.objects.select_related("skill").order_by("skill__name", "id")),
         Prefetch("certifications", WorkTypeCertification.objects.select_related("certification_type").order_by("id")),
         Prefetch("checklist", ChecklistItem.objects.order_by("position", "id")),
+        "triage",
     )
 
 

@@ -27,9 +27,11 @@ from truckroll.work.models import (
     ScopeItem,
     Signature,
     SlaClock,
+    TriageAnswer,
     Visit,
     WorkOrder,
 )
+from truckroll.work.queries import requests_shown
 from truckroll.work.rows import visit_rows
 from truckroll.work.time_spent import time_spent
 
@@ -76,6 +78,9 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "asset_name": order.asset.name if order.asset else None,
         "recall_of_number": order.recall_of.number if order.recall_of else None,
         "request": request,
+        "joined": list(requests_shown().filter(joined_to=order).order_by("id")) if actor.is_any(roles.OFFICE) else [],
+        # What was answered when it was asked for counts as much as what was answered when it was raised.
+        "triage": [*(request.triage.all() if request is not None else ()), *order.triage.all()],
         "clocks": clocks,
         "visits": visit_rows(ids),
         "endings": [
@@ -108,7 +113,9 @@ def changes(order: WorkOrder) -> list[dict[str, Any]]:
         {
             WorkOrder: {"id": order.pk},
             Visit: mine,
-            **dict.fromkeys((SlaClock, ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine),
+            **dict.fromkeys(
+                (SlaClock, TriageAnswer, ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine
+            ),
             ChecklistAnswer: {"visit_id__in": visits},
         }
     )

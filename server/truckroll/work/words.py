@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from truckroll.foundation.searching import words_in
 
 if TYPE_CHECKING:
     from truckroll.customers.models import Asset, Customer, Site
 
-_WORD = re.compile(r"\w+", re.UNICODE)
-
 
 def words_of(*texts: str) -> str:
     """This will be the words of all texts, once each, in their order."""
-    return " ".join(dict.fromkeys(word for text in texts for word in _WORD.findall(text.lower())))
+    return " ".join(dict.fromkeys(word for text in texts for word in words_in(text)))
 
 
 def words_of_order(number: str, site: Site, payer: Customer, asset: Asset | None, description: str) -> str:
@@ -28,8 +27,3 @@ def words_of_order(number: str, site: Site, payer: Customer, asset: Asset | None
         *((asset.name, asset.serial) if asset else ()),
         description,
     )
-
-
-def prefix_query(search: str) -> str:
-    """This will be a tsquery that finds rows with a word beginning like each of the searched ones; empty for none."""
-    return " & ".join(f"'{word}':*" for word in _WORD.findall(search.lower()))

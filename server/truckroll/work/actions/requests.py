@@ -1,4 +1,4 @@
-"""Writes of requests: receive, complete, accept as a work order, reject."""
+"""Writes of requests: receive, complete, accept as a work order, join to one, reject."""
 
 from __future__ import annotations
 
@@ -14,9 +14,17 @@ from truckroll.foundation.ids import uuid7
 from truckroll.foundation.models import Blob
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at
-from truckroll.work import queries
+from truckroll.work import queries, triage
 from truckroll.work.actions import work_orders
-from truckroll.work.events import RequestAccepted, RequestChanged, RequestReceived, RequestRejected
+from truckroll.work.events import (
+    RequestAccepted,
+    RequestChanged,
+    RequestJoined,
+    RequestReceived,
+    RequestRejected,
+    WorkOrderChanged,
+)
+from truckroll.work.keeping import lock_work_order, tell_work_order
 from truckroll.work.lifecycle import REQUEST
 from truckroll.work.models import Request, RequestAttachment, WorkOrder
 from truckroll.work.numbers import next_number, next_numbers
@@ -63,6 +71,7 @@ def receive_request(
     contact_email: str = "",
     address: str = "",
     attachments: Iterable[tuple[str, Blob]] = (),
+    triage_answers: Iterable[Mapping[str, Any]] = (),
     client_uuid: UUID | None = None,
     batch: str = "",
 ) -> Request:
@@ -74,9 +83,17 @@ def receive_request(
         The external id came by this channel before.
     Invalid
         It was reported after it was received (rule 33).
+    NotFound
+        The work type does not ask what was answered.
     """
     reported_at = reported_at or received_at
     _check_reported(reported_at, received_at)
+    work_type = (
+        queries.get_work_type(actor=actor, work_type_id=work_type_id) if work_type_id and triage_answers else None
+    )
+    answers = triage.answers_of(work_type, triage_answers)
+    if answers:
+        priority = triage.priority_after(priority or (work_type.priority if work_type else 4), answers)
     pk, number = next_number("work_request", "R")
     request = Request.objects.create(
         pk=pk,
@@ -99,6 +116,7 @@ def receive_request(
         batch=batch,
     )
     _attach(request, attachments)
+    triage.keep(answers, request=request, actor=actor, now=now)
     REQUEST.begin(request, actor=actor, at=now)
     publish(RequestReceived(request_id=request.pk, channel=channel), at=now)
     return request
@@ -231,16 +249,37 @@ def reject_request(*, request: Request, reason: str, actor: Actor, now: datetime
     return request
 
 
+def join_request(*, request: Request, work_order: WorkOrder, actor: Actor, now: datetime) -> Request:
+    """This will keep a request with the work order that is about the same; it stays there with its words and files.
+
+    Raises
+    ------
+    WorkOrderOver
+        The work order is approved, closed or canceled.
+    MoveRefused
+        Somebody decided on the request already.
+    """
+    lock_at(request, None)
+    locked = lock_work_order(work_order.pk)
+    if locked.approved_at or locked.canceled_at:
+        raise work_orders.WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
+    REQUEST.move(request, "join", actor=actor, at=now, joined_to=locked, facts={"work_order": locked.number})
+    publish(RequestJoined(request_id=request.pk, work_order_id=locked.pk), at=now)
+    tell_work_order(WorkOrderChanged(work_order_id=locked.pk, status=locked.status), locked, actor=actor, now=now)
+    return request
+
+
 def reconsider_request(*, request: Request, actor: Actor, now: datetime) -> Request:
-    """This will take a rejection back: the request waits for a decision again.
+    """This will take a rejection or a joining back: the request waits for a decision again.
 
     Raises
     ------
     MoveRefused
-        It is not rejected.
+        It is neither rejected nor joined.
     """
     lock_at(request, None)
-    REQUEST.move(request, "reconsider", actor=actor, at=now, facts={"was_rejected_because": request.reason})
+    facts = {"was_rejected_because": request.reason} if request.status == "rejected" else {}
+    REQUEST.move(request, "reconsider", actor=actor, at=now, facts=facts, joined_to=None)
     publish(RequestChanged(request_id=request.pk), at=now)
     return request
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from truckroll.customers import queries as customers
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal, refuse_constraint
-from truckroll.work import claims, sla
+from truckroll.work import claims, sla, triage
 from truckroll.work.events import (
     HoldLifted,
     HoldOpened,
@@ -120,17 +120,20 @@ def raise_work_order(
     duration_s: int | None = None,
     window_starts_at: datetime | None = None,
     window_ends_at: datetime | None = None,
+    triage_answers: Iterable[Mapping[str, Any]] = (),
     client_uuid: UUID | None = None,
 ) -> WorkOrder:
     """This will make the record of a job and draft its first visit.
 
     Its due times are computed here, from when it was reported, and stay as computed with the targets they came from
-    (rules 33, 34, 39). Without a scope of its own there is one thing to do: the work type.
+    (rules 33, 34, 39). A yes to a question of the triage makes it at least as urgent as that question says. Without a
+    scope of its own there is one thing to do: the work type.
 
     Raises
     ------
     NotFound
-        The asset, the payer or the work order it is a recall of does not exist.
+        The asset, the payer or the work order it is a recall of does not exist, or the work type does not
+        ask what was answered.
     NoLongerInUse
         The site or the work type is archived.
     Invalid
@@ -150,8 +153,11 @@ def raise_work_order(
         if bill_to_id is not None
         else customers.bill_to_of(site)
     )
+    answers = triage.answers_of(work_type, triage_answers)
+    said_before = list(request.triage.all()) if request is not None else []
+    priority = triage.priority_after(priority or work_type.priority, [*said_before, *answers])
     promised = contracts.promises(
-        priority=priority or work_type.priority,
+        priority=priority,
         reported_at=reported_at,
         zone=site.zone,
         customer_id=site.customer_id,
@@ -175,7 +181,7 @@ def raise_work_order(
         asset_id=asset_id,
         recall_of_id=recall_of_id,
         work_type=work_type,
-        priority=priority or work_type.priority,
+        priority=priority,
         description=description,
         contact_name=contact_name,
         contact_phone=contact_phone,
@@ -190,6 +196,7 @@ def raise_work_order(
     ScopeItem.objects.bulk_create(
         ScopeItem(work_order=work_order, text=text) for text in (list(scope) or [work_type.name])
     )
+    triage.keep(answers, work_order=work_order, actor=actor, now=now)
     sla.begin(work_order, promised, actor=actor, now=now)
     tell_work_order(WorkOrderRaised(work_order_id=work_order.pk), work_order, actor=actor, now=now)
     draft_visit(

@@ -13,7 +13,7 @@ from truckroll.foundation.versions import lock_at, touch
 from truckroll.work.events import WorkTypeChanged
 from truckroll.work.keeping import topics_of
 from truckroll.work.lifecycle import OVER
-from truckroll.work.models import ChecklistItem, Visit, WorkType, WorkTypeCertification, WorkTypeSkill
+from truckroll.work.models import ChecklistItem, TriageQuestion, Visit, WorkType, WorkTypeCertification, WorkTypeSkill
 from truckroll.work.rows import visit_rows
 from truckroll.workforce import queries as workforce
 
@@ -41,8 +41,9 @@ def create_work_type(
     skills: Iterable[tuple[int, int]] = (),
     certifications: Iterable[int] = (),
     checklist: Iterable[Mapping[str, Any]] = (),
+    triage: Iterable[Mapping[str, Any]] = (),
 ) -> WorkType:
-    """This will make a work type with what it needs: skills with their least level, certificates, questions on site.
+    """This will make a work type with what it needs: skills with their least level, certificates, questions.
 
     Raises
     ------
@@ -57,6 +58,7 @@ def create_work_type(
     _ask_skills(work_type, skills)
     _ask_certifications(work_type, certifications)
     _ask_questions(work_type, checklist)
+    _ask_on_the_phone(work_type, triage)
     publish(WorkTypeChanged(work_type_id=work_type.pk), at=now)
     return work_type
 
@@ -83,6 +85,9 @@ def change_work_type(
     if "checklist" in values:
         work_type.checklist.all().delete()
         _ask_questions(work_type, values.pop("checklist"))
+    if "triage" in values:
+        work_type.triage.all().delete()
+        _ask_on_the_phone(work_type, values.pop("triage"))
     if "archived" in values:
         values["archived_at"] = now if values.pop("archived") else None
     work_type.change(**values)
@@ -122,4 +127,11 @@ def _ask_questions(work_type: WorkType, checklist: Iterable[Mapping[str, Any]]) 
     ChecklistItem.objects.bulk_create(
         ChecklistItem(work_type=work_type, position=position, **question)
         for position, question in enumerate(checklist, 1)
+    )
+
+
+def _ask_on_the_phone(work_type: WorkType, triage: Iterable[Mapping[str, Any]]) -> None:
+    TriageQuestion.objects.bulk_create(
+        TriageQuestion(work_type=work_type, position=position, **question)
+        for position, question in enumerate(triage, 1)
     )

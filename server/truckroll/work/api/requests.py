@@ -17,6 +17,7 @@ from truckroll.work import queries
 from truckroll.work.actions import requests as actions
 from truckroll.work.api.shapes import (
     AcceptIn,
+    JoinIn,
     ReasonIn,
     RequestChange,
     RequestIn,
@@ -92,6 +93,20 @@ def accept_request(request: HttpRequest, request_id: int, body: AcceptIn) -> Htt
     )
 
 
+@router.post("/requests/{request_id}/join", response=RequestOut)
+def join_request(request: HttpRequest, request_id: int, body: JoinIn) -> HttpResponse:
+    """Keep a request with the open work order that is about the same."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        found = queries.get_request(actor=actor, request_id=request_id)
+        order = queries.get_work_order(actor=actor, work_order_id=body.work_order_id)
+        actions.join_request(request=found, work_order=order, actor=actor, now=clock.now())
+        return queries.get_request(actor=actor, request_id=request_id)
+
+    return http.write(request, "work.join_request", effect, body=body, out=RequestOut, request_id=request_id)
+
+
 @router.post("/requests/{request_id}/reject", response=RequestOut)
 def reject_request(request: HttpRequest, request_id: int, body: ReasonIn) -> HttpResponse:
     """Say no to a request."""
@@ -107,7 +122,7 @@ def reject_request(request: HttpRequest, request_id: int, body: ReasonIn) -> Htt
 
 @router.post("/requests/{request_id}/reconsider", response=RequestOut)
 def reconsider_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Take a rejection back."""
+    """Take a rejection or a joining back."""
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:

@@ -103,6 +103,20 @@ class AttachmentOut(Schema):
         return int(attachment.blob.size)
 
 
+class TriageAnswerIn(http.In):
+    question_id: int
+    is_yes: bool
+
+
+class TriageAnswerOut(Schema):
+    text: str
+    is_yes: bool
+    priority: int | None
+    safety_words: str
+    at: datetime
+    by: str
+
+
 class RequestOut(Schema):
     id: int
     version: int
@@ -128,7 +142,13 @@ class RequestOut(Schema):
     received_at: datetime
     work_order_id: int | None
     work_order_number: str | None
+    joined_to_id: int | None
     attachments: list[AttachmentOut]
+    triage: list[TriageAnswerOut]
+
+    @staticmethod
+    def resolve_triage(request: Any) -> list[Any]:
+        return list(request.triage.all())
 
     @staticmethod
     def resolve_site_name(request: Any) -> str | None:
@@ -144,12 +164,12 @@ class RequestOut(Schema):
 
     @staticmethod
     def resolve_work_order_id(request: Any) -> int | None:
-        order = getattr(request, "work_order", None)
+        order = request.joined_to or getattr(request, "work_order", None)
         return order.pk if order else None
 
     @staticmethod
     def resolve_work_order_number(request: Any) -> str | None:
-        order = getattr(request, "work_order", None)
+        order = request.joined_to or getattr(request, "work_order", None)
         return order.number if order else None
 
     @staticmethod
@@ -176,6 +196,7 @@ class RequestIn(http.In):
     address: str = ""
     external_id: str = ""
     reported_at: AwareDatetime | None = None
+    triage_answers: list[TriageAnswerIn] = []
     client_uuid: UUID | None = None
 
 
@@ -203,6 +224,11 @@ class AcceptIn(http.In):
     duration_s: int | None = Field(None, gt=0, le=14 * 86400)
     window_starts_at: AwareDatetime | None = None
     window_ends_at: AwareDatetime | None = None
+    triage_answers: list[TriageAnswerIn] = Field(default_factory=list[TriageAnswerIn])
+
+
+class JoinIn(http.In):
+    work_order_id: int
 
 
 class ReasonIn(http.In):
@@ -250,6 +276,13 @@ class QuestionOut(Schema):
     is_required: bool
 
 
+class TriageQuestionOut(Schema):
+    id: int
+    text: str
+    priority: int | None
+    safety_words: str
+
+
 class WorkTypeOut(Schema):
     id: int
     version: int
@@ -262,6 +295,11 @@ class WorkTypeOut(Schema):
     skills: list[SkillNeed]
     certifications: list[CertificationNeed]
     checklist: list[QuestionOut]
+    triage: list[TriageQuestionOut]
+
+    @staticmethod
+    def resolve_triage(work_type: Any) -> list[Any]:
+        return list(work_type.triage.all())
 
     @staticmethod
     def resolve_skills(work_type: Any) -> list[Any]:
@@ -293,6 +331,14 @@ class QuestionIn(http.In):
     is_required: bool = False
 
 
+class TriageQuestionIn(http.In):
+    """A yes makes the job at least this urgent, and says what to tell the caller."""
+
+    text: str = Field(min_length=1, max_length=500)
+    priority: Priority | None = None
+    safety_words: str = Field("", max_length=2_000)
+
+
 class WorkTypeIn(http.In):
     name: str = Field(min_length=1)
     description: str = ""
@@ -302,6 +348,7 @@ class WorkTypeIn(http.In):
     skills: list[SkillNeedIn] = []
     certifications: list[int] = []
     checklist: list[QuestionIn] = []
+    triage: list[TriageQuestionIn] = []
 
 
 class WorkTypeChange(http.In):
@@ -314,6 +361,7 @@ class WorkTypeChange(http.In):
     skills: list[SkillNeedIn] = Field(default_factory=list[SkillNeedIn])
     certifications: list[int] = Field(default_factory=list[int])
     checklist: list[QuestionIn] = Field(default_factory=list[QuestionIn])
+    triage: list[TriageQuestionIn] = Field(default_factory=list[TriageQuestionIn])
     archived: bool = Field(default_factory=bool)
 
 
@@ -526,6 +574,8 @@ class WorkOrderOut(WorkOrderHead):
     """The whole record of a work order."""
 
     request: RequestOut | None
+    joined: list[RequestOut]
+    triage: list[TriageAnswerOut]
     bill_to_id: int
     bill_to_name: str
     asset_id: int | None
@@ -577,6 +627,7 @@ class WorkOrderIn(http.In):
     duration_s: int | None = Field(None, gt=0, le=14 * 86400)
     window_starts_at: AwareDatetime | None = None
     window_ends_at: AwareDatetime | None = None
+    triage_answers: list[TriageAnswerIn] = []
     client_uuid: UUID | None = None
 
 
