@@ -448,6 +448,8 @@ def _requests(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/requests/{asked[0]}/accept"))
     step(lambda: s.post(f"/requests/{asked[1]}/reject", reason="Not ours"))
     step(lambda: s.post(f"/requests/{asked[1]}/reconsider"))
+    about = s.order()["id"]
+    step(lambda: s.post(f"/requests/{asked[1]}/join", work_order_id=about))
     step(lambda: s.patch(f"/work-types/{s.kind}", name="Boiler check"))
 
 

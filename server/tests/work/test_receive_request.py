@@ -21,6 +21,7 @@ def test_the_office_writes_a_call_down_with_the_time_it_came(dana: Any, world: A
     assert answer.status_code == 201, answer.content
     made = answer.json()
     assert made == {
+        "joined_to_id": None, "triage": [],
         "id": made["id"], "version": 1, "number": f"R-{1000 + made['id']}", "channel": "phone", "external_id": "",
         "status": "new", "reason": "", "site_id": world.site.pk, "site_name": "12 High Street", "customer_id": None,
         "customer_name": None, "asset_id": None, "work_type_id": None, "work_type": None, "priority": None,
@@ -129,8 +130,8 @@ def test_the_list_of_requests_takes_as_many_queries_for_many_as_for_one(
 ) -> None:
     for n in range(3):
         dana.post("/requests", {"description": f"No heat {n}", "site_id": world.site.pk})
-    # Session, user, technician of the user, the page, its attachments, the count.
-    with django_assert_num_queries(6):
+    # Session, user, technician of the user, the page, its attachments and answers, the count.
+    with django_assert_num_queries(7):
         assert dana.get("/requests").json()["total"] == 3
 
 

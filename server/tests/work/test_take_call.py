@@ -95,7 +95,7 @@ def test_beside_the_form_stands_what_is_known_of_the_place(
     customers.create_hazard(site=world.site, title="Dog", severity="high", actor=SYSTEM, now=now)
     contracts.set_target(priority=3, amount=240, unit="elapsed_minutes", actor=SYSTEM, now=now)
     done, going = visit_in("completed"), visit_in("draft", priority=1)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         shown = known(work_type_id=world.boiler.pk, reported_at="2026-11-23T07:30:00Z")
     assert [(v["visit_id"], v["status"], v["technician"]) for v in shown["last_visits"]] == [
         (done.pk, "completed", "Tariq")

@@ -15,5 +15,5 @@ PHONE_BACKWARDS = Collate(
     Reverse(Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())),
     _PLAIN,
 )
-POSTCODE = Collate(Upper(Replace(F("postal_code"), Value(" "), Value(""))), _PLAIN)
-SERIAL = Collate(Upper(Replace(F("serial"), Value(" "), Value(""))), _PLAIN)
+POSTCODE = Collate(Upper(Replace(F("postal_code"), Value(" "), Value(""), output_field=TextField())), _PLAIN)
+SERIAL = Collate(Upper(Replace(F("serial"), Value(" "), Value(""), output_field=TextField())), _PLAIN)

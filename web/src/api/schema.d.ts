@@ -246,6 +246,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Callers
+         * @description Who may be calling: found by phone number, name, address, postcode or serial number while he speaks.
+         */
+        get: operations["truckroll_customers_api_list_callers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Call Context
+         * @description The site's last visits, open work, assets, hazards, due times, and work that may be the same.
+         */
+        get: operations["truckroll_work_api_calls_get_call_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certification-types": {
         parameters: {
             query?: never;
@@ -2000,6 +2040,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{request_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Request
+         * @description Keep a request with the open work order that is about the same.
+         */
+        post: operations["truckroll_work_api_requests_join_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{request_id}/reconsider": {
         parameters: {
             query?: never;
@@ -2011,7 +2071,7 @@ export interface paths {
         put?: never;
         /**
          * Reconsider Request
-         * @description Take a rejection back.
+         * @description Take a rejection or a joining back.
          */
         post: operations["truckroll_work_api_requests_reconsider_request"];
         delete?: never;
@@ -3735,6 +3795,8 @@ export interface components {
             priority?: (1 | 2 | 3 | 4) | null;
             /** Site Id */
             site_id?: number | null;
+            /** Triage Answers */
+            triage_answers?: components["schemas"]["TriageAnswerIn"][];
             /** Window Ends At */
             window_ends_at?: string | null;
             /** Window Starts At */
@@ -4489,6 +4551,68 @@ export interface components {
         Calendars: {
             /** Items */
             items: components["schemas"]["CalendarOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * CallContext
+         * @description What is known about a site, and whether the call is about something that is open or was just done.
+         */
+        CallContext: {
+            /** Assets */
+            assets: components["schemas"]["KnownAsset"][];
+            /** Duplicates */
+            duplicates: components["schemas"]["LikenessOut"][];
+            /** Hazards */
+            hazards: components["schemas"]["KnownHazard"][];
+            /** Last Visits */
+            last_visits: components["schemas"]["LastVisit"][];
+            /** Open Work Orders */
+            open_work_orders: components["schemas"]["WorkOrderItem"][];
+            /** Promises */
+            promises: components["schemas"]["WouldBePromised"][];
+            /** Recalls */
+            recalls: components["schemas"]["LikenessOut"][];
+            /** Site Id */
+            site_id: number;
+        };
+        /**
+         * CallerOut
+         * @description One that the words may mean, with what is known of his place.
+         */
+        CallerOut: {
+            /** Asset Id */
+            asset_id: number | null;
+            /** Contact Name */
+            contact_name: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Detail */
+            detail: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "asset" | "site" | "customer";
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Site Id */
+            site_id: number | null;
+            /** Site Name */
+            site_name: string;
+        };
+        /** Callers */
+        Callers: {
+            /** Items */
+            items: components["schemas"]["CallerOut"][];
             /** Total */
             total: number;
         };
@@ -5678,6 +5802,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** JoinIn */
+        JoinIn: {
+            /** Work Order Id */
+            work_order_id: number;
+        };
         /** JudgeFlag */
         JudgeFlag: {
             /** Code */
@@ -5729,6 +5858,57 @@ export interface components {
          * @enum {string}
          */
         Kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "done" | "invoice" | "test";
+        /** KnownAsset */
+        KnownAsset: {
+            /** Id */
+            id: number;
+            /** Is In Warranty */
+            is_in_warranty: boolean;
+            /** Kind */
+            kind: string;
+            /** Location */
+            location: string;
+            /** Name */
+            name: string;
+            /** Serial */
+            serial: string;
+            /** Warranty Until */
+            warranty_until: string | null;
+        };
+        /** KnownHazard */
+        KnownHazard: {
+            /** Id */
+            id: number;
+            /** Must Acknowledge */
+            must_acknowledge: boolean;
+            /** Note */
+            note: string;
+            /** Severity */
+            severity: string;
+            /** Title */
+            title: string;
+        };
+        /** LastVisit */
+        LastVisit: {
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /** Summary */
+            summary: string;
+            /** Technician */
+            technician: string;
+            /** Visit Id */
+            visit_id: number;
+            /** Work Order Id */
+            work_order_id: number;
+            /** Work Order Number */
+            work_order_number: string;
+            /** Work Type */
+            work_type: string;
+        };
         /** LetterheadIn */
         LetterheadIn: {
             /**
@@ -5774,6 +5954,20 @@ export interface components {
             quiet_until: string;
             /** Version */
             version: number;
+        };
+        /**
+         * LikenessOut
+         * @description Work that may be about the same, and what is the same.
+         */
+        LikenessOut: {
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Same
+             * @enum {string}
+             */
+            same: "asset" | "site_and_work_type";
+            work_order: components["schemas"]["WorkOrderItem"];
         };
         /** LineChange */
         LineChange: {
@@ -7064,6 +7258,11 @@ export interface components {
             reported_at?: string | null;
             /** Site Id */
             site_id?: number | null;
+            /**
+             * Triage Answers
+             * @default []
+             */
+            triage_answers: components["schemas"]["TriageAnswerIn"][];
             /** Work Type Id */
             work_type_id?: number | null;
         };
@@ -7092,6 +7291,8 @@ export interface components {
             external_id: string;
             /** Id */
             id: number;
+            /** Joined To Id */
+            joined_to_id: number | null;
             /** Number */
             number: string;
             /** Priority */
@@ -7113,6 +7314,8 @@ export interface components {
             /** Site Name */
             site_name: string | null;
             status: components["schemas"]["RequestStatus"];
+            /** Triage */
+            triage: components["schemas"]["TriageAnswerOut"][];
             /** Version */
             version: number;
             /** Work Order Id */
@@ -7128,7 +7331,7 @@ export interface components {
          * RequestStatus
          * @enum {string}
          */
-        RequestStatus: "new" | "accepted" | "rejected";
+        RequestStatus: "new" | "accepted" | "rejected" | "joined";
         /** RequestsOut */
         RequestsOut: {
             /** Items */
@@ -8370,6 +8573,57 @@ export interface components {
             /** S Per M */
             s_per_m: number;
         };
+        /** TriageAnswerIn */
+        TriageAnswerIn: {
+            /** Is Yes */
+            is_yes: boolean;
+            /** Question Id */
+            question_id: number;
+        };
+        /** TriageAnswerOut */
+        TriageAnswerOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Is Yes */
+            is_yes: boolean;
+            /** Priority */
+            priority: number | null;
+            /** Safety Words */
+            safety_words: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TriageQuestionIn
+         * @description A yes makes the job at least this urgent, and says what to tell the caller.
+         */
+        TriageQuestionIn: {
+            /** Priority */
+            priority?: (1 | 2 | 3 | 4) | null;
+            /**
+             * Safety Words
+             * @default
+             */
+            safety_words: string;
+            /** Text */
+            text: string;
+        };
+        /** TriageQuestionOut */
+        TriageQuestionOut: {
+            /** Id */
+            id: number;
+            /** Priority */
+            priority: number | null;
+            /** Safety Words */
+            safety_words: string;
+            /** Text */
+            text: string;
+        };
         /**
          * Unit
          * @description What a target counts: 24 elapsed hours are not one working day (rule 5).
@@ -8677,6 +8931,11 @@ export interface components {
              * @enum {string}
              */
             source: "phone" | "office" | "email";
+            /**
+             * Triage Answers
+             * @default []
+             */
+            triage_answers: components["schemas"]["TriageAnswerIn"][];
             /** Window Ends At */
             window_ends_at?: string | null;
             /** Window Starts At */
@@ -8790,6 +9049,8 @@ export interface components {
             holds: components["schemas"]["HoldOut"][];
             /** Id */
             id: number;
+            /** Joined */
+            joined: components["schemas"]["RequestOut"][];
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
             /** Nte Minor */
@@ -8829,6 +9090,8 @@ export interface components {
             /** Spent */
             spent: components["schemas"]["Spent"][];
             status: components["schemas"]["WorkOrderStatus"];
+            /** Triage */
+            triage: components["schemas"]["TriageAnswerOut"][];
             /** Version */
             version: number;
             /** Visits */
@@ -8898,6 +9161,8 @@ export interface components {
             priority?: 1 | 2 | 3 | 4;
             /** Skills */
             skills?: components["schemas"]["SkillNeedIn"][];
+            /** Triage */
+            triage?: components["schemas"]["TriageQuestionIn"][];
             /** Version */
             version?: number | null;
         };
@@ -8935,6 +9200,11 @@ export interface components {
              * @default []
              */
             skills: components["schemas"]["SkillNeedIn"][];
+            /**
+             * Triage
+             * @default []
+             */
+            triage: components["schemas"]["TriageQuestionIn"][];
         };
         /** WorkTypeOut */
         WorkTypeOut: {
@@ -8960,6 +9230,8 @@ export interface components {
             priority: 1 | 2 | 3 | 4;
             /** Skills */
             skills: components["schemas"]["SkillNeed"][];
+            /** Triage */
+            triage: components["schemas"]["TriageQuestionOut"][];
             /** Version */
             version: number;
         };
@@ -8969,6 +9241,19 @@ export interface components {
             items: components["schemas"]["WorkTypeOut"][];
             /** Total */
             total: number;
+        };
+        /** WouldBePromised */
+        WouldBePromised: {
+            clock: components["schemas"]["Clock"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -9389,6 +9674,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarVersions"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_list_callers: {
+        parameters: {
+            query: {
+                search: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Callers"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_calls_get_call_context: {
+        parameters: {
+            query: {
+                site_id: number;
+                asset_id?: number | null;
+                work_type_id?: number | null;
+                priority?: (1 | 2 | 3 | 4) | null;
+                reported_at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallContext"];
                 };
             };
         };
@@ -12076,6 +12411,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    truckroll_work_api_requests_join_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOut"];
+                };
             };
         };
     };

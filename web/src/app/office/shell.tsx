@@ -1,6 +1,6 @@
 /** The office's frame: who is signed in, the menu on the left, the command palette, and the screen. */
 import { ActionIcon, Anchor, Button, Drawer, Group, Menu, NavLink, ScrollArea, Stack, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
-import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
+import { useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconDoorExit, IconLayoutSidebarLeftCollapse, IconMenu2, IconMoonStars, IconSearch, IconSun } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -47,6 +47,8 @@ function Frame({ name, role }: { name: string; role: string }) {
   const [wide, setWide] = useLocalStorage({ key: "office-menu", defaultValue: true, getInitialValueInEffect: false });
   const [opened, setOpened] = useState(false);
   const navigate = useNavigate();
+  // A call is taken from anywhere with one key; not while something is typed.
+  useHotkeys([["n", () => void navigate({ to: "/work-orders/new" })]]);
   return (
     <div className={styles["frame"]} style={{ "--menu": wide ? "172px" : "48px" } as React.CSSProperties}>
       {onPhone ? (
@@ -102,7 +104,7 @@ function Frame({ name, role }: { name: string; role: string }) {
         highlightQuery
         actions={[
           ...NAVIGATION.map(({ to, label, group }) => ({ id: to, label, description: group, onClick: () => void navigate({ to }) })),
-          { id: "new", label: "New request", description: "Take a call", onClick: () => void navigate({ to: "/work-orders/new" }) },
+          { id: "new", label: "New request", description: "Take a call (N)", onClick: () => void navigate({ to: "/work-orders/new" }) },
         ]}
       />
     </div>

@@ -90,6 +90,44 @@ function Checklist({ label, hint, error, value, onChange }: FieldProps) {
   );
 }
 
+/** What is asked on the phone: a yes makes the job as urgent as the question says, and tells what to say. */
+function PhoneQuestions({ label, hint, error, value, onChange }: FieldProps) {
+  const questions = (value ?? []) as Schemas["TriageQuestionIn"][];
+  const change = (at: number, more: Partial<Schemas["TriageQuestionIn"]>) => onChange(questions.map((question, index) => (index === at ? { ...question, ...more } : question)));
+  return (
+    <Input.Wrapper label={label} description={hint} error={error}>
+      <Stack gap={8} mt={4}>
+        {questions.map((question, index) => (
+          <Stack key={index} gap={4}>
+            <Group gap={6} wrap="nowrap">
+              <TextInput aria-label={`Phone question ${index + 1}`} size="xs" flex={1} placeholder="Do you smell gas?" value={question.text} onChange={(event) => change(index, { text: event.currentTarget.value })} />
+              <Select
+                aria-label={`A yes to phone question ${index + 1} makes it`}
+                size="xs"
+                w={150}
+                placeholder="as urgent as it is"
+                clearable
+                data={PRIORITIES}
+                value={question.priority ? String(question.priority) : null}
+                onChange={(next) => change(index, { priority: next === null ? null : (Number(next) as 1 | 2 | 3 | 4) })}
+              />
+              <ActionIcon variant="subtle" color="gray" aria-label="Remove" onClick={() => onChange(questions.filter((_question, at) => at !== index))}>
+                <IconTrash size={15} />
+              </ActionIcon>
+            </Group>
+            <TextInput aria-label={`What to tell at a yes to phone question ${index + 1}`} size="xs" placeholder="What to tell the caller then" value={question.safety_words} onChange={(event) => change(index, { safety_words: event.currentTarget.value })} />
+          </Stack>
+        ))}
+        <div>
+          <Button size="compact-xs" variant="default" leftSection={<IconPlus size={13} />} onClick={() => onChange([...questions, { text: "", priority: null, safety_words: "" }])}>
+            Add a question for the phone
+          </Button>
+        </div>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
 function Certificates({ label, hint, error, value, onChange }: FieldProps) {
   return (
     <RecordMultiSelect label={label} hint={hint} error={error} path="/api/certification-types" optionLabel={nameOf} value={(value ?? []) as number[]} onChange={onChange} />
@@ -124,6 +162,7 @@ export const WORK_TYPES: RecordKind<WorkType> = {
     ...row,
     skills: row.skills.map(({ skill_id, level }) => ({ skill_id, level })),
     certifications: row.certifications.map((one) => one.certification_type_id),
+    triage: row.triage.map(({ text, priority, safety_words }) => ({ text, priority, safety_words })),
   }),
   fields: [
     { name: "name", label: "Name", kind: "text", required: true },
@@ -144,6 +183,7 @@ export const WORK_TYPES: RecordKind<WorkType> = {
     { name: "skills", label: "Skills needed", kind: "custom", initial: [], render: (props) => <Needs {...props} /> },
     { name: "certifications", label: "Certificates needed", kind: "custom", initial: [], render: (props) => <Certificates {...props} /> },
     { name: "checklist", label: "Checklist on site", kind: "custom", initial: [], render: (props) => <Checklist {...props} /> },
+    { name: "triage", label: "Asked on the phone", kind: "custom", initial: [], hint: "A yes sets at least this priority", render: (props) => <PhoneQuestions {...props} /> },
     { name: "description", label: "Description", kind: "textarea" },
   ],
 };

@@ -13,13 +13,16 @@ import { RecordEditor } from "@/components/record-list";
 import { RecordSelect } from "@/components/record-select";
 import { useSearchParams } from "@/components/use-search-params";
 import { weeklyText } from "@/components/weekly-hours";
-import { type Asset, type Contact, CUSTOMERS, type Hazard, type Site, SITES } from "@/features/customers/records";
-import { workOrdersQuery } from "@/features/work/api/list-work-orders";
+import { type Contact, CUSTOMERS, type Site, SITES } from "@/features/customers/records";
+import { CallerSearch } from "@/features/customers/caller-search";
+import { type CallContext, callContextQuery } from "@/features/work/api/get-call-context";
+import { joinRequest } from "@/features/work/api/join-request";
 import { raiseWorkOrder } from "@/features/work/api/raise-work-order";
 import { receiveRequest } from "@/features/work/api/receive-request";
 import { PRIORITIES, type WorkType } from "@/features/work/records";
-import { WorkOrderTable } from "@/features/work/work-order-table";
-import { duration, instantAt } from "@/lib/dates";
+import { Duplicates, Recalls } from "@/features/work/parts/likenesses";
+import { answersOf, type Answers, TriageQuestions, urgencyOf } from "@/features/work/parts/triage-questions";
+import { dateTime, duration, instantAt, plainDate } from "@/lib/dates";
 import { count } from "@/lib/search-params";
 
 const nameOf = (row: Values): string => String(row["name"]);
@@ -39,6 +42,10 @@ interface Draft {
   reference: string;
   windowFrom: string | null;
   windowTo: string | null;
+  /** When it was reported, on the site's clock; empty for now. */
+  reported: string;
+  answers: Answers;
+  recallOf: { id: number; number: string } | null;
 }
 
 export function NewRequest() {
@@ -59,7 +66,13 @@ export function NewRequest() {
     reference: "",
     windowFrom: null,
     windowTo: null,
+    reported: "",
+    answers: {},
+    recallOf: null,
   });
+  // Said for this site, asset and kind of work; another of them asks again.
+  const [another, setAnother] = useState("");
+  const subject = `${draft.siteId}.${draft.assetId}.${draft.workTypeId}`;
   const set = (more: Partial<Draft>) => setDraft((old) => ({ ...old, ...more }));
   const [making, setMaking] = useState<"customer" | "site" | null>(null);
   const site = useQuery({
@@ -73,6 +86,23 @@ export function NewRequest() {
     enabled: draft.workTypeId !== null,
   });
   const zone = site.data?.zone ?? "UTC";
+  const reportedAt = draft.reported.length >= 16 ? new Date(instantAt(draft.reported.slice(0, 10), draft.reported.slice(11, 16), zone)).toISOString() : null;
+  const questions = workType.data?.triage ?? [];
+  const urgency = urgencyOf(questions, draft.answers);
+  const triage_answers = answersOf(questions, draft.answers);
+  const context = useQuery({
+    ...callContextQuery({
+      site_id: draft.siteId ?? 0,
+      asset_id: draft.assetId ?? undefined,
+      work_type_id: draft.workTypeId ?? undefined,
+      priority: Math.min(draft.priority ?? workType.data?.priority ?? 4, urgency ?? 4),
+      reported_at: reportedAt ?? undefined,
+    }),
+    enabled: draft.siteId !== null,
+    placeholderData: (previous: CallContext | undefined) => (previous?.site_id === draft.siteId ? previous : undefined),
+  }).data;
+  const isAnother = another === subject;
+  const doubtful = !isAnother && (context?.duplicates.length ?? 0) > 0;
   const promised = (local: string | null) => (local ? new Date(instantAt(local.slice(0, 10), local.slice(11, 16), zone)).toISOString() : null);
 
   const raise = useMutation({
@@ -82,6 +112,7 @@ export function NewRequest() {
         work_type_id: draft.workTypeId ?? 0,
         priority: (draft.priority ?? workType.data?.priority ?? null) as 1 | 2 | 3 | 4 | null,
         description: draft.description,
+        recall_of_id: draft.recallOf?.id ?? null,
         source: draft.source,
         asset_id: draft.assetId,
         contact_name: draft.contactName,
@@ -90,6 +121,8 @@ export function NewRequest() {
         customer_reference: draft.reference,
         window_starts_at: promised(draft.windowFrom),
         window_ends_at: promised(draft.windowTo),
+        reported_at: reportedAt,
+        triage_answers,
       }),
     onSuccess: async (order) => {
       tellDone(`${order.number} is raised; its first visit is in the queue.`);
@@ -97,8 +130,7 @@ export function NewRequest() {
       void navigate({ to: `/work-orders/${order.id}` });
     },
   });
-  const keep = useMutation({
-    mutationFn: () =>
+  const receive = () =>
       receiveRequest({
         channel: draft.source,
         description: draft.description,
@@ -110,16 +142,32 @@ export function NewRequest() {
         contact_name: draft.contactName,
         contact_phone: draft.contactPhone,
         contact_email: draft.contactEmail,
-      }),
+        reported_at: reportedAt,
+        triage_answers,
+      });
+  const keep = useMutation({
+    mutationFn: receive,
     onSuccess: async (request) => {
       tellDone(`${request.number} waits in triage.`);
       await queryClient.invalidateQueries({ queryKey: ["requests"] });
       void navigate({ to: "/requests" });
     },
   });
+  const join = useMutation({
+    mutationFn: async (order: { id: number; number: string }) => {
+      const request = await receive();
+      await joinRequest(request.id, { work_order_id: order.id });
+      return { request, order };
+    },
+    onSuccess: async ({ request, order }) => {
+      tellDone(`${request.number} is kept with ${order.number}.`);
+      await queryClient.invalidateQueries();
+      void navigate({ to: `/work-orders/${order.id}` });
+    },
+  });
 
   return (
-    <Page title="New request" hint="What is asked, by whom and where; it becomes a work order at once, or waits in triage">
+    <Page title="New request" hint="N from anywhere. What is asked, by whom and where; it becomes a work order at once, or waits in triage">
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
         <form
           onSubmit={(event) => {
@@ -128,6 +176,25 @@ export function NewRequest() {
           }}
         >
           <Stack gap="sm">
+            <SimpleGrid cols={{ base: 1, sm: 2 }}>
+              <CallerSearch
+                onChoose={(caller) =>
+                  set({
+                    customerId: caller.customer_id,
+                    siteId: caller.site_id,
+                    assetId: caller.asset_id,
+                    ...(caller.kind === "contact" ? { contactName: caller.contact_name, contactPhone: caller.phone, contactEmail: caller.email } : {}),
+                  })
+                }
+              />
+              <TextInput
+                label="Reported at"
+                type="datetime-local"
+                description={`Empty for now; the clocks run from here (${zone})`}
+                value={draft.reported}
+                onChange={(event) => set({ reported: event.currentTarget.value })}
+              />
+            </SimpleGrid>
             <Group align="end" wrap="nowrap">
               <div style={{ flex: 1 }}>
                 <RecordSelect
@@ -177,8 +244,10 @@ export function NewRequest() {
                 {{ auto: "assigned by itself where it is clear", suggest: "a technician is suggested", off: "a person assigns it" }[workType.data.assignment]}.
               </Text>
             )}
+            <TriageQuestions questions={questions} answers={draft.answers} onChange={(answers) => set({ answers })} />
             <Select
               label="Priority"
+              description={urgency !== null && `The answers make it P${urgency} at least`}
               data={PRIORITIES}
               placeholder={workType.data ? `P${workType.data.priority}, as usual for this work` : "As usual for the work type"}
               clearable
@@ -233,12 +302,21 @@ export function NewRequest() {
                 />
               </div>
             </SimpleGrid>
-            <ProblemNotice error={raise.error ?? keep.error} />
+            <Duplicates
+              duplicates={context?.duplicates ?? []}
+              isAnother={isAnother}
+              onAnother={() => setAnother(subject)}
+              onJoin={(order) => join.mutate(order)}
+              onOpen={(id) => void navigate({ to: `/work-orders/${id}` })}
+              busy={join.isPending}
+            />
+            <Recalls recalls={context?.recalls ?? []} chosen={draft.recallOf?.id ?? null} onChoose={(order) => set({ recallOf: order })} />
+            <ProblemNotice error={raise.error ?? keep.error ?? join.error} />
             <Group justify="flex-end">
               <Button variant="default" loading={keep.isPending} disabled={!draft.description.trim()} onClick={() => keep.mutate()}>
                 Keep for triage
               </Button>
-              <Button type="submit" loading={raise.isPending} disabled={draft.siteId === null || draft.workTypeId === null}>
+              <Button type="submit" loading={raise.isPending} disabled={draft.siteId === null || draft.workTypeId === null || doubtful}>
                 Raise the work order
               </Button>
             </Group>
@@ -247,6 +325,7 @@ export function NewRequest() {
         {site.data ? (
           <SiteContext
             site={site.data}
+            context={context}
             onContact={(contact) => set({ contactName: contact.name, contactPhone: contact.phone, contactEmail: contact.email })}
             onAsset={(assetId) => set({ assetId })}
             onOrder={(id) => void navigate({ to: `/work-orders/${id}` })}
@@ -269,7 +348,7 @@ export function NewRequest() {
   );
 }
 
-const OPEN = ["unscheduled", "scheduled", "in_progress", "on_hold"];
+const PROMISE = { response: "Response", make_safe: "Safe", resolution: "Done" } as const;
 
 function useOf<Row>(path: string, siteId: number) {
   return (
@@ -282,23 +361,38 @@ function useOf<Row>(path: string, siteId: number) {
 
 interface ContextProps {
   site: Site;
+  context: CallContext | undefined;
   onContact: (contact: Contact) => void;
   onAsset: (id: number) => void;
   onOrder: (id: number) => void;
 }
 
 /** What a person on the phone should know about the place before promising anything. */
-function SiteContext({ site, onContact, onAsset, onOrder }: ContextProps) {
+function SiteContext({ site, context, onContact, onAsset, onOrder }: ContextProps) {
   const contacts = useOf<Contact>("/api/contacts", site.id);
-  const hazards = useOf<Hazard>("/api/hazards", site.id);
-  const assets = useOf<Asset>("/api/assets", site.id);
-  const open = useQuery(workOrdersQuery({ site_id: site.id, status: OPEN, page_size: 5 })).data;
+  const hazards = context?.hazards ?? [];
+  const assets = context?.assets ?? [];
+  const open = context?.open_work_orders ?? [];
   return (
     <Stack gap="sm">
-      {open && open.total > 0 && (
-        <Alert color="orange" variant="light" icon={<IconAlertTriangle size={18} />} title={open.total === 1 ? "There is open work at this site" : `There are ${open.total} open jobs at this site`}>
+      {(context?.promises.length ?? 0) > 0 && (
+        <Paper withBorder p="sm" component="section" aria-label="Would be promised">
+          {context?.promises.map((one) => (
+            <Text key={one.clock} size="sm">
+              <strong>
+                {PROMISE[one.clock]} by {dateTime(one.due_at, site.zone)}
+              </strong>{" "}
+              <Text span size="xs" c="dimmed">
+                from {String(one.target["name"])}
+              </Text>
+            </Text>
+          ))}
+        </Paper>
+      )}
+      {open.length > 0 && (
+        <Alert color="orange" variant="light" icon={<IconAlertTriangle size={18} />} title={open.length === 1 ? "There is open work at this site" : `There are ${open.length} open jobs at this site`}>
           <Stack gap={2}>
-            {open.items.map((order) => (
+            {open.map((order) => (
               <Text key={order.id} size="sm">
                 <Button variant="transparent" size="compact-sm" p={0} onClick={() => onOrder(order.id)}>
                   {order.number}
@@ -352,13 +446,29 @@ function SiteContext({ site, onContact, onAsset, onOrder }: ContextProps) {
             {assets.map((asset) => (
               <Button key={asset.id} size="compact-sm" variant="default" onClick={() => onAsset(asset.id)}>
                 {asset.name} · {asset.kind}
+                {asset.warranty_until && ` · ${asset.is_in_warranty ? "in warranty until" : "warranty ended"} ${plainDate(asset.warranty_until)}`}
               </Button>
             ))}
           </Group>
         </Section>
       )}
-      <Section title="Last work here">
-        <WorkOrderTable filter={{ site_id: site.id }} onOpen={(order) => onOrder(order.id)} />
+      <Section title="Last visits">
+        {context?.last_visits.length === 0 && (
+          <Text size="sm" c="dimmed">
+            Nobody has been there yet.
+          </Text>
+        )}
+        <Stack gap={4}>
+          {context?.last_visits.map((visit) => (
+            <Text key={visit.visit_id} size="sm">
+              <Button variant="transparent" size="compact-sm" p={0} onClick={() => onOrder(visit.work_order_id)}>
+                {visit.work_order_number}
+              </Button>{" "}
+              {dateTime(visit.ended_at, site.zone)} · {visit.work_type} · {visit.technician} · {visit.status.replaceAll("_", " ")}
+              {visit.summary && `: ${visit.summary.slice(0, 90)}`}
+            </Text>
+          ))}
+        </Stack>
       </Section>
     </Stack>
   );

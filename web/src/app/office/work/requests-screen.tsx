@@ -18,7 +18,7 @@ import { rejectRequest } from "@/features/work/api/reject-request";
 import { PRIORITIES } from "@/features/work/records";
 import { browserZone, dateTime } from "@/lib/dates";
 
-const COLOR: Record<ServiceRequest["status"], string> = { new: "orange", accepted: "green", rejected: "gray" };
+const COLOR: Record<ServiceRequest["status"], string> = { new: "orange", accepted: "green", rejected: "gray", joined: "blue" };
 
 const COLUMNS: Column<ServiceRequest>[] = [
   { label: "Number", width: 96, render: (row) => <strong>{row.number}</strong> },
@@ -76,6 +76,7 @@ export function RequestsScreen() {
             data={[
               { value: "new", label: "To triage" },
               { value: "accepted", label: "Accepted" },
+              { value: "joined", label: "Joined" },
               { value: "rejected", label: "Rejected" },
               { value: "all", label: "All" },
             ]}
@@ -127,6 +128,7 @@ function Triage({ request, mayDecide, onClose }: { request: ServiceRequest; mayD
           ["Reported", dateTime(request.reported_at, browserZone())],
           ["Number elsewhere", request.external_id],
           ["Reason", request.reason],
+          ["Answered", request.triage.map((one) => `${one.text} ${one.is_yes ? "Yes" : "No"}`).join(" · ")],
           [
             "Work order",
             request.work_order_id !== null && (
@@ -182,7 +184,7 @@ function Triage({ request, mayDecide, onClose }: { request: ServiceRequest; mayD
           </Group>
         </>
       )}
-      {mayDecide && request.status === "rejected" && (
+      {mayDecide && (request.status === "rejected" || request.status === "joined") && (
         <>
           <ProblemNotice error={reconsider.error} />
           <Button variant="default" loading={reconsider.isPending} onClick={() => reconsider.mutate()}>

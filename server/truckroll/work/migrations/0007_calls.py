@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("work", "0005_no_target_on_work_orders"),
+        ("work", "0006_recall"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0001_initial"),
+        ("customers", "0002_purchase_orders"),
     ]
 
     operations = [
@@ -18,7 +18,9 @@ class Migration(migrations.Migration):
             index=models.Index(
                 django.db.models.functions.comparison.Collate(
                     django.db.models.functions.text.Upper(
-                        django.db.models.functions.text.Replace(models.F("serial"), models.Value(" "), models.Value(""))
+                        django.db.models.functions.text.Replace(
+                            models.F("serial"), models.Value(" "), models.Value(""), output_field=models.TextField()
+                        )
                     ),
                     "C",
                 ),
@@ -68,7 +70,10 @@ class Migration(migrations.Migration):
                 django.db.models.functions.comparison.Collate(
                     django.db.models.functions.text.Upper(
                         django.db.models.functions.text.Replace(
-                            models.F("postal_code"), models.Value(" "), models.Value("")
+                            models.F("postal_code"),
+                            models.Value(" "),
+                            models.Value(""),
+                            output_field=models.TextField(),
                         )
                     ),
                     "C",
