@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from tests.following import apply, keyed
@@ -35,7 +36,7 @@ def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
     from truckroll.workforce.models import Absence
 
     absences = [workforce.absence_row(row) for row in Absence.objects.filter(canceled_at=None).order_by("id")]
-    return keyed([*work.visit_rows(Visit.objects.values_list("pk", flat=True)), *events._plain(absences)])
+    return keyed([*work.visit_rows(Visit.objects.values_list("pk", flat=True)), *json.loads(events._as_api(absences))])
 
 
 def replayed() -> dict[tuple[str, int], dict[str, Any]]:
