@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Routes that send a body and are no command of the ledger, each with what makes its repetition harmless.
 HARMLESS = {
     ("POST", "/board/judge"): "reads",
+    ("POST", "/calendars/preview"): "reads",
+    ("POST", "/message-receipts/{client_uuid}"): "the message's own client_uuid is the key",
+    ("POST", "/message-templates/preview"): "reads",
     ("POST", "/mobile/commands"): "each command in the batch has its own uuid and sequence number",
     ("POST", "/mobile/devices"): "the phone's own id is the key",
     ("POST", "/mobile/uploads"): "the bytes' own hash is the key",

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from truckroll.accounts import actions, queries, roles
-from truckroll.accounts.models import Scope
+from truckroll.accounts.models import TokenScope
 from truckroll.accounts.permissions import allow
 from truckroll.accounts.roles import Role
 from truckroll.foundation import clock, http
@@ -57,14 +57,14 @@ class UserChange(http.In):
 
 class ApiTokenIn(http.In):
     client: str = Field(min_length=1, max_length=80)
-    scope: Scope
+    scope: TokenScope
     days: int = Field(actions.TOKEN_DAYS, ge=1, le=730)
 
 
 class ApiTokenOut(Schema):
     id: int
     client: str
-    scope: Scope
+    scope: TokenScope
     prefix: str
     created_at: datetime
     expires_at: datetime

@@ -80,7 +80,7 @@ class User(AbstractBaseUser, VersionedRow):
 _BY_ID = PreparedRows(lambda ids: User.objects.filter(pk__in=ids))
 
 
-class Scope(models.TextChoices):
+class TokenScope(models.TextChoices):
     READ = "read"
     WRITE = "write"
 
@@ -90,7 +90,7 @@ class ApiToken(Row):
     """A program's way in. Only a hash is kept; `client` outlives the token, so renewing it repeats no command."""
 
     client = models.TextField()
-    scope = models.TextField(choices=Scope)
+    scope = models.TextField(choices=TokenScope)
     prefix = models.TextField()
     token_sha256 = models.BinaryField(max_length=32, unique=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -99,7 +99,7 @@ class ApiToken(Row):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(scope__in=Scope.values), name="token_scope_known")]
+        constraints = [models.CheckConstraint(condition=Q(scope__in=TokenScope.values), name="token_scope_known")]
 
     @staticmethod
     def new_secret() -> str:

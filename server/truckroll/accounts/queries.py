@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.accounts.models import ApiToken, Scope, User
+from truckroll.accounts.models import ApiToken, TokenScope, User
 from truckroll.foundation.models import SourceKind
 from truckroll.foundation.refusals import NotFound
 
@@ -51,7 +51,7 @@ def find_token_actor(secret: str, *, now: datetime) -> Actor | None:
     token = ApiToken.objects.filter(token_sha256=ApiToken.digest(secret), revoked_at=None, expires_at__gt=now).first()
     if token is None:
         return None
-    role = roles.API_WRITE if token.scope == Scope.WRITE else roles.API_READ
+    role = roles.API_WRITE if token.scope == TokenScope.WRITE else roles.API_READ
     return Actor(
         role=role,
         label=f"api:{token.client}",

@@ -11,6 +11,9 @@ from ninja.openapi.schema import OpenAPISchema
 UNKEYED = frozenset(
     {
         "/api/board/judge",
+        "/api/calendars/preview",
+        "/api/message-receipts/{client_uuid}",
+        "/api/message-templates/preview",
         "/api/mobile/commands",
         "/api/mobile/devices",
         "/api/mobile/uploads",

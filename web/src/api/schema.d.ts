@@ -3881,7 +3881,7 @@ export interface components {
              * @default 90
              */
             days: number;
-            scope: components["schemas"]["Scope"];
+            scope: components["schemas"]["TokenScope"];
         };
         /** ApiTokenOut */
         ApiTokenOut: {
@@ -3903,7 +3903,7 @@ export interface components {
             prefix: string;
             /** Revoked At */
             revoked_at: string | null;
-            scope: components["schemas"]["Scope"];
+            scope: components["schemas"]["TokenScope"];
         };
         /** ApiTokenSecret */
         ApiTokenSecret: {
@@ -8492,6 +8492,11 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * TokenScope
+         * @enum {string}
+         */
+        TokenScope: "read" | "write";
         /** TransportIn */
         TransportIn: {
             /**
@@ -9578,10 +9583,7 @@ export interface operations {
     truckroll_contracts_api_preview_calendar: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11266,10 +11268,7 @@ export interface operations {
     truckroll_notifications_api_receive_receipt: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 client_uuid: string;
             };
@@ -11309,10 +11308,7 @@ export interface operations {
     truckroll_notifications_api_preview_message: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
