@@ -255,6 +255,14 @@ def test_a_line_with_an_empty_name_is_left_out() -> None:
     assert unknown_names(Words("{nope}", "{contact} {Nope}")) == ["nope"]
 
 
+def test_every_default_says_something_before_anybody_wrote_a_letterhead() -> None:
+    known = {name: name for name in PLACEHOLDERS if name not in ("company", "phone", "link", "arrives")}
+    for kind, about in KINDS.items():
+        for channel in Channel.values:
+            body = fill(about.words(channel), known).body
+            assert any(word in body for word in ("number", "technician", "day")), (kind, channel, body)
+
+
 def test_the_default_words_name_only_what_is_known() -> None:
     everything = {name: name for name in PLACEHOLDERS}
     for about in KINDS.values():

@@ -80,7 +80,7 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\nwe have your request {number}.\nIt is about: {work} at {site}.\n"
             "You can follow it here: {link}" + _SIGNED,
         ),
-        "{company}: we have your request {number}.\n{link}",
+        "We have your request {number}.\n{link}\n{company}",
     ),
     Kind.CONFIRMED: About(
         "Visit confirmed", timedelta(hours=24), timedelta(minutes=5), False,
@@ -89,7 +89,7 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\n{technician} comes on {day} between {from} and {to}.\n"
             "Work: {work} at {site} ({number}).\nYou can follow it here: {link}" + _SIGNED,
         ),
-        "{company}: your visit is on {day} between {from} and {to} ({number}).\n{link}",
+        "Your visit is on {day} between {from} and {to} ({number}).\n{link}\n{company}",
     ),
     Kind.MOVED: About(
         "Visit moved", timedelta(hours=24), timedelta(minutes=5), False,
@@ -98,7 +98,7 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\nwe had to move your visit. It is now on {day} between {from} and {to}.\n"
             "Work: {work} at {site} ({number}).\nYou can follow it here: {link}" + _SIGNED,
         ),
-        "{company}: we had to move your visit to {day} between {from} and {to} ({number}).\n{link}",
+        "We had to move your visit to {day} between {from} and {to} ({number}).\n{link}\n{company}",
     ),
     Kind.ON_THE_WAY: About(
         "Technician on the way", timedelta(hours=1), _NOW, True,
@@ -107,7 +107,7 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\n{technician} is on the way to {site}.\nExpected at about {arrives}.\n"
             "You can follow it here: {link}" + _SIGNED,
         ),
-        "{company}: {technician} is on the way to you.\nExpected at about {arrives}.\n{link}",
+        "{technician} is on the way to you.\nExpected at about {arrives}.\n{link}\n{company}",
     ),
     Kind.BUMPED: About(
         "Visit taken off", timedelta(hours=24), timedelta(minutes=5), False,
@@ -116,8 +116,8 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\nwe are sorry: we cannot come on {day} between {from} and {to} as we said.\n"
             "We are looking for another time and will tell you.\nYou can follow it here: {link}" + _SIGNED,
         ),
-        "{company}: we are sorry, we cannot come on {day} as we said ({number}).\nWe will tell you another time.\n"
-        "{link}",
+        "We are sorry, we cannot come on {day} as we said ({number}).\nWe will tell you another time.\n"
+        "{link}\n{company}",
     ),
     Kind.DONE: About(
         "Work done", timedelta(days=7), timedelta(minutes=5), False,
@@ -126,7 +126,7 @@ KINDS: dict[str, About] = {
             "Hello {contact},\n\nthe work at {site} is done: {work} ({number}).\n\n{report}\n\n"
             "The record of it is here: {link}" + _SIGNED,
         ),
-        "{company}: the work at {site} is done ({number}).\n{link}",
+        "The work at {site} is done ({number}).\n{link}\n{company}",
     ),
 }  # fmt: skip
 

@@ -65,7 +65,8 @@ def write_message(
     head = gathering.letterhead()
     link = link_to(job, given_to=person.name, now=now)
     facts = gathering.facts_of(job, visit, head=head, now=now, link=link, told=told, reason=reason, report=report)
-    words = fill(said.words[way.channel or Channel.SMS.value], facts)
+    # Without an address they are read out: the words of a letter say most.
+    words = fill(said.words[way.channel or Channel.EMAIL.value], facts)
     starts, ends = told or (told_window(visit) if visit is not None else (None, None))
     first = now + about.settles
     if not about.at_any_hour and job.site is not None:

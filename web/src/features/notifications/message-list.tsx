@@ -18,7 +18,7 @@ export const STATE: Record<Message["status"], { label: string; color: string }> 
   delivered: { label: "delivered", color: "green" },
   failed: { label: "failed", color: "red" },
   withheld: { label: "not sent", color: "orange" },
-  overtaken: { label: "not needed any more", color: "gray" },
+  overtaken: { label: "overtaken", color: "gray" },
   told: { label: "read out", color: "green" },
 };
 

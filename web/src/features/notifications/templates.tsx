@@ -21,7 +21,7 @@ export function Templates({ mayChange }: { mayChange: boolean }) {
   const template = templates.data.items.find((one) => keyOf(one) === chosen) ?? templates.data.items[0];
   return (
     <Box style={{ display: "flex", flexWrap: "wrap", gap: 20, alignItems: "start" }}>
-      <Box component="nav" aria-label="Kinds of messages" style={{ flex: "1 1 200px", maxWidth: 260 }}>
+      <Box component="nav" aria-label="Kinds of messages" style={{ flex: "1 1 200px", maxWidth: 260, maxHeight: "min(62vh, 640px)", overflowY: "auto" }}>
         {templates.data.items.map((one) => (
           <NavLink
             key={keyOf(one)}
