@@ -82,6 +82,26 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
     return [*views, *LISTS, *COMPANY, *records]
 
 
+def test_every_screen_of_the_office_can_be_read(doors: Any, company: Any, eyes: Eyes) -> None:
+    order = company.raise_order("No heat in the hall", "gas survey")
+    screens = office_screens(company, order)
+    page = doors.page("/office/board")
+    eyes.look(page, "office sign-in")
+    page = doors.office("ada@example.test")
+    for screen in screens:
+        page.goto(f"/office/{screen}")
+        eyes.look(page, f"office {screen}")
+    page.goto("/office/board")
+    page.wait_for_function(SETTLED)
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    eyes.look(page, "office keyboard help")
+    page.goto("/office/customers")
+    page.get_by_role("button", name="New customer").click()
+    page.get_by_role("dialog").wait_for()
+    eyes.look(page, "office new customer")
+
+
 def test_no_screen_of_the_office_is_wider_than_a_phone(doors: Any, company: Any, eyes: Eyes) -> None:
     order = company.raise_order("No heat in the attic", "gas survey")
     page = doors.office("ada@example.test")

@@ -1,8 +1,11 @@
-"""The board under a dispatcher's hands: keys, pointer, refusals overridden with a reason, conflicts."""
+"""The board under a dispatcher's hands: keys, pointer, refusals overridden with a reason, conflicts, missing files."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -100,3 +103,61 @@ def test_rule_24_a_conflict_shows_by_itself_and_leads_to_its_visit(doors: Any, c
     board.get_by_role("button", name=conflict).click()
     expect(board.get_by_role("complementary", name="Details")).to_contain_text(order["number"])
     assert company.visit_of(order["id"])["technician_id"] == rhea["id"]
+
+
+def finish_without_its_photo(company: Any, visit: Any) -> None:
+    """As Tariq's phone: the work is done and said so, but the photo's bytes are still on it."""
+    phone = company.installation.http("tariq@example.test")
+    device = str(uuid.uuid4())
+    phone.post("/mobile/devices", {"client_uuid": device, "name": "a program"})
+    day = phone.get(f"/mobile/day?device={device}")
+    (mine,) = [one for one in day["visits"] if one["id"] == visit["id"]]
+    photo = b"never sent"
+    file = {
+        "client_uuid": str(uuid.uuid4()), "sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo),
+        "content_type": "image/png",
+    }  # fmt: skip
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("depart_visit", {}),
+        ("arrive_visit", {}),
+        *(("acknowledge_hazard", {"hazard_id": one["id"]}) for one in mine["site"]["hazards"]),
+        ("start_visit", {}),
+        ("attach_photo", {"kind": "after"} | file),
+        ("answer_checklist", {"item_id": mine["checklist"][0]["id"], "value": "yes"}),
+        ("complete_visit", {"summary": "Surveyed.", "scope_done": [one["id"] for one in mine["scope"]]}),
+    ]
+    now = datetime.fromisoformat(day["now"])
+    commands = [
+        {"uuid": str(uuid.uuid4()), "seq": seq, "type": kind, "payload": {"visit_id": visit["id"]} | more,
+         "at": (now - timedelta(seconds=2 * (len(steps) - seq))).isoformat()}
+        for seq, (kind, more) in enumerate(steps, 1)
+    ]  # fmt: skip
+    sent = {"device": device, "sent_at": now.isoformat(), "unsent": len(steps) + 1, "commands": commands}
+    answers = phone.post("/mobile/commands", sent)["answers"]
+    assert [(one["outcome"], one["body"].get("detail")) for one in answers] == [("applied", None)] * len(steps)
+
+
+def test_p3_work_whose_photo_is_still_on_the_phone_is_approved_with_a_reason_only(doors: Any, company: Any) -> None:
+    order = company.raise_order("Photo in the cellar", GAS)
+    visit = company.visit_of(order["id"])
+    company.ada.post(
+        f"/visits/{visit['id']}/place",
+        {"technician_id": company.ids["tariq"], "starts_at": "2026-11-23T18:00:00+00:00"},
+    )
+    # A visit of today goes to the phone by itself.
+    finish_without_its_photo(company, company.assigned(order["id"]))
+    # What the phone said it still has shows beside his name.
+    board = doors.office("dana@example.test")
+    expect(board.get_by_role("row", name=re.compile("Tariq")).get_by_text(re.compile(r"^↑\d+$"))).to_be_visible()
+
+    board.goto(f"/office/work-orders/{order['id']}")
+    board.get_by_role("button", name="Approve").click()
+    asked = board.get_by_role("dialog")
+    expect(asked).to_contain_text(re.compile("photo"))
+    assert company.ada.get(f"/work-orders/{order['id']}")["status"] == "completed"
+    asked.get_by_role("textbox").fill("He read the figures out")
+    asked.get_by_role("button", name="Approve without them").click()
+    expect(board.get_by_text("Approved", exact=True).first).to_be_visible()
+    assert company.ada.get(f"/work-orders/{order['id']}")["status"] == "approved"
+    board.get_by_role("tab", name="Changes").click()
+    expect(board.get_by_text(re.compile(r"^work order \d+ changed$")).first).to_be_visible()

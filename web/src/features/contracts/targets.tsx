@@ -1,5 +1,5 @@
 /** What is promised: a line for everybody, customers and kinds of work, a column for each priority, three clocks a cell. */
-import { Alert, Button, Drawer, Group, NumberInput, Select, Stack, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Drawer, Group, NumberInput, Select, Stack, Table, Text, TextInput, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -97,7 +97,8 @@ export function Targets({ mayChange }: { mayChange: boolean }) {
                 </Table.Td>
                 {PRIORITIES.map((priority) => (
                   <Table.Td key={priority}>
-                    <UnstyledButton className={styles.cell} disabled={!mayChange} aria-label={`${titleOf(line)}, P${priority}`} onClick={() => setEditing({ line, priority })}>
+                    <UnstyledButton className={styles.cell} disabled={!mayChange} onClick={() => setEditing({ line, priority })}>
+                      <VisuallyHidden>{`${titleOf(line)}, P${priority}: `}</VisuallyHidden>
                       <Cell targets={cell(line, priority)} isDefault={keyOf(line) === keyOf(EVERYBODY)} />
                     </UnstyledButton>
                   </Table.Td>
