@@ -219,7 +219,7 @@ def list_invoices(
     settled = Q(total_minor__lte=F("paid_minor") + F("credited_minor"))
     credited = Q(total_minor__gt=0, total_minor__lte=F("credited_minor"))
     if status == "paid":
-        rows = rows.filter(settled, ~credited, status=InvoiceStatus.ISSUED, paid_minor__gt=0)
+        rows = rows.filter(settled & ~credited & Q(paid_minor__gt=0), status=InvoiceStatus.ISSUED)
     elif status == "credited":
         rows = rows.filter(credited, status=InvoiceStatus.ISSUED)
     elif status == "open":

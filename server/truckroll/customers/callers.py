@@ -81,13 +81,13 @@ def _contacts(actor: Actor, search: str, at_most: int) -> list[Caller]:
 def _assets(actor: Actor, search: str, at_most: int) -> list[Caller]:
     rows = Asset.objects.visible_to(actor).filter(archived_at=None).select_related("site__customer")
     serial = _SPACE.sub("", search).upper()
-    rows = rows.annotate(_serial=SERIAL).filter(_serial__startswith=serial).exclude(serial="")
+    having = rows.annotate(_serial=SERIAL).filter(_serial__startswith=serial).exclude(serial="")
     return [
         Caller(
             "asset", one.pk, one.name, " · ".join(filter(None, (one.kind, one.serial))), one.site.customer_id,
             one.site.customer.name, one.site_id, one.site.name, one.pk,
         )
-        for one in rows.order_by("id")[:at_most]
+        for one in having.order_by("id")[:at_most]
     ]  # fmt: skip
 
 
@@ -115,5 +115,5 @@ def _customers(actor: Actor, search: str, at_most: int) -> list[Caller]:
     if not query:
         return []
     rows = Customer.objects.visible_to(actor).filter(archived_at=None)
-    rows = rows.annotate(_words=NAME_WORDS).filter(_words=SearchQuery(query, search_type="raw", config="simple"))
-    return [Caller("customer", one.pk, one.name, "", one.pk, one.name) for one in rows.order_by("id")[:at_most]]
+    named = rows.annotate(_words=NAME_WORDS).filter(_words=SearchQuery(query, search_type="raw", config="simple"))
+    return [Caller("customer", one.pk, one.name, "", one.pk, one.name) for one in named.order_by("id")[:at_most]]

@@ -51,7 +51,8 @@ def list_phones() -> list[dict[str, Any]]:
         before = heard.get(user_id, {}).get("unsent", 0)
         heard[user_id] = {"heard_at": at, "unsent": before + unsent}
     technicians = workforce.technicians_of_users(heard)
-    return [{"technician_id": technicians[user], **heard[user]} for user in sorted(technicians, key=lambda user: technicians[user])]
+    by_technician = sorted((technician_id, user_id) for user_id, technician_id in technicians.items())
+    return [{"technician_id": technician_id, **heard[user_id]} for technician_id, user_id in by_technician]
 
 
 def get_upload(*, actor: Actor, key: UUID) -> Upload:
