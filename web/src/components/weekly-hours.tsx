@@ -37,9 +37,9 @@ export function WeeklyHours({ label, hint, error, value, onChange, from, to }: P
               allowDeselect={false}
               onChange={(day) => change(index, { weekday: Number(day) })}
             />
-            <TextInput aria-label={`${label}: from`} size="xs" w={92} type="time" value={short(one[from])} onChange={(event) => change(index, { [from]: event.currentTarget.value })} />
+            <TextInput aria-label={`${label}: from`} size="xs" w={112} type="time" value={short(one[from])} onChange={(event) => change(index, { [from]: event.currentTarget.value })} />
             –
-            <TextInput aria-label={`${label}: to`} size="xs" w={92} type="time" value={short(one[to])} onChange={(event) => change(index, { [to]: event.currentTarget.value })} />
+            <TextInput aria-label={`${label}: to`} size="xs" w={112} type="time" value={short(one[to])} onChange={(event) => change(index, { [to]: event.currentTarget.value })} />
             <ActionIcon variant="subtle" color="gray" aria-label="Remove" onClick={() => onChange(value.filter((_one, at) => at !== index))}>
               <IconTrash size={15} />
             </ActionIcon>

@@ -136,7 +136,7 @@ export function Targets({ mayChange }: { mayChange: boolean }) {
 }
 
 function Cell({ targets, isDefault }: { targets: Target[]; isDefault: boolean }) {
-  if (targets.length === 0) return <span className={styles.nothing}>{isDefault ? "nothing promised" : "as below it"}</span>;
+  if (targets.length === 0) return <span className={styles.nothing}>{isDefault ? "nothing promised" : "as in general"}</span>;
   return CLOCKS.map(({ clock, label }) => {
     const target = targets.find((one) => one.clock === clock);
     return (

@@ -20,7 +20,7 @@ export const UsersScreen = () => <RecordScreen kind={USERS} hint="Who may sign i
 export function TargetsScreen() {
   const me = useMe();
   return (
-    <Page title="Targets" hint="How soon somebody is on site, by priority; it holds for what is raised from now on">
+    <Page title="Targets" hint="How soon somebody comes, makes safe and is done; it holds for what is raised from now on">
       <Targets mayChange={may(me, "dispatch")} />
     </Page>
   );
