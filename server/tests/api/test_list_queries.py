@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -208,6 +208,25 @@ class Maker:
         body = {"kind": "part", "sku": self.name(), "name": "Valve", "unit_price": "10.03", "tax_code": self.rate}
         return int(self._post(f"/price-books/{self.book}/items", body)["id"])
 
+    def band(self) -> int:
+        """One more band of dearer hours in the first book there is."""
+        if not hasattr(self, "book"):
+            self.book = self.price_book()
+        body = {"name": self.name(), "weekdays": [5], "opens": "08:00", "closes": "12:00"}
+        return int(self._post(f"/price-books/{self.book}/bands", body)["id"])
+
+    def period(self) -> int:
+        """One more closed day."""
+        if not hasattr(self, "days"):
+            company = {
+                "legal_name": "Harbor Heating Ltd", "address": "1 Pier Road", "country": "GB", "currency": "GBP",
+                "zone": "Europe/London",
+            }  # fmt: skip
+            assert self.api.put("/seller", company).status_code == 200
+            self.days = count(0)
+        on = (date(2026, 3, 2) + timedelta(days=next(self.days))).isoformat()
+        return int(self._post("/periods", {"starts_on": on, "ends_on": on})["id"])
+
     def tax_rate(self) -> str:
         code = f"code_{next(self.numbers)}"
         body = {"code": code, "name": "VAT", "letter": "S", "rate": "0.20", "valid_from": "2020-01-01"}
@@ -239,7 +258,9 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/hazards": ("hazard", {}),
     "/imports": ("batch", {}),
     "/mailboxes": ("mailbox", {}),
+    "/periods": ("period", {}),
     "/price-books": ("price_book", {}),
+    "/price-books/{book}/bands": ("band", {}),
     "/price-books/{book}/items": ("price", {}),
     "/request-forms": ("request_form", {}),
     "/requests": ("request", {}),
@@ -272,6 +293,7 @@ ELSEWHERE = {
     "/technicians/{technician_id}/changes": "work/test_list_changes.py: the same query",
     "/callers": "at most two dozen rows in five queries: work/test_take_call.py",
     "/holidays": "no rows: the holidays package is code",
+    "/mobile/phones": "mobile/test_list_phones.py",
     "/targets/due": "one row for each clock",
     "/messages": "notifications/test_write_message.py",
     "/message-templates": "one row for each kind and channel",

@@ -24,7 +24,7 @@ def test_a_dispatcher_enters_a_customer(dana: Any, told: Any) -> None:
     assert answer.status_code == 201, answer.content
     made = answer.json()
     empty = {"bill_name": "", "bill_address": "", "tax_id": "", "external_id": "", "archived_at": None}
-    assert made == {"id": made["id"], "version": 1, "terms_days": 30, **body, **empty}
+    assert made == {"id": made["id"], "version": 1, "terms_days": 30, "po_required": False, **body, **empty}
     assert dana.get(f"/customers/{made['id']}").json() == made
     assert told() == ["customers.customer.created"]
 
