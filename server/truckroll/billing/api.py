@@ -30,6 +30,7 @@ from truckroll.billing.models import (
 )
 from truckroll.billing.readiness import Fault
 from truckroll.foundation import blobs, clock, http
+from truckroll.foundation.local_time import WallTime
 from truckroll.foundation.money import Currency
 from truckroll.work import queries as work
 from truckroll.work.job_sheet import job_sheet
@@ -169,8 +170,8 @@ class BandIn(http.In):
     name: Word
     weekdays: Weekdays = []
     on_holidays: bool = False
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
     position: int = Field(1, ge=1, le=99)
 
 
@@ -179,8 +180,8 @@ class BandChange(http.In):
     name: Word | None = None
     weekdays: Weekdays | None = None
     on_holidays: bool | None = None
-    opens: time | None = None
-    closes: time | None = None
+    opens: WallTime | None = None
+    closes: WallTime | None = None
     position: int | None = Field(None, ge=1, le=99)
     archived: bool | None = None
 

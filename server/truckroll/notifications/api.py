@@ -15,6 +15,7 @@ from truckroll.accounts.actors import system
 from truckroll.accounts.permissions import allow
 from truckroll.customers.queries import get_contact
 from truckroll.foundation import clock, commands, http
+from truckroll.foundation.local_time import WallTime
 from truckroll.foundation.refusals import Forbidden
 from truckroll.notifications import previewing, queries
 from truckroll.notifications.actions import messages, speaking
@@ -144,8 +145,8 @@ class LetterheadOut(Schema):
 class LetterheadIn(http.In):
     company: str = Field("", max_length=100)
     phone: str = Field("", max_length=40)
-    quiet_from: time = time(21)
-    quiet_until: time = time(8)
+    quiet_from: WallTime = time(21)
+    quiet_until: WallTime = time(8)
     version: int | None = None
 
 

@@ -15,6 +15,7 @@ from truckroll.accounts.actors import Actor
 from truckroll.contracts import queries as contracts
 from truckroll.contracts.queries import Promise
 from truckroll.customers import queries as customers
+from truckroll.foundation.local_time import local_date
 from truckroll.work.lifecycle import ENDED
 from truckroll.work.models import Visit, WorkOrder, WorkOrderStatus, WorkType
 
@@ -127,7 +128,7 @@ def _last_visits(site_id: int) -> list[dict[str, Any]]:
 
 
 def _assets(actor: Actor, site: Site, now: datetime) -> list[dict[str, Any]]:
-    today = now.date()
+    today = local_date(now, site.zone)
     return [
         {
             "id": one.pk,
