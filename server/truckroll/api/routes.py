@@ -22,6 +22,7 @@ from truckroll.intake.api import router as intake
 from truckroll.mobile.api import router as mobile
 from truckroll.notifications.api import router as notifications
 from truckroll.portal.api import router as portal
+from truckroll.search.api import router as search
 from truckroll.upkeep.api import router as upkeep
 from truckroll.work.api.calls import router as calls
 from truckroll.work.api.requests import router as requests
@@ -57,6 +58,7 @@ api.add_router("", billing)
 api.add_router("", mobile)
 api.add_router("", portal)
 api.add_router("", intake)
+api.add_router("", search)
 
 
 @api.exception_handler(Refusal)

@@ -57,8 +57,8 @@ ROOMS = [
     "foundation",
     "accounts",
     "upkeep",
-    "customers",
     "workforce",
+    "customers",
     "contracts",
     "work",
     "dispatch",
@@ -67,6 +67,7 @@ ROOMS = [
     "mobile",
     "portal",
     "intake",
+    "search",
 ]
 
 INSTALLED_APPS = [

@@ -56,14 +56,19 @@ def find_callers(*, actor: Actor, search: str, at_most: int = 8) -> list[Caller]
     return found[: 3 * at_most]
 
 
+def phone_tail(search: str) -> str:
+    """This will be the end of the phone number that is searched for, from its last digit on; empty if it is none."""
+    digits = _NOT_DIGITS.sub("", search)
+    if len(digits) < _LEAST_DIGITS or re.search(r"[^\d\s()+./-]", search):
+        return ""
+    # Without the trunk zero or the country's 00: the number may be kept with +44 and told with 0.
+    return digits.lstrip("0")[::-1][:9]
+
+
 def _contacts(actor: Actor, search: str, at_most: int) -> list[Caller]:
     rows = Contact.objects.visible_to(actor).filter(archived_at=None).select_related("customer", "site")
-    digits = _NOT_DIGITS.sub("", search)
-    looks_like_phone = len(digits) >= _LEAST_DIGITS and not re.search(r"[^\d\s()+./-]", search)
-    if looks_like_phone:
-        # Without the trunk zero or the country's 00: the number may be kept with +44 and told with 0.
-        tail = digits.lstrip("0")
-        rows = rows.annotate(_phone=PHONE_BACKWARDS).filter(_phone__startswith=tail[::-1][:9])
+    if tail := phone_tail(search):
+        rows = rows.annotate(_phone=PHONE_BACKWARDS).filter(_phone__startswith=tail)
     elif query := prefix_query(search):
         rows = rows.annotate(_words=NAME_WORDS).filter(_words=SearchQuery(query, search_type="raw", config="simple"))
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
@@ -137,6 +137,13 @@ def refused(refusal: Refusal) -> HttpResponse:
     if refusal.http_status in (429, 503):
         # Seconds (RFC 9110); a refusal that knows better says so among its facts.
         response["Retry-After"] = str(refusal.facts.get("retry_after_s", 2))
+    return response
+
+
+def csv_file(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """This will be a CSV file to keep, sent line by line."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -18,7 +18,8 @@ from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime, Zone
 from truckroll.foundation.money import Currency
 from truckroll.foundation.refusals import Invalid
-from truckroll.workforce import queries
+from truckroll.foundation.tables import table
+from truckroll.workforce import queries, tables
 from truckroll.workforce.actions import occupancy, technicians
 from truckroll.workforce.models import AbsenceKind, DayEnd
 
@@ -557,6 +558,14 @@ def list_technicians(
     rows = queries.list_technicians(actor=actor, search=search, archived=archived)
     items, total = http.page(rows, page=page, page_size=page_size)
     return {"items": [_shown_to(actor, technician) for technician in items], "total": total}
+
+
+@router.get("/technicians.csv", response={200: Any})
+def download_technicians(request: HttpRequest, search: str = "", archived: bool = False) -> StreamingHttpResponse:
+    """The technicians of a list as a file that can be imported again."""
+    actor = allow(request, roles.OFFICE)
+    rows = queries.list_technicians(actor=actor, search=search, archived=archived)
+    return http.csv_file(table(tables.TECHNICIANS, rows.iterator(chunk_size=500)), "technicians")
 
 
 @router.post("/technicians", response={201: TechnicianOut})

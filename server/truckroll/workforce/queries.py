@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Func, Prefetch, Q, TextField, Value
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -95,6 +96,25 @@ def get_technician(*, actor: Actor, technician_id: int) -> Technician:
         There is none, or the actor may not see him.
     """
     return _one(Technician.objects.visible_to(actor).prefetch_related(*_SHOWN), "technician", technician_id)
+
+
+def technicians_named(*, actor: Actor, words: Sequence[str], phone: str, at_most: int) -> list[Technician]:
+    """This will list technicians in use by the beginnings of their names, or by the end of a phone number.
+
+    `phone` is read backwards, as `customers.callers.phone_tail` gives it.
+    """
+    rows = Technician.objects.visible_to(actor).filter(archived_at=None).order_by("name", "id")
+    if phone:
+        digits = Func(
+            F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
+        )
+        rows = rows.annotate(_digits=digits).filter(_digits__endswith=phone[::-1])
+    elif words:
+        for word in words:
+            rows = rows.filter(name__iregex=rf"\m{re.escape(word)}")
+    else:
+        return []
+    return list(rows[:at_most])
 
 
 def changes_of_technician(technician: Technician, *, actor: Actor) -> list[dict[str, Any]]:

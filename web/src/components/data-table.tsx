@@ -1,7 +1,7 @@
 /** A table of one page of rows: dense, rows open by click and by Enter, pages and search in the address. */
-import { ActionIcon, Group, Pagination, Skeleton, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Anchor, Group, Pagination, Skeleton, Stack, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch, IconX } from "@tabler/icons-react";
+import { IconDownload, IconSearch, IconX } from "@tabler/icons-react";
 import { type UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
@@ -86,10 +86,12 @@ interface DataTableProps<Row> extends Omit<TableProps<Row>, "rows"> {
   searchable: boolean;
   archivable?: boolean;
   tools?: ReactNode;
+  /** Where the same rows, all of them, are had as a file. */
+  csv?: string | undefined;
 }
 
 /** Rows with search, pages and the states around them: loading, refused, none. */
-export function DataTable<Row>({ query, empty, searchable, archivable = false, tools, ...table }: DataTableProps<Row>) {
+export function DataTable<Row>({ query, empty, searchable, archivable = false, tools, csv, ...table }: DataTableProps<Row>) {
   const [{ page = 1, search = "", archived = false }, change] = useListSearch();
   const [typed, setTyped] = useState(search);
   const apply = useDebouncedCallback((next: string) => change({ search: next || undefined, page: undefined }), 250);
@@ -139,6 +141,11 @@ export function DataTable<Row>({ query, empty, searchable, archivable = false, t
           <Text size="xs" c="dimmed" ml="auto">
             {total} {total === 1 ? "row" : "rows"}
           </Text>
+        )}
+        {csv && total > 0 && (
+          <Anchor href={csv} size="xs" download>
+            <IconDownload size={12} aria-hidden="true" /> CSV
+          </Anchor>
         )}
       </Group>
       <ProblemNotice error={query.error} />

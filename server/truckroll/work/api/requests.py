@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router
 
 from truckroll.accounts import roles
@@ -13,7 +13,8 @@ from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
 from truckroll.customers import queries as customers
 from truckroll.foundation import blobs, clock, http
-from truckroll.work import queries
+from truckroll.foundation.tables import table
+from truckroll.work import queries, tables
 from truckroll.work.actions import requests as actions
 from truckroll.work.api.shapes import (
     AcceptIn,
@@ -38,6 +39,16 @@ def list_requests(
     rows = queries.list_requests(actor=actor, status=status, channel=channel, search=search)
     items, total = http.page(rows, page=page, page_size=page_size)
     return {"items": items, "total": total}
+
+
+@router.get("/requests.csv", response={200: Any})
+def download_requests(
+    request: HttpRequest, status: str = "", channel: str = "", search: str = ""
+) -> StreamingHttpResponse:
+    """The requests of a list as a file."""
+    actor = allow(request, roles.OFFICE)
+    rows = queries.list_requests(actor=actor, status=status, channel=channel, search=search)
+    return http.csv_file(table(tables.REQUESTS, rows.iterator(chunk_size=500)), "requests")
 
 
 @router.post("/requests", response={201: RequestOut})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
 from truckroll.customers import queries as customers
 from truckroll.foundation import blobs, clock, http
-from truckroll.work import queries, record
+from truckroll.foundation.tables import table
+from truckroll.work import queries, record, tables
 from truckroll.work.actions import records
 from truckroll.work.actions import work_orders as actions
 from truckroll.work.api.shapes import (
@@ -60,6 +61,26 @@ def list_work_orders(
     # Ids first: a far page must not join all the rows before it.
     ids, total = http.page(rows.values_list("pk", flat=True), page=page, page_size=page_size)
     return {"items": queries.work_orders_shown(ids), "total": total}
+
+
+@router.get("/work-orders.csv", response={200: Any})
+def download_work_orders(
+    request: HttpRequest,
+    status: Annotated[list[WorkOrderStatus], Query(default_factory=list)],
+    search: str = "",
+    site_id: int | None = None,
+    customer_id: int | None = None,
+    asset_id: int | None = None,
+    priority: int | None = None,
+) -> StreamingHttpResponse:
+    """The work orders of a list as a file."""
+    actor = allow(request, roles.OFFICE)
+    rows = queries.list_work_orders(
+        actor=actor, status=status, search=search, site_id=site_id, customer_id=customer_id, asset_id=asset_id,
+        priority=priority,
+    )  # fmt: skip
+    rows = rows.select_related("site__customer", "work_type", "bill_to", "asset").defer("word_index")
+    return http.csv_file(table(tables.WORK_ORDERS, rows.iterator(chunk_size=500)), "work-orders")
 
 
 @router.post("/work-orders", response={201: WorkOrderItem})

@@ -1,7 +1,7 @@
 /** The office's frame: who is signed in, the menu on the left, the command palette, and the screen. */
 import { ActionIcon, Anchor, Button, Drawer, Group, Menu, NavLink, ScrollArea, Stack, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { spotlight } from "@mantine/spotlight";
 import { IconDoorExit, IconLayoutSidebarLeftCollapse, IconMenu2, IconMoonStars, IconSearch, IconSun } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
@@ -12,6 +12,8 @@ import { Keys } from "@/components/keys";
 import { ProblemNotice } from "@/components/problem-notice";
 import { SignIn } from "@/components/sign-in";
 import { MessagesBanner } from "@/features/notifications/messages-banner";
+import type { Found } from "@/features/search/api/find-anything";
+import { FindAnything } from "@/features/search/find-anything";
 import { BackupAge, KeepBanner } from "@/features/upkeep/keep-banner";
 
 import { NAVIGATION } from "./navigation";
@@ -97,18 +99,33 @@ function Frame({ name, role }: { name: string; role: string }) {
         <MessagesBanner />
         <Outlet />
       </div>
-      <Spotlight
-        shortcut={["mod + K", "/"]}
-        searchProps={{ placeholder: "Where to?", leftSection: <IconSearch size={17} /> }}
-        nothingFound="Nothing found"
-        highlightQuery
-        actions={[
-          ...NAVIGATION.map(({ to, label, group }) => ({ id: to, label, description: group, onClick: () => void navigate({ to }) })),
-          { id: "new", label: "New request", description: "Take a call (N)", onClick: () => void navigate({ to: "/work-orders/new" }) },
+      <FindAnything
+        pages={[
+          ...NAVIGATION.map(({ to, label, group }) => ({ id: to, label, description: group, go: () => void navigate({ to }) })),
+          { id: "new", label: "New request", description: "Take a call (N)", go: () => void navigate({ to: "/work-orders/new" }) },
         ]}
+        onOpen={(found) => void navigate({ to: pageOf(found) as never })}
       />
     </div>
   );
+}
+
+/** The page of what was found. A contact has none: the site or customer does, where his name stands. */
+function pageOf(found: Found): string {
+  switch (found.kind) {
+    case "work_order":
+      return `/work-orders/${found.id}`;
+    case "technician":
+      return `/technicians/${found.id}`;
+    case "customer":
+      return `/customers/${found.id}`;
+    case "site":
+      return `/sites/${found.id}`;
+    case "asset":
+      return `/assets/${found.id}`;
+    case "contact":
+      return found.site_id === null ? `/customers/${found.customer_id}` : `/sites/${found.site_id}`;
+  }
 }
 
 const Brand = () => (

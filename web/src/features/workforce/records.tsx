@@ -66,6 +66,7 @@ export const TECHNICIANS: RecordKind<Technician> = {
   one: "technician",
   many: "technicians",
   path: "/api/technicians",
+  file: "/api/technicians.csv",
   writers: "dispatch",
   name: (row) => row.name,
   searchable: true,

@@ -7,6 +7,7 @@ import { DataTable, PAGE_SIZE, useListSearch } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { invoicesQuery } from "@/features/billing/api/list-invoices";
 import { INVOICE_COLUMNS } from "@/features/billing/invoice-table";
+import { SavedViews } from "@/features/search/saved-views";
 
 export function InvoicesScreen() {
   const navigate = useNavigate();
@@ -27,6 +28,7 @@ export function InvoicesScreen() {
         empty={filter === "all" ? "No invoices yet. Approve a completed work order and draft its invoice." : "None of these."}
         onOpen={(row) => void navigate({ to: `/invoices/${row.id}` })}
         tools={
+          <>
           <SegmentedControl
             size="xs"
             aria-label="Which invoices"
@@ -40,6 +42,8 @@ export function InvoicesScreen() {
               { value: "credited", label: "Credited" },
             ]}
           />
+          <SavedViews screen="invoices" />
+          </>
         }
       />
     </Page>

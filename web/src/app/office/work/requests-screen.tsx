@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { urlOf } from "@/api/client";
 import { may, useMe } from "@/api/session";
 import { DataTable, PAGE_SIZE, useListSearch } from "@/components/data-table";
 import { Facts, Page } from "@/components/page";
@@ -11,6 +12,7 @@ import { ProblemNotice, tellDone } from "@/components/problem-notice";
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
 import type { Column } from "@/components/record";
 import { RecordSelect } from "@/components/record-select";
+import { SavedViews } from "@/features/search/saved-views";
 import { acceptRequest } from "@/features/work/api/accept-request";
 import { requestsQuery, type ServiceRequest } from "@/features/work/api/list-requests";
 import { reconsiderRequest } from "@/features/work/api/reconsider-request";
@@ -67,7 +69,9 @@ export function RequestsScreen() {
         searchable
         empty={filter === "new" ? "Nothing waits for triage." : "No requests."}
         onOpen={setOpen}
+        csv={urlOf("/api/requests.csv", { query: { search, status: filter === "all" ? undefined : filter } })}
         tools={
+          <>
           <SegmentedControl
             size="xs"
             aria-label="Which requests"
@@ -81,6 +85,8 @@ export function RequestsScreen() {
               { value: "all", label: "All" },
             ]}
           />
+          <SavedViews screen="requests" />
+          </>
         }
       />
       <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" size="lg" title={open && `${open.number}, by ${open.channel}`}>

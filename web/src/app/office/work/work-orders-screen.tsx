@@ -4,10 +4,12 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
+import { urlOf } from "@/api/client";
 import { may, useMe } from "@/api/session";
 import { DataTable, PAGE_SIZE, useListSearch } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { useSearchParams } from "@/components/use-search-params";
+import { SavedViews } from "@/features/search/saved-views";
 import { workOrdersQuery } from "@/features/work/api/list-work-orders";
 import { PRIORITIES } from "@/features/work/records";
 import { WORK_ORDER_STATUS } from "@/features/work/work-order-status";
@@ -41,6 +43,7 @@ export function WorkOrdersScreen() {
         rowKey={(row) => row.id}
         faded={(row) => row.status === "canceled" || row.status === "closed"}
         searchable
+        csv={urlOf("/api/work-orders.csv", { query: { search, status, priority } })}
         empty="No work orders yet. Take a request to make the first."
         onOpen={(row) => void navigate({ to: `/work-orders/${row.id}` })}
         tools={
@@ -65,6 +68,7 @@ export function WorkOrdersScreen() {
               value={priority ? String(priority) : null}
               onChange={(next) => change({ priority: next ? Number(next) : undefined, page: undefined })}
             />
+            <SavedViews screen="work-orders" />
           </>
         }
       />

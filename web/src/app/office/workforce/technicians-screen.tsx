@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useListSearch } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { RecordScreen, RecordSection } from "@/components/record-list";
+import { SavedViews } from "@/features/search/saved-views";
 import { CERTIFICATION_TYPES, SKILLS, TEAMS, TECHNICIANS, TERRITORIES } from "@/features/workforce/records";
 
 export function TechniciansScreen() {
@@ -18,7 +19,7 @@ export function TechniciansScreen() {
         <Tabs.Tab value="territories">Territories and teams</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="technicians">
-        <RecordScreen kind={TECHNICIANS} onOpen={(row) => void navigate({ to: `/technicians/${row.id}` })} />
+        <RecordScreen kind={TECHNICIANS} tools={<SavedViews screen="technicians" />} onOpen={(row) => void navigate({ to: `/technicians/${row.id}` })} />
       </Tabs.Panel>
       <Tabs.Panel value="skills">
         <Page title="Skills and certificates" hint="A skill is what somebody can do; a certificate is what somebody may do, until a date" wide={false}>
