@@ -178,6 +178,12 @@ class Maker:
             self.decided = self.visit()
         self._post(f"/visits/{self.decided}/suggest", {}, status=200)
 
+    def asset_skill(self) -> int:
+        return int(self._post("/asset-skills", {"kind": self.name(), "skill_id": self.skill()})["id"])
+
+    def view(self) -> int:
+        return int(self._post("/saved-views", {"screen": "sites", "name": self.name()})["id"])
+
     def user(self) -> int:
         name = self.name()
         body = {"email": f"{name.replace(' ', '')}@example.test", "name": name, "role": "dispatcher",
@@ -247,6 +253,7 @@ class Maker:
 # Each list with what makes one more row of it, and what is asked for.
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/absences": ("absence", {}),
+    "/asset-skills": ("asset_skill", {}),
     "/assets": ("asset", {}),
     "/board/conflicts": ("placed", SPAN),
     "/calendars": ("calendar", {}),
@@ -264,6 +271,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/price-books/{book}/items": ("price", {}),
     "/request-forms": ("request_form", {}),
     "/requests": ("request", {}),
+    "/saved-views": ("view", {}),
     "/shift-exceptions": ("shift_exception", {}),
     "/sites": ("site", {}),
     "/sites/unlocated": ("unlocated", {}),
@@ -291,6 +299,8 @@ ELSEWHERE = {
     "/customers/{customer_id}/changes": "work/test_list_changes.py: the same query",
     "/sites/{site_id}/changes": "work/test_list_changes.py: the same query",
     "/technicians/{technician_id}/changes": "work/test_list_changes.py: the same query",
+    "/search": "at most three dozen rows in nine queries: search/test_find_anything.py",
+    "/conditions": "three queries for any number of places: customers/test_conditions.py",
     "/callers": "at most two dozen rows in five queries: work/test_take_call.py",
     "/holidays": "no rows: the holidays package is code",
     "/mobile/phones": "mobile/test_list_phones.py",

@@ -16,6 +16,7 @@ def test_a_site_with_a_pin_gets_the_zone_of_its_place(dana: Any, acme: dict[str,
     made = answer.json()
     placed = {"customer_name": "Acme Lettings", "located_by": "pin", "zone": "Europe/London", "access_windows": []}
     empty = {"address": "", "postal_code": "", "access_notes": "", "external_id": "", "archived_at": None}
+    empty |= {"kind": "site", "parent_id": None, "parent_name": ""}
     assert made == {"id": made["id"], "version": 1, "bill_to_id": None, **body, **placed, **empty}
     assert told()[-1] == "customers.site.created"
 

@@ -15,6 +15,7 @@ NEW = {
     "commute_minutes": 60,
     "stranger_minutes": 5,
     "skill_level_minutes": 5,
+    "preferred_minutes": 15,
     "days_ahead": 7,
     "release_within_hours": 24,
 }

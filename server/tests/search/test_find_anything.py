@@ -29,7 +29,7 @@ def town(dana: Any) -> dict[str, Any]:
     make("site", "/sites", customer_id=carla, name="Old Mill", address="3 Mill Lane", postal_code="SW1A 2AB", **PLACE)
     site = made["site"]["id"]
     make("contact", "/contacts", customer_id=carla, site_id=site, name="Tina", role="tenant", phone="+44 7700 900123")
-    make("asset", "/assets", site_id=site, name="=Boiler", kind="boiler", serial="VX-42")
+    make("asset", "/assets", site_id=site, name="=Boiler", kind="boiler", serial="VX 42")
     make("technician", "/technicians", name="Tariq Aziz", zone="Europe/London", currency="GBP", phone="07700 900 999")
     make("work_type", "/work-types", name="Boiler repair", duration_s=3600, assignment="off")
     make("order", "/work-orders", site_id=site, work_type_id=made["work_type"]["id"], description="No heat")
@@ -59,7 +59,7 @@ def test_anything_is_found_by_number_name_phone_postcode_and_serial(
     assert found("carla") == [("work_order", order), ("customer", "Carla Ltd")]
     assert found("'; drop") == found("x") == []
     (hit,) = dana.get("/search", search="vx42").json()["items"]
-    assert (hit["detail"], hit["site_id"]) == ("boiler · VX-42 · Old Mill · Carla Ltd", town["site"]["id"])
+    assert (hit["detail"], hit["site_id"]) == ("boiler · VX 42 · Old Mill · Carla Ltd", town["site"]["id"])
 
 
 def rows_of(answer: Any) -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ from truckroll.accounts.actors import Actor
 from truckroll.customers.events import (
     AssetChanged,
     AssetCreated,
+    AssetSkillChanged,
+    ConditionChanged,
     ContactChanged,
     ContactCreated,
     CustomerChanged,
@@ -20,7 +22,20 @@ from truckroll.customers.events import (
     SiteCreated,
     SiteLocated,
 )
-from truckroll.customers.models import AccessWindow, Asset, Contact, Customer, Hazard, LocatedBy, Site
+from truckroll.customers.inheriting import BLACKOUT, TECHNICIANS
+from truckroll.customers.models import (
+    RANKS,
+    AccessWindow,
+    Asset,
+    AssetSkill,
+    Condition,
+    Contact,
+    Customer,
+    Hazard,
+    LocatedBy,
+    Site,
+    SiteKind,
+)
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at, touch
@@ -35,6 +50,35 @@ class ExternalIdTaken(Refusal):
     what_to_do = "Change the row that has it, or leave the external id out."
 
 
+class NotAbove(Refusal):
+    """A site is part of something that does not stand above it, or has parts that would stand above it."""
+
+    code = "site_not_above"
+    title = "One cannot be part of the other"
+    what_to_do = "A unit is in a building, a building on a site, a site in a portfolio."
+
+
+class SkillDemandedAlready(Refusal):
+    """The same kind of asset asks for that skill already."""
+
+    code = "asset_skill_taken"
+    title = "It asks for this skill already"
+    what_to_do = "Take the other line away first if it should ask for another level."
+
+
+refuse_constraint("site_part_of_higher", lambda: NotAbove("A site is part of something that stands above it."))
+refuse_constraint(
+    "site_parent_stands_above",
+    lambda: NotAbove("Something else is part of this site, so its kind stays, or what it was part of has changed."),
+)
+refuse_constraint(
+    "asset_skill_once", lambda: SkillDemandedAlready("This kind of asset, by this make, asks for the skill already.")
+)
+refuse_constraint("condition_dates_in_order", lambda: Invalid("The last day lies before the first.", field="until_on"))
+refuse_constraint(
+    "condition_says_something",
+    lambda: Invalid("A technician or a closed time needs its reason and dates, everything else its words."),
+)
 refuse_constraint("customer_external_id_unique", lambda: ExternalIdTaken("Another customer has this external id."))
 refuse_constraint("site_external_id_unique", lambda: ExternalIdTaken("Another site has this external id."))
 refuse_constraint(
@@ -120,6 +164,8 @@ def create_site(
     access_notes: str = "",
     access_windows: Iterable[dict[str, Any]] = (),
     external_id: str = "",
+    kind: str = SiteKind.SITE,
+    parent: Site | None = None,
 ) -> Site:
     """This will enter a site, placed by its pin, else by its postal code, else on the list of the unlocated.
 
@@ -127,6 +173,8 @@ def create_site(
     ------
     Invalid
         It has half a pin, or neither place nor zone.
+    NotAbove
+        What it is to be part of does not stand above it.
     ExternalIdTaken
         Another site has the external id.
     """
@@ -149,6 +197,7 @@ def create_site(
     site = Site.objects.create(
         customer=customer,
         bill_to=bill_to,
+        **_part_of(parent, kind),
         name=name,
         address=address,
         postal_code=postal_code,
@@ -174,8 +223,13 @@ def change_site(*, site: Site, values: dict[str, Any], actor: Actor, now: dateti
         Somebody changed it since the sender read it.
     Invalid
         Two access windows contradict each other.
+    NotAbove
+        What it is to be part of does not stand above it, or something that is part of it would not stand below.
     """
     lock_at(site, version, shown=values)
+    if "parent" in values or "kind" in values:
+        parent = values.pop("parent") if "parent" in values else site.parent
+        values |= _part_of(parent, values.get("kind", site.kind))
     windows = values.pop("access_windows", None)
     if windows is not None:
         AccessWindow.objects.filter(site=site).delete()
@@ -311,6 +365,110 @@ def change_asset(
     asset.change(**_archiving(values, now))
     publish(AssetChanged(asset_id=asset.pk, site_id=asset.site_id), at=now)
     return asset
+
+
+def create_condition(
+    *,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    customer: Customer | None = None,
+    site: Site | None = None,
+    asset: Asset | None = None,
+    **details: Any,
+) -> Condition:
+    """This will let something hold for work at a customer, a site or an asset, and at everything below.
+
+    Raises
+    ------
+    Invalid
+        It is of none or of several of them, or says nothing.
+    """
+    if sum(owner is not None for owner in (customer, site, asset)) != 1:
+        raise Invalid("A condition holds for one customer, one site or one asset.", field="site_id")
+    _says_something(kind, details)
+    condition = Condition.objects.create(kind=kind, customer=customer, site=site, asset=asset, **details)
+    _condition_changed(condition, now)
+    return condition
+
+
+def change_condition(
+    *, condition: Condition, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+) -> Condition:
+    """This will change the words, the technician or the dates of a condition.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Somebody changed it since the sender read it.
+    Invalid
+        It would say nothing.
+    """
+    lock_at(condition, version, shown=values)
+    names = ("value", "technician", "reason", "from_on", "until_on")
+    _says_something(condition.kind, {name: getattr(condition, name) for name in names} | values)
+    condition.change(**values)
+    _condition_changed(condition, now)
+    return condition
+
+
+def remove_condition(*, condition: Condition, actor: Actor, now: datetime) -> None:
+    """This will take a condition away; the history keeps it."""
+    _condition_changed(condition, now)
+    condition.delete()
+
+
+def demand_skill(*, kind: str, make: str, skill_id: int, level: int, actor: Actor, now: datetime) -> AssetSkill:
+    """This will ask a skill of whoever works on a kind of asset, of any make if none is given.
+
+    Raises
+    ------
+    SkillDemandedAlready
+        It asks for the skill already.
+    """
+    demand = AssetSkill.objects.create(kind=kind, make=make, skill_id=skill_id, level=level)
+    publish(AssetSkillChanged(kind=kind, make=make), at=now)
+    return demand
+
+
+def drop_skill(*, demand: AssetSkill, actor: Actor, now: datetime) -> None:
+    """This will ask a skill no longer."""
+    publish(AssetSkillChanged(kind=demand.kind, make=demand.make), at=now)
+    demand.delete()
+
+
+def _condition_changed(condition: Condition, now: datetime) -> None:
+    publish(
+        ConditionChanged(
+            customer_id=condition.customer_id,
+            site_id=condition.site_id,
+            asset_id=condition.asset_id,
+            kind=condition.kind,
+        ),
+        at=now,
+    )
+
+
+def _says_something(kind: str, details: dict[str, Any]) -> None:
+    if kind in TECHNICIANS or kind == BLACKOUT:
+        if kind in TECHNICIANS and details.get("technician") is None:
+            raise Invalid("Say which technician.", field="technician_id")
+        if kind == BLACKOUT and (details.get("from_on") is None or details.get("until_on") is None):
+            raise Invalid("Say the first and the last day on which nobody may come.", field="from_on")
+        if not details.get("reason"):
+            raise Invalid("Say why; whoever plans will read it.", field="reason")
+    elif not details.get("value"):
+        raise Invalid("Say what holds.", field="value")
+
+
+def _part_of(parent: Site | None, kind: str) -> dict[str, Any]:
+    """What a site is and what it is part of, as its columns."""
+    rank = RANKS[kind]
+    if parent is not None and parent.rank >= rank:
+        raise NotAbove(
+            f"A {kind} is not part of a {parent.kind}.", kind=kind, parent_id=parent.pk, parent_kind=parent.kind
+        )
+    return {"kind": kind, "rank": rank, "parent": parent, "parent_rank": parent.rank if parent else None}
 
 
 def _set_windows(site: Site, windows: Iterable[dict[str, Any]]) -> None:

@@ -87,3 +87,21 @@ class AssetChanged(Event):
 
     asset_id: int
     site_id: int
+
+
+@event("customers.condition.changed")
+class ConditionChanged(Event):
+    """What holds for work at a customer, a site or an asset was added, changed or taken away."""
+
+    customer_id: int | None
+    site_id: int | None
+    asset_id: int | None
+    kind: str
+
+
+@event("customers.asset_skill.changed")
+class AssetSkillChanged(Event):
+    """A kind of asset asks for another skill, or for none."""
+
+    kind: str
+    make: str

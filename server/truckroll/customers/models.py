@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -80,6 +81,18 @@ class Customer(VersionedRow):
         ]
 
 
+class SiteKind(models.TextChoices):
+    """What a site is to those above and below it: a portfolio of sites, a site, a building of one, a unit in it."""
+
+    PORTFOLIO = "portfolio"
+    SITE = "site"
+    BUILDING = "building"
+    UNIT = "unit"
+
+
+RANKS = {kind: rank for rank, kind in enumerate(SiteKind.values)}
+
+
 class LocatedBy(models.TextChoices):
     PIN = "pin"
     POSTAL_CODE = "postal_code"
@@ -92,6 +105,12 @@ class Site(VersionedRow):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     bill_to = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    # What it is part of stands higher in the order of kinds, so that nothing is ever part of itself: the database
+    # holds it by a foreign key on id and rank together.
+    kind = models.TextField(choices=SiteKind, db_default=SiteKind.SITE, default=SiteKind.SITE)
+    rank = models.PositiveSmallIntegerField(db_default=1, default=1)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    parent_rank = models.PositiveSmallIntegerField(null=True)
     name = models.TextField()
     address = models.TextField(blank=True)
     postal_code = models.TextField(blank=True)
@@ -110,6 +129,15 @@ class Site(VersionedRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["external_id"], name="site_external_id_unique", condition=~Q(external_id="")
+            ),
+            models.UniqueConstraint(fields=["id", "rank"], name="site_rank_of_id"),
+            models.CheckConstraint(
+                condition=Q(*(Q(kind=kind, rank=rank) for kind, rank in RANKS.items()), _connector=Q.OR),
+                name="site_kind_ranked",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, parent_rank=None) | Q(parent__isnull=False, parent_rank__lt=F("rank")),
+                name="site_part_of_higher",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="site_name_present"),
             models.CheckConstraint(condition=~Q(zone=""), name="site_zone_present"),
@@ -243,4 +271,92 @@ class Asset(VersionedRow):
         indexes = [
             models.Index(fields=["serial"], name="asset_by_serial"),
             models.Index(SERIAL, name="asset_by_serial_start"),
+        ]
+
+
+class ConditionKind(models.TextChoices):
+    """What can be said of work at a customer, a site or an asset."""
+
+    TIER = "tier"
+    VULNERABILITY = "vulnerability"
+    KEYS = "keys"
+    PERMIT = "permit"
+    NOTICE = "notice"
+    CONSENT = "consent"
+    CHANNEL = "channel"
+    PREFERRED_TECHNICIAN = "preferred_technician"
+    REQUIRED_TECHNICIAN = "required_technician"
+    EXCLUDED_TECHNICIAN = "excluded_technician"
+    BLACKOUT = "blackout"
+
+
+_OF_TECHNICIANS = [kind.value for kind in ConditionKind if kind.value.endswith("_technician")]
+
+
+class Conditions(models.QuerySet["Condition"]):
+    """Conditions by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Conditions:
+        """This will keep all conditions for the office and none for anybody else."""
+        return self if actor.is_any(roles.OFFICE) else self.none()
+
+
+@audited
+class Condition(VersionedRow):
+    """Something that holds for work at a customer, a site or an asset, and for everything below it."""
+
+    kind = models.TextField(choices=ConditionKind)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, null=True, related_name="+")
+    value = models.TextField(blank=True)
+    technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    # Days on the calendar of the place, both included.
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    objects = Conditions.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ConditionKind.values), name="condition_kind_known"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False, site=None, asset=None)
+                | Q(customer=None, site__isnull=False, asset=None)
+                | Q(customer=None, site=None, asset__isnull=False),
+                name="condition_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=_OF_TECHNICIANS, technician__isnull=False, value="") & ~Q(reason="")
+                | Q(kind="blackout", technician=None, from_on__isnull=False, until_on__isnull=False) & ~Q(reason="")
+                | ~Q(kind__in=[*_OF_TECHNICIANS, "blackout"]) & Q(technician=None) & ~Q(value=""),
+                name="condition_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="condition_dates_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer"], name="condition_by_customer", condition=Q(customer__isnull=False)),
+            models.Index(fields=["site"], name="condition_by_site", condition=Q(site__isnull=False)),
+            models.Index(fields=["asset"], name="condition_by_asset", condition=Q(asset__isnull=False)),
+        ]
+
+
+@audited
+class AssetSkill(Row):
+    """A skill that every asset of a kind, or of a kind by one make, asks of whoever works on it."""
+
+    kind = models.TextField()
+    make = models.TextField(blank=True)
+    skill = models.ForeignKey("workforce.Skill", on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind=""), name="asset_skill_kind_present"),
+            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="asset_skill_level"),
+            models.UniqueConstraint(Lower("kind"), Lower("make"), "skill", name="asset_skill_once"),
         ]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Prefetch, Q
 
 from truckroll.accounts.actors import Actor
+from truckroll.customers.inheriting import Demand, Holding, Said, inherit
 from truckroll.customers.models import (
     AccessWindow,
     Asset,
+    AssetSkill,
+    Condition,
+    Conditions,
     Contact,
     Contacts,
     Customer,
@@ -34,7 +39,7 @@ def _one(rows: models.QuerySet[M], noun: str, pk: int) -> M:
     found = rows.filter(pk=pk).first()
     if found is None:
         facts: dict[str, Any] = {f"{noun}_id": pk}
-        raise NotFound(f"There is no {noun} {pk}.", **facts)
+        raise NotFound(f"There is no {noun.replace('_', ' ')} {pk}.", **facts)
     return found
 
 
@@ -75,7 +80,14 @@ def find_customer_by_name(name: str) -> Customer | None:
 
 
 def list_sites(
-    *, actor: Actor, search: str = "", customer_id: int | None = None, archived: bool = False, unlocated: bool = False
+    *,
+    actor: Actor,
+    search: str = "",
+    customer_id: int | None = None,
+    parent_id: int | None = None,
+    kind: str = "",
+    archived: bool = False,
+    unlocated: bool = False,
 ) -> Sites:
     """This will list the sites the actor may see, by name, with customer and access windows loaded."""
     rows = Site.objects.visible_to(actor).filter(archived_at__isnull=not archived)
@@ -88,10 +100,14 @@ def list_sites(
         )
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
+    if parent_id is not None:
+        rows = rows.filter(parent_id=parent_id)
+    if kind:
+        rows = rows.filter(kind=kind)
     if unlocated:
         rows = rows.unlocated()
     windows = Prefetch("access_windows", AccessWindow.objects.order_by("weekday", "opens"))
-    return rows.select_related("customer").prefetch_related(windows).order_by("name", "id")
+    return rows.select_related("customer", "parent").prefetch_related(windows).order_by("name", "id")
 
 
 def get_site(*, actor: Actor, site_id: int) -> Site:
@@ -102,7 +118,7 @@ def get_site(*, actor: Actor, site_id: int) -> Site:
     NotFound
         There is none, or the actor may not see it.
     """
-    return _one(Site.objects.visible_to(actor).select_related("customer"), "site", site_id)
+    return _one(Site.objects.visible_to(actor).select_related("customer", "parent"), "site", site_id)
 
 
 def find_site(site_id: int) -> Site | None:
@@ -309,3 +325,127 @@ def customers_by_external_id(external_ids: Iterable[str]) -> dict[str, Customer]
 def contacts_by_email(address: str) -> list[Contact]:
     """This will list the contacts in use with that address, whatever its capitals."""
     return list(Contact.objects.filter(email__iexact=address, archived_at=None).order_by("id"))
+
+
+def list_conditions(*, actor: Actor) -> Conditions:
+    """This will list the conditions the actor may see."""
+    return Condition.objects.visible_to(actor).select_related("customer", "site", "asset", "technician").order_by("id")
+
+
+def get_condition(*, actor: Actor, condition_id: int) -> Condition:
+    """This will be the condition with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(list_conditions(actor=actor), "condition", condition_id)
+
+
+def conditions_of_customer(customer: Customer, *, on: date) -> Holding:
+    """This will be what holds for all work at a customer."""
+    return inherit(_said(_OF_CUSTOMER, {"customers": [customer.pk]}).get(customer.pk, ()), on)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything said about a place and a thing there, whatever its dates, and the skills that the thing asks for."""
+
+    said: tuple[Said, ...]
+    demands: tuple[Demand, ...]
+
+    def on(self, day: date) -> Holding:
+        """This will be what holds on a day of the place."""
+        return inherit(self.said, day, self.demands)
+
+
+def conditions_of(places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Told]:
+    """This will be everything said about sites and assets there, by site and asset; three queries for any number."""
+    sites = sorted({site_id for site_id, _ in places})
+    assets = sorted({asset_id for _, asset_id in places if asset_id is not None})
+    of_site = _said(_OF_SITE, {"sites": sites})
+    of_asset = _said(_OF_ASSET, {"assets": assets}) if assets else {}
+    demands = _demands(assets) if assets else {}
+    return {
+        (site_id, asset_id): Told(
+            (*of_site.get(site_id, ()), *(of_asset.get(asset_id, ()) if asset_id is not None else ())),
+            tuple(demands.get(asset_id, ())) if asset_id is not None else (),
+        )
+        for site_id, asset_id in places
+    }
+
+
+_OF_CUSTOMER = """
+SELECT owner.id, 'customer', owner.id, owner.name, c.id, c.version, c.kind, c.value, c.technician_id, c.reason,
+    c.from_on, c.until_on
+FROM customers_customer owner JOIN customers_condition c ON c.customer_id = owner.id
+WHERE owner.id = ANY(%(customers)s)
+"""
+# A site with all that it is part of; its own customer, and not those of what it is part of.
+_OF_SITE = """
+WITH RECURSIVE above AS (
+    SELECT id AS place, id, parent_id, kind, name FROM customers_site WHERE id = ANY(%(sites)s)
+    UNION ALL
+    SELECT above.place, site.id, site.parent_id, site.kind, site.name
+    FROM customers_site site JOIN above ON site.id = above.parent_id
+)
+SELECT above.place, above.kind, above.id, above.name, c.id, c.version, c.kind, c.value, c.technician_id, c.reason,
+    c.from_on, c.until_on
+FROM above JOIN customers_condition c ON c.site_id = above.id
+UNION ALL
+SELECT site.id, 'customer', owner.id, owner.name, c.id, c.version, c.kind, c.value, c.technician_id, c.reason,
+    c.from_on, c.until_on
+FROM customers_site site
+JOIN customers_customer owner ON owner.id = site.customer_id
+JOIN customers_condition c ON c.customer_id = owner.id
+WHERE site.id = ANY(%(sites)s)
+"""
+_OF_ASSET = """
+SELECT owner.id, 'asset', owner.id, owner.name, c.id, c.version, c.kind, c.value, c.technician_id, c.reason,
+    c.from_on, c.until_on
+FROM customers_asset owner JOIN customers_condition c ON c.asset_id = owner.id
+WHERE owner.id = ANY(%(assets)s)
+"""
+_DEMANDS = """
+SELECT asset.id, demand.skill_id, demand.level, concat_ws(' ', nullif(demand.make, ''), demand.kind)
+FROM customers_asset asset
+JOIN customers_assetskill demand ON lower(demand.kind) = lower(asset.kind)
+    AND (demand.make = '' OR lower(demand.make) = lower(asset.make))
+WHERE asset.id = ANY(%s)
+"""
+
+
+def _said(sql: str, which: dict[str, list[int]]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, which)
+        for place, level, owner_id, owner, pk, version, kind, value, technician_id, reason, from_on, until_on in cursor:
+            one = Said(pk, kind, level, owner_id, owner, version, value, technician_id, reason, from_on, until_on)
+            found.setdefault(place, []).append(one)
+    return found
+
+
+def _demands(asset_ids: list[int]) -> dict[int, list[Demand]]:
+    found: dict[int, list[Demand]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_DEMANDS, [asset_ids])
+        for asset_id, skill_id, level, what in cursor:
+            found.setdefault(asset_id, []).append(Demand(skill_id, level, what))
+    return found
+
+
+def list_asset_skills(*, actor: Actor) -> models.QuerySet[AssetSkill]:
+    """This will list the skills that kinds of assets ask for, by kind and make."""
+    return AssetSkill.objects.select_related("skill").order_by("kind", "make", "skill__name", "id")
+
+
+def get_asset_skill(*, actor: Actor, asset_skill_id: int) -> AssetSkill:
+    """This will be the line with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    return _one(list_asset_skills(actor=actor), "asset_skill", asset_skill_id)

@@ -202,6 +202,7 @@ class PolicyOut(Schema):
     commute_minutes: int
     stranger_minutes: int
     skill_level_minutes: int
+    preferred_minutes: int
     days_ahead: int
     release_within_hours: int
 
@@ -217,6 +218,7 @@ class PolicyChange(http.In):
     commute_minutes: int | None = Field(None, ge=0, le=240)
     stranger_minutes: int | None = Field(None, ge=0, le=240)
     skill_level_minutes: int | None = Field(None, ge=0, le=240)
+    preferred_minutes: int | None = Field(None, ge=0, le=240)
     days_ahead: int | None = Field(None, ge=1, le=30)
     release_within_hours: int | None = Field(None, ge=0, le=720)
 

@@ -14,6 +14,7 @@ from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import base_of, day_of
+from truckroll.dispatch.heeding import Heeded, heed, open_windows, with_skills
 from truckroll.dispatch.inputs import (
     AbsenceSpan,
     Held,
@@ -26,7 +27,7 @@ from truckroll.dispatch.inputs import (
     arranged,
 )
 from truckroll.dispatch.models import Decision
-from truckroll.foundation.local_time import Interval, union
+from truckroll.foundation.local_time import Interval, local_date
 from truckroll.travel.places import Place, in_territory, place_of
 from truckroll.work import queries as work
 from truckroll.work.lifecycle import PLANNED
@@ -117,6 +118,7 @@ class _Rows:
         for visit in standing:
             self.standing.setdefault(visit["technician_id"], []).append(visit)
         self.sites = customers.site_cards({v["site_id"] for v in standing} | {v["site_id"] for v in planned})
+        self.told = customers.conditions_of({(v["site_id"], v["asset_id"]) for v in planned})
         self.windows = customers.access_windows_utc_of({v["site_id"] for v in planned}, starts_at, ends_at)
 
     def inputs(self, visit: Mapping[str, Any], weights: Weights) -> Inputs:
@@ -124,6 +126,9 @@ class _Rows:
         site = self.sites[visit["site_id"]]
         day = day_of(visit["starts_at"], site["zone"])
         needs = self.needs[visit["work_type_id"]]
+        holding = self.told[visit["site_id"], visit["asset_id"]].on(local_date(day[0], site["zone"]))
+        heeded = heed(holding, needs["skills"], site["zone"], day)
+        needs = with_skills(needs, heeded)
         place = place_of(site["lat"], site["lon"])
         serving = {
             pk: territory.name
@@ -136,7 +141,7 @@ class _Rows:
                 now=day[0] - _DAY,
                 day_starts_at=day[0],
                 day_ends_at=day[1],
-                subject=self._subject(visit, site, place, needs, tuple(serving.values()), day),
+                subject=self._subject(visit, site, place, needs, heeded, tuple(serving.values()), day),
                 people=(self._person(self.cards[visit["technician_id"]], needs, set(serving), day),),
                 standing=self._standing(visit, day),
                 skill_names=tuple((pk, self.skill_names[pk]) for pk, _ in needs["skills"] if pk in self.skill_names),
@@ -153,6 +158,7 @@ class _Rows:
         site: Mapping[str, Any],
         place: Place | None,
         needs: Mapping[str, Any],
+        heeded: Heeded,
         territories: tuple[str, ...],
         day: Interval,
     ) -> Subject:
@@ -171,14 +177,21 @@ class _Rows:
             site_id=visit["site_id"],
             place=place,
             zone=site["zone"],
-            access_windows=None
-            if windows is None
-            else tuple(union(w for w in windows if w[0] < day[1] + _DAY and w[1] > day[0])),
+            access_windows=open_windows(
+                None if windows is None else [w for w in windows if w[0] < day[1] + _DAY and w[1] > day[0]],
+                heeded.closed,
+                day,
+            ),
             territories=territories,
             held=visit["held"],
             work_type_id=visit["work_type_id"],
             skills=tuple((skill, level) for skill, level in needs["skills"]),
             certifications=tuple(needs["certifications"]),
+            required=heeded.required,
+            excluded=heeded.excluded,
+            preferred=heeded.preferred,
+            closed=heeded.closed,
+            because=heeded.because,
         )
 
     def _person(

@@ -150,6 +150,8 @@ _GROUPS = {
     "certification_missing": "lack a certificate",
     "certification_expired": "have an expired certificate",
     "certification_not_yet_valid": "have a certificate that is not valid yet",
+    "excluded_technician": "are not to be sent here",
+    "not_required_technician": "are not among those required",
     "no_shift": "have no shift",
     "absent": "are absent",
     "outside_shift": "have no room left in the shift",

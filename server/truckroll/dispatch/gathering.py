@@ -8,6 +8,7 @@ from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
+from truckroll.dispatch.heeding import Heeded, heed, open_windows, with_skills
 from truckroll.dispatch.inputs import (
     AbsenceSpan,
     Held,
@@ -19,7 +20,7 @@ from truckroll.dispatch.inputs import (
     Weights,
     arranged,
 )
-from truckroll.foundation.local_time import Interval, local_date, start_of_day, union
+from truckroll.foundation.local_time import Interval, local_date, start_of_day
 from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory, place_of
 from truckroll.work import queries as work
@@ -56,6 +57,9 @@ def gather(
     visit = facts_of(visit_id)
     site = site_of(visit)
     needs = work.requirements_of([visit["work_type_id"]])[visit["work_type_id"]]
+    told = customers.conditions_of([(site.pk, visit["asset_id"])])[site.pk, visit["asset_id"]]
+    heeded = heed(told.on(local_date(day[0], site.zone)), needs["skills"], site.zone, day)
+    needs = with_skills(needs, heeded)
     skills = [skill for skill, _ in needs["skills"]]
     types = workforce.certification_types() if needs["certifications"] else {}
     territories = {territory.pk: territory for territory in workforce.list_territories(actor=_ASSIGNER)}
@@ -66,7 +70,7 @@ def gather(
             now=now,
             day_starts_at=day[0],
             day_ends_at=day[1],
-            subject=_subject(visit, site, needs, tuple(serving.values()), day),
+            subject=_subject(visit, site, needs, heeded, tuple(serving.values()), day),
             people=_people(cards, site.pk, needs, set(territories), set(serving), day),
             standing=_standing(cards, visit_id, day, now),
             skill_names=tuple(workforce.skill_names(skills).items()) if skills else (),
@@ -114,6 +118,7 @@ def _subject(
     visit: Mapping[str, Any],
     site: Any,
     needs: Mapping[str, Any],
+    heeded: Heeded,
     territories: tuple[str, ...],
     day: Interval,
 ) -> Subject:
@@ -132,13 +137,17 @@ def _subject(
         site_id=site.pk,
         place=place_of(site.lat, site.lon),
         zone=site.zone,
-        # Windows that touch are one: nobody is sent away at noon.
-        access_windows=None if windows is None else tuple(union(windows)),
+        access_windows=open_windows(windows, heeded.closed, day),
         territories=territories,
         held=visit["held"],
         work_type_id=visit["work_type_id"],
         skills=tuple((skill, level) for skill, level in needs["skills"]),
         certifications=tuple(needs["certifications"]),
+        required=heeded.required,
+        excluded=heeded.excluded,
+        preferred=heeded.preferred,
+        closed=heeded.closed,
+        because=heeded.because,
     )
 
 

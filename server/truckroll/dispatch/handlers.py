@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from truckroll.accounts.actors import system
-from truckroll.customers.events import SiteChanged, SiteLocated
+from truckroll.customers.events import AssetSkillChanged, ConditionChanged, SiteChanged, SiteLocated
 from truckroll.dispatch import actions
 from truckroll.dispatch.board import LONGEST
 from truckroll.dispatch.events import PolicyChanged, VisitReleasedByAbsence
@@ -137,6 +137,23 @@ def judge_visits_at_changed_site(fact: SiteChanged) -> None:
 def judge_visits_at_moved_pin(fact: SiteLocated) -> None:
     """The drives are others now, and maybe the area."""
     _judge_again(work_order__site_id=fact.site_id)
+
+
+@on(ConditionChanged)
+def judge_visits_under_changed_conditions(fact: ConditionChanged) -> None:
+    """Somebody may be excluded now, or the place closed; what lies below a site is judged with it."""
+    if fact.asset_id is not None:
+        _judge_again(work_order__asset_id=fact.asset_id)
+    elif fact.customer_id is not None:
+        _judge_again(work_order__site__customer_id=fact.customer_id)
+    else:
+        _judge_again()
+
+
+@on(AssetSkillChanged)
+def judge_visits_at_demanding_assets(fact: AssetSkillChanged) -> None:
+    """Work on such assets may need other skills now."""
+    _judge_again(work_order__asset__isnull=False)
 
 
 @on(WorkTypeChanged)

@@ -26,6 +26,8 @@ class Weights:
     """Minutes of driving that it is worth to send somebody who knows the site."""
     skill_level_minutes: int = 5
     """Minutes of driving that it is worth to keep one level of a skill free."""
+    preferred_minutes: int = 15
+    """Minutes of driving that it is worth to send somebody whom the customer prefers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,14 @@ class Subject:
     work_type_id: int | None
     skills: tuple[tuple[int, int], ...]
     certifications: tuple[int, ...]
+    required: tuple[int, ...] | None = None
+    """Technicians one of whom the customer, site or asset wants; None: no such wish."""
+    excluded: tuple[int, ...] = ()
+    preferred: tuple[int, ...] = ()
+    closed: tuple[tuple[datetime, datetime, str], ...] = ()
+    """When nobody may come although the site would let people in, and why."""
+    because: tuple[tuple[str, int, str], ...] = ()
+    """Where the wishes come from: rule or `skill`, the id of the technician or skill, the words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +172,11 @@ def arranged(inputs: Inputs) -> Inputs:
         territories=tuple(sorted(inputs.subject.territories)),
         skills=tuple(sorted(inputs.subject.skills)),
         certifications=tuple(sorted(inputs.subject.certifications)),
+        required=None if inputs.subject.required is None else tuple(sorted(inputs.subject.required)),
+        excluded=tuple(sorted(inputs.subject.excluded)),
+        preferred=tuple(sorted(inputs.subject.preferred)),
+        closed=tuple(sorted(inputs.subject.closed)),
+        because=tuple(sorted(inputs.subject.because)),
     )
     people = (
         replace(

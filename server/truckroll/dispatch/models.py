@@ -84,6 +84,7 @@ class DispatchPolicy(VersionedRow):
     commute_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.commute_minutes)
     stranger_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.stranger_minutes)
     skill_level_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.skill_level_minutes)
+    preferred_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.preferred_minutes)
     days_ahead = models.PositiveSmallIntegerField(default=7)
     release_within_hours = models.PositiveSmallIntegerField(default=24)
 
@@ -102,4 +103,5 @@ class DispatchPolicy(VersionedRow):
             commute_minutes=self.commute_minutes,
             stranger_minutes=self.stranger_minutes,
             skill_level_minutes=self.skill_level_minutes,
+            preferred_minutes=self.preferred_minutes,
         )

@@ -228,5 +228,9 @@ def _subject(inputs: Inputs, index: dict[Place, int], seconds: Callable[[datetim
         due_s=seconds(subject.due_at) if subject.due_at else None,
         lateness_cost_per_s=weights.late_hours[subject.priority - 1] if subject.due_at else 0,
         priority=subject.priority,
+        required=None if subject.required is None else frozenset(map(str, subject.required)),
+        excluded=frozenset(map(str, subject.excluded)),
+        preferred=frozenset(map(str, subject.preferred)),
+        not_preferred_cost=weights.preferred_minutes * 60,
         technician_cost={str(p.id): 0 if p.visits_here else stranger for p in inputs.people} if knowing else {},
     )

@@ -96,6 +96,7 @@ POLICY_FIELDS = (
     "commute_minutes",
     "stranger_minutes",
     "skill_level_minutes",
+    "preferred_minutes",
     "days_ahead",
     "release_within_hours",
 )

@@ -164,10 +164,15 @@ class Speech:
         """This will be when the site lets people in on the planned day."""
         starts, ends = self.inputs.day_starts_at, self.inputs.day_ends_at
         windows = [w for w in self.inputs.subject.access_windows or () if w[0] < ends and w[1] > starts]
+        closed = [why for opens, closes, why in self.inputs.subject.closed if opens < ends and closes > starts]
         if not windows:
-            return "the site lets nobody in that day"
+            return f"nobody may come that day: {closed[0]}" if closed else "the site lets nobody in that day"
         hours = " and ".join(f"{self.clock(opens)}–{self.clock(closes)}" for opens, closes in windows)
         return f"the site lets people in {hours}"
+
+    def because(self, rule: str, pk: int) -> str:
+        """This will be where a wish about a technician or a skill comes from; empty for one of the work type."""
+        return next((why for kind, of, why in self.inputs.subject.because if (kind, of) == (rule, pk)), "")
 
     def promise(self) -> str:
         """This will be the arrival window the customer was told."""
@@ -184,11 +189,19 @@ def _name(person: Person | None) -> str:
 
 def _skill_missing(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
     level = f" level {facts['needed']}" if int(facts["needed"]) > 1 else ""
-    return f"needs {speech.skill(facts)}{level}; {_name(person)} does not have it"
+    return f"needs {speech.skill(facts)}{level}{_of_asset(speech, facts)}; {_name(person)} does not have it"
 
 
 def _skill_level_too_low(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
-    return f"needs {speech.skill(facts)} level {facts['needed']}; {_name(person)} has level {facts['level']}"
+    return (
+        f"needs {speech.skill(facts)} level {facts['needed']}{_of_asset(speech, facts)}; "
+        f"{_name(person)} has level {facts['level']}"
+    )
+
+
+def _of_asset(speech: Speech, facts: Mapping[str, Any]) -> str:
+    why = speech.because("skill", int(facts["skill"]))
+    return f" {why}" if why else ""
 
 
 def _certification_missing(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
@@ -202,6 +215,18 @@ def _certification_expired(speech: Speech, facts: Mapping[str, Any], person: Per
 
 def _certification_not_yet_valid(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
     return f"needs {speech.certification(facts)}; {_name(person)}'s is valid from {speech.date(facts['valid_from_s'])}"
+
+
+def _excluded(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    why = speech.because("excluded_technician", person.id if person else 0)
+    return f"{_name(person)} is not to be sent here: {why}"
+
+
+def _not_required(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    names = {one.id: one.name for one in speech.inputs.people}
+    required = speech.inputs.subject.required or ()
+    said = [f"{names.get(pk, f'technician {pk}')}: {speech.because('not_required_technician', pk)}" for pk in required]
+    return f"{_name(person)} is none of those required here ({'; '.join(said)})"
 
 
 def _outside_territory(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
@@ -285,7 +310,9 @@ _SENTENCES: Mapping[str, Sentence] = {
     "certification_expired": _certification_expired,
     "certification_missing": _certification_missing,
     "certification_not_yet_valid": _certification_not_yet_valid,
+    "excluded_technician": _excluded,
     "no_shift": _no_shift,
+    "not_required_technician": _not_required,
     "outside_shift": _outside_shift,
     "outside_territory": _outside_territory,
     "overlap": _overlap,

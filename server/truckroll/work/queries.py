@@ -227,6 +227,17 @@ def list_work_orders(
     return rows
 
 
+def newest_work_orders_with(*, actor: Actor, search: str, at_most: int) -> list[int]:
+    """This will be the newest work orders with words that begin so, whatever their state."""
+    rows = list_work_orders(actor=actor, search=search)
+    return list(rows.values_list("pk", flat=True)[:at_most])
+
+
+def work_order_ids_by_number(*, actor: Actor, number: str) -> list[int]:
+    """This will be the work order of that number, if there is one."""
+    return list(WorkOrder.objects.visible_to(actor).filter(number=number).values_list("pk", flat=True))
+
+
 def work_orders_shown(work_order_ids: Sequence[int]) -> list[WorkOrder]:
     """This will list these work orders in the given order, with site, customer and work type, in one query."""
     rows = WorkOrder.objects.select_related("site__customer", "work_type").defer("word_index")
@@ -440,6 +451,7 @@ _FACTS = {
     "site_id": "work_order__site_id",
     "customer_id": "work_order__site__customer_id",
     "work_type_id": "work_order__work_type_id",
+    "asset_id": "work_order__asset_id",
     "work_type_name": "work_order__work_type__name",
     "assignment": "work_order__work_type__assignment",
     "priority": "work_order__priority",

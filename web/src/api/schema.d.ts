@@ -48,6 +48,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/asset-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Asset Skills
+         * @description The skills that kinds of assets ask of whoever works on them.
+         */
+        get: operations["truckroll_customers_api_list_asset_skills"];
+        put?: never;
+        /**
+         * Demand Skill
+         * @description Ask a skill of whoever works on a kind of asset, of any make if none is given.
+         */
+        post: operations["truckroll_customers_api_demand_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asset-skills/{asset_skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Skill
+         * @description Ask a skill no longer.
+         */
+        delete: operations["truckroll_customers_api_drop_skill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assets": {
         parameters: {
             query?: never;
@@ -66,6 +110,26 @@ export interface paths {
          * @description Enter a thing at a site.
          */
         post: operations["truckroll_customers_api_create_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Assets
+         * @description The assets of a list as a file that can be imported again.
+         */
+        get: operations["truckroll_customers_api_download_assets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -374,6 +438,54 @@ export interface paths {
         patch: operations["truckroll_workforce_api_change_certification"];
         trace?: never;
     };
+    "/api/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conditions
+         * @description What holds for work at a customer, a site or an asset on a day: its own words and those from above.
+         */
+        get: operations["truckroll_customers_api_list_conditions"];
+        put?: never;
+        /**
+         * Create Condition
+         * @description Let something hold for work at a customer, a site or an asset, and at everything below.
+         */
+        post: operations["truckroll_customers_api_create_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conditions/{condition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Condition
+         * @description Take a condition away.
+         */
+        delete: operations["truckroll_customers_api_remove_condition"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Condition
+         * @description Change the words, the technician or the dates of a condition.
+         */
+        patch: operations["truckroll_customers_api_change_condition"];
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -392,6 +504,26 @@ export interface paths {
          * @description Enter a person to call.
          */
         post: operations["truckroll_customers_api_create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Contacts
+         * @description The contacts of a list as a file that can be imported again.
+         */
+        get: operations["truckroll_customers_api_download_contacts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +656,26 @@ export interface paths {
          * @description Enter a customer.
          */
         post: operations["truckroll_customers_api_create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Customers
+         * @description The customers of a list as a file that can be imported again.
+         */
+        get: operations["truckroll_customers_api_download_customers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1976,6 +2128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Requests
+         * @description The requests of a list as a file.
+         */
+        get: operations["truckroll_work_api_requests_download_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests/{request_id}": {
         parameters: {
             query?: never;
@@ -2100,6 +2272,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description One's own views of the lists, and those that are shared.
+         */
+        get: operations["truckroll_search_api_list_views"];
+        put?: never;
+        /**
+         * Save View
+         * @description Keep a list with its filters under a name, for oneself or for the whole office.
+         */
+        post: operations["truckroll_search_api_save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove View
+         * @description Take a view of one's own away.
+         */
+        delete: operations["truckroll_search_api_remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename a view of one's own, give it other filters, share it or not.
+         */
+        patch: operations["truckroll_search_api_change_view"];
+        trace?: never;
+    };
     "/api/scope-items/{scope_item_id}/drop": {
         parameters: {
             query?: never;
@@ -2114,6 +2334,28 @@ export interface paths {
          * @description Take something out of what is to be done.
          */
         post: operations["truckroll_work_api_work_orders_drop_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Whatever the words may mean: work orders, technicians, contacts, assets, sites, customers; five of each kind.
+         *
+         *     By number, words of name or address, phone number, postcode or serial number.
+         */
+        get: operations["truckroll_search_api_find"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2226,6 +2468,26 @@ export interface paths {
          * @description Enter a site; it is placed by its pin, else by its postal code, else it waits among the unlocated.
          */
         post: operations["truckroll_customers_api_create_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Sites
+         * @description The sites of a list as a file that can be imported again.
+         */
+        get: operations["truckroll_customers_api_download_sites"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2570,6 +2832,26 @@ export interface paths {
          * @description Enter a technician with his skills, territories and usual shifts.
          */
         post: operations["truckroll_workforce_api_create_technician"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Technicians
+         * @description The technicians of a list as a file that can be imported again.
+         */
+        get: operations["truckroll_workforce_api_download_technicians"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3364,6 +3646,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work-orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Work Orders
+         * @description The work orders of a list as a file.
+         */
+        get: operations["truckroll_work_api_work_orders_download_work_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-orders/{work_order_id}": {
         parameters: {
             query?: never;
@@ -4042,6 +4344,45 @@ export interface components {
             version: number;
             /** Warranty Until */
             warranty_until: string | null;
+        };
+        /** AssetSkillIn */
+        AssetSkillIn: {
+            /** Kind */
+            kind: string;
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+            /**
+             * Make
+             * @default
+             */
+            make: string;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** AssetSkillOut */
+        AssetSkillOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level: number;
+            /** Make */
+            make: string;
+            /** Skill */
+            skill: string;
+            /** Skill Id */
+            skill_id: number;
+        };
+        /** AssetSkills */
+        AssetSkills: {
+            /** Items */
+            items: components["schemas"]["AssetSkillOut"][];
+            /** Total */
+            total: number;
         };
         /** Assets */
         Assets: {
@@ -4947,6 +5288,86 @@ export interface components {
              */
             summary: string;
         };
+        /** ConditionChange */
+        ConditionChange: {
+            /** From On */
+            from_on?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Technician Id */
+            technician_id?: number | null;
+            /** Until On */
+            until_on?: string | null;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** ConditionIn */
+        ConditionIn: {
+            /** Asset Id */
+            asset_id?: number | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /** From On */
+            from_on?: string | null;
+            kind: components["schemas"]["ConditionKind"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Site Id */
+            site_id?: number | null;
+            /** Technician Id */
+            technician_id?: number | null;
+            /** Until On */
+            until_on?: string | null;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * ConditionKind
+         * @description What can be said of work at a customer, a site or an asset.
+         * @enum {string}
+         */
+        ConditionKind: "tier" | "vulnerability" | "keys" | "permit" | "notice" | "consent" | "channel" | "preferred_technician" | "required_technician" | "excluded_technician" | "blackout";
+        /**
+         * ConditionOut
+         * @description Something that holds for work at a customer, a site or an asset, as it was written there.
+         */
+        ConditionOut: {
+            /** Asset Id */
+            asset_id: number | null;
+            /** Customer Id */
+            customer_id: number | null;
+            /** From On */
+            from_on: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ConditionKind"];
+            /** Reason */
+            reason: string;
+            /** Site Id */
+            site_id: number | null;
+            /** Technician Id */
+            technician_id: number | null;
+            /** Until On */
+            until_on: string | null;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
+        };
         /** Conflict */
         Conflict: {
             /** Broken */
@@ -5371,6 +5792,20 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * DemandOut
+         * @description A skill that the asset asks for, and what asks for it.
+         */
+        DemandOut: {
+            /** Level */
+            level: number;
+            /** Skill */
+            skill: string;
+            /** Skill Id */
+            skill_id: number;
+            /** What */
+            what: string;
+        };
         /** DeviceIn */
         DeviceIn: {
             /**
@@ -5451,6 +5886,34 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
+        /** FoundItems */
+        FoundItems: {
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * FoundOut
+         * @description One that the words may mean.
+         */
+        FoundOut: {
+            /** Customer Id */
+            customer_id: number | null;
+            /** Detail */
+            detail: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "work_order" | "technician" | "contact" | "asset" | "site" | "customer";
+            /** Name */
+            name: string;
+            /** Site Id */
+            site_id: number | null;
+        };
         /** HazardChange */
         HazardChange: {
             /**
@@ -5521,6 +5984,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Held */
+        Held: {
+            /** Demands */
+            demands: components["schemas"]["DemandOut"][];
+            /** Items */
+            items: components["schemas"]["HoldsOut"][];
+            /** Total */
+            total: number;
+        };
         /** HoldIn */
         HoldIn: {
             /** Expected On */
@@ -5555,6 +6027,52 @@ export interface components {
             opened_by: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * HoldsOut
+         * @description A condition as it holds here: where it comes from, and what takes its place if it does not count.
+         */
+        HoldsOut: {
+            /** Counts */
+            counts: boolean;
+            /** From On */
+            from_on: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Instead
+             * @description where the word comes from that counts instead; empty if this one does
+             */
+            instead: string;
+            /** Is Own */
+            is_own: boolean;
+            kind: components["schemas"]["ConditionKind"];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "customer" | "portfolio" | "site" | "building" | "unit" | "asset";
+            /** Owner */
+            owner: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @description as people read it: `from customer Acme`
+             */
+            source: string;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number | null;
+            /** Until On */
+            until_on: string | null;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
         };
         /**
          * HolidayCountries
@@ -6743,6 +7261,8 @@ export interface components {
             max_overtime_minutes?: number | null;
             /** Overtime Hours */
             overtime_hours?: number | null;
+            /** Preferred Minutes */
+            preferred_minutes?: number | null;
             /** Release Within Hours */
             release_within_hours?: number | null;
             /** Skill Level Minutes */
@@ -6770,6 +7290,8 @@ export interface components {
             max_overtime_minutes: number;
             /** Overtime Hours */
             overtime_hours: number;
+            /** Preferred Minutes */
+            preferred_minutes: number;
             /** Release Within Hours */
             release_within_hours: number;
             /** Skill Level Minutes */
@@ -7372,6 +7894,12 @@ export interface components {
          */
         ScopeStatus: "open" | "done" | "dropped";
         /**
+         * Screen
+         * @description The lists that can be kept as a view; the value is the list's address in the office.
+         * @enum {string}
+         */
+        Screen: "requests" | "work-orders" | "invoices" | "customers" | "sites" | "assets" | "technicians";
+        /**
          * Security
          * @description How the line to the mail server is kept private.
          * @enum {string}
@@ -7675,11 +8203,15 @@ export interface components {
              * @default
              */
             external_id: string;
+            /** @default site */
+            kind: components["schemas"]["SiteKind"];
             /**
              * Name
              * @default
              */
             name: string;
+            /** Parent Id */
+            parent_id?: number | null;
             /**
              * Postal Code
              * @default
@@ -7724,12 +8256,16 @@ export interface components {
              * @default
              */
             external_id: string;
+            /** @default site */
+            kind: components["schemas"]["SiteKind"];
             /** Lat */
             lat?: number | null;
             /** Lon */
             lon?: number | null;
             /** Name */
             name: string;
+            /** Parent Id */
+            parent_id?: number | null;
             /**
              * Postal Code
              * @default
@@ -7738,6 +8274,12 @@ export interface components {
             /** Zone */
             zone?: string | null;
         };
+        /**
+         * SiteKind
+         * @description What a site is to those above and below it: a portfolio of sites, a site, a building of one, a unit in it.
+         * @enum {string}
+         */
+        SiteKind: "portfolio" | "site" | "building" | "unit";
         /** SiteOut */
         SiteOut: {
             /** Access Notes */
@@ -7760,6 +8302,7 @@ export interface components {
             external_id: string;
             /** Id */
             id: number;
+            kind: components["schemas"]["SiteKind"];
             /** Lat */
             lat: number | null;
             located_by: components["schemas"]["LocatedBy"] | null;
@@ -7767,6 +8310,10 @@ export interface components {
             lon: number | null;
             /** Name */
             name: string;
+            /** Parent Id */
+            parent_id: number | null;
+            /** Parent Name */
+            parent_name: string;
             /** Postal Code */
             postal_code: string;
             /** Version */
@@ -8686,6 +9233,76 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /** ViewChange */
+        ViewChange: {
+            /**
+             * Filters
+             * @default {}
+             */
+            filters: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** ViewIn */
+        ViewIn: {
+            /**
+             * Filters
+             * @default {}
+             */
+            filters: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            screen: components["schemas"]["Screen"];
+        };
+        /**
+         * ViewOut
+         * @description A list with its filters under a name.
+         */
+        ViewOut: {
+            /** Filters */
+            filters: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /** Id */
+            id: number;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Owner Name */
+            owner_name: string;
+            screen: components["schemas"]["Screen"];
+            /** Version */
+            version: number;
+        };
+        /** Views */
+        Views: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** Total */
+            total: number;
+        };
         /** VisitChange */
         VisitChange: {
             /** Duration S */
@@ -9354,6 +9971,79 @@ export interface operations {
             };
         };
     };
+    truckroll_customers_api_list_asset_skills: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetSkills"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_demand_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetSkillIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetSkillOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_drop_skill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                asset_skill_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     truckroll_customers_api_list_assets: {
         parameters: {
             query?: {
@@ -9403,6 +10093,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_download_assets: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                search?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -9891,6 +10605,110 @@ export interface operations {
             };
         };
     };
+    truckroll_customers_api_list_conditions: {
+        parameters: {
+            query?: {
+                customer_id?: number | null;
+                site_id?: number | null;
+                asset_id?: number | null;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_create_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_remove_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                condition_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_customers_api_change_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                condition_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionOut"];
+                };
+            };
+        };
+    };
     truckroll_customers_api_list_contacts: {
         parameters: {
             query?: {
@@ -9941,6 +10759,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_download_contacts: {
+        parameters: {
+            query?: {
+                site_id?: number | null;
+                customer_id?: number | null;
+                search?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -10163,6 +11006,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_download_customers: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -12309,6 +13175,30 @@ export interface operations {
             };
         };
     };
+    truckroll_work_api_requests_download_requests: {
+        parameters: {
+            query?: {
+                status?: string;
+                channel?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     truckroll_work_api_requests_get_request: {
         parameters: {
             query?: never;
@@ -12493,6 +13383,109 @@ export interface operations {
             };
         };
     };
+    truckroll_search_api_list_views: {
+        parameters: {
+            query?: {
+                screen?: components["schemas"]["Screen"] | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+        };
+    };
+    truckroll_search_api_save_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+        };
+    };
+    truckroll_search_api_remove_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    truckroll_search_api_change_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+        };
+    };
     truckroll_work_api_work_orders_drop_scope: {
         parameters: {
             query?: never;
@@ -12514,6 +13507,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScopeOut"];
+                };
+            };
+        };
+    };
+    truckroll_search_api_find: {
+        parameters: {
+            query: {
+                search: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundItems"];
                 };
             };
         };
@@ -12664,6 +13681,8 @@ export interface operations {
             query?: {
                 search?: string;
                 customer_id?: number | null;
+                parent_id?: number | null;
+                kind?: components["schemas"]["SiteKind"] | null;
                 archived?: boolean;
                 page?: number;
                 page_size?: number;
@@ -12708,6 +13727,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    truckroll_customers_api_download_sites: {
+        parameters: {
+            query?: {
+                search?: string;
+                customer_id?: number | null;
+                kind?: components["schemas"]["SiteKind"] | null;
+                archived?: boolean;
+                unlocated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -13284,6 +14329,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_download_technicians: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -14487,6 +15555,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_download_work_orders: {
+        parameters: {
+            query?: {
+                status?: ("unscheduled" | "scheduled" | "in_progress" | "on_hold" | "completed" | "approved" | "closed" | "canceled")[];
+                search?: string;
+                site_id?: number | null;
+                customer_id?: number | null;
+                asset_id?: number | null;
+                priority?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

@@ -48,7 +48,7 @@ export function RecordForm({ fields, initial, submit, onSubmit, onCancel }: Prop
     >
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
-          {fields.map((field) => (
+          {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
             <div key={field.name} style={field.half ? undefined : { gridColumn: "1 / -1" }}>
               <FieldInput
                 field={field}

@@ -5,7 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
-import { get, type Page as PageOf, patch, post } from "@/api/client";
+import { del, get, type Page as PageOf, patch, post, urlOf } from "@/api/client";
 import { may, useMe } from "@/api/session";
 
 import { DataTable, PAGE_SIZE, Rows, useListSearch } from "./data-table";
@@ -74,14 +74,15 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
       {editing === "new" && <RecordForm fields={first} initial={emptyValues(first)} submit={`Make the ${kind.one}`} onSubmit={make} onCancel={onClose} />}
       {editing !== null && editing !== "new" && (
         <>
-          <RecordForm
+          {fields.some((field) => !field.once) && <RecordForm
             key={editing.id}
             fields={fields.filter((field) => !field.once)}
             initial={valuesOf(kind, editing)}
             submit="Save"
             onSubmit={(values) => change(editing, values)}
             onCancel={onClose}
-          />
+          />}
+          {kind.removable && <RemoveButton kind={kind} row={editing} onDone={done} />}
           {kind.archivable && <ArchiveButton kind={kind} row={editing} onDone={done} />}
         </>
       )}
@@ -94,6 +95,16 @@ const versionOf = <Row extends Stored>(kind: RecordKind<Row>, row: Row): Values 
 
 /** What was left empty is not sent: a new record has the server's own value then. */
 const withoutBlanks = (values: Values): Values => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ""));
+
+function RemoveButton<Row extends Stored>({ kind, row, onDone }: { kind: RecordKind<Row>; row: Row; onDone: (message: string) => Promise<void> }) {
+  return (
+    <Group mt="xl">
+      <Button variant="subtle" color="red" onClick={() => void del(`${kind.path}/${row.id}`).then(() => onDone(`${capital(kind.one)} ${kind.name(row)} is gone.`), tellProblem)}>
+        Take it away
+      </Button>
+    </Group>
+  );
+}
 
 function ArchiveButton<Row extends Stored>({ kind, row, onDone }: { kind: RecordKind<Row>; row: Row; onDone: (message: string) => Promise<void> }) {
   const archived = Boolean(row.archived_at);
@@ -136,13 +147,8 @@ interface ScreenProps<Row extends Stored> {
 /** A whole screen of one kind of record. Without `onOpen` a row opens its form. */
 export function RecordScreen<Row extends Stored>({ kind, hint, onOpen, filter, tools, actions }: ScreenProps<Row>) {
   const [{ page = 1, search, archived }] = useListSearch();
-  const rows = useRecords(kind, {
-    page,
-    page_size: PAGE_SIZE,
-    ...(kind.searchable ? { search } : {}),
-    ...(kind.archivable ? { archived } : {}),
-    ...filter,
-  });
+  const shown = { ...(kind.searchable ? { search } : {}), ...(kind.archivable ? { archived } : {}), ...filter };
+  const rows = useRecords(kind, { page, page_size: PAGE_SIZE, ...shown });
   const me = useMe();
   const [editing, setEditing] = useState<Row | "new" | null>(null);
   const writes = may(me, kind.writers);
@@ -171,6 +177,7 @@ export function RecordScreen<Row extends Stored>({ kind, hint, onOpen, filter, t
         archivable={kind.archivable}
         empty={kind.empty}
         tools={tools}
+        csv={kind.file ? urlOf(kind.file, { query: shown }) : undefined}
         onOpen={onOpen ?? (writes ? setEditing : undefined)}
       />
       <RecordEditor kind={kind} editing={editing} onClose={() => setEditing(null)} onMade={onOpen} />

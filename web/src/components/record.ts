@@ -27,6 +27,8 @@ interface Base {
   later?: boolean;
   /** Takes half of the form's width. */
   half?: boolean;
+  /** Asked only while the other values make it meaningful. */
+  when?: (values: Values) => boolean;
   /** What an empty form begins with. */
   initial?: unknown;
 }
@@ -75,7 +77,11 @@ export interface RecordKind<Row extends Stored> {
   /** The last change wins: the server keeps no version to compare with. */
   unversioned?: boolean;
   searchable: boolean;
+  /** Where the list is had as a file, with the same filters. */
+  file?: string;
   archivable: boolean;
+  /** It is taken away for good instead of archived. */
+  removable?: boolean;
   /** What to say when there is none yet. */
   empty: string;
 }

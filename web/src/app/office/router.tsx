@@ -49,6 +49,7 @@ const routeTree = rootRoute.addChildren([
   screen("/customers/$id", lazyRouteComponent(() => import("./customers/screens"), "CustomerPage")),
   screen("/sites", lazyRouteComponent(() => import("./customers/screens"), "SitesScreen")),
   screen("/sites/$id", lazyRouteComponent(() => import("./customers/screens"), "SitePage")),
+  screen("/assets/$id", lazyRouteComponent(() => import("./customers/screens"), "AssetPage")),
   screen("/assets", lazyRouteComponent(() => import("./customers/screens"), "AssetsScreen")),
   screen("/technicians", lazyRouteComponent(() => import("./workforce/technicians-screen"), "TechniciansScreen")),
   screen("/technicians/$id", lazyRouteComponent(() => import("./workforce/technician-page"), "TechnicianPage")),

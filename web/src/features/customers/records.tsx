@@ -35,6 +35,7 @@ export const CUSTOMERS: RecordKind<Customer> = {
   one: "customer",
   many: "customers",
   path: "/api/customers",
+  file: "/api/customers.csv",
   writers: "dispatch",
   name: (row) => row.name,
   searchable: true,
@@ -64,6 +65,7 @@ export const CONTACTS: RecordKind<Contact> = {
   one: "contact",
   many: "contacts",
   path: "/api/contacts",
+  file: "/api/contacts.csv",
   writers: "dispatch",
   name: (row) => row.name,
   searchable: true,
@@ -96,6 +98,7 @@ export const SITES: RecordKind<Site> = {
   one: "site",
   many: "sites",
   path: "/api/sites",
+  file: "/api/sites.csv",
   writers: "dispatch",
   name: (row) => row.name,
   searchable: true,
@@ -104,6 +107,7 @@ export const SITES: RecordKind<Site> = {
   columns: [
     { label: "Name", render: (row) => <strong>{row.name}</strong> },
     { label: "Customer", render: (row) => row.customer_name },
+    { label: "Part of", render: (row) => [row.kind === "site" ? "" : row.kind, row.parent_name && `in ${row.parent_name}`].filter(Boolean).join(" ") },
     { label: "Address", render: (row) => `${row.address} ${row.postal_code}` },
     {
       label: "Place",
@@ -122,6 +126,17 @@ export const SITES: RecordKind<Site> = {
   fields: [
     { ...customerField, required: true, once: true },
     { name: "name", label: "Name", kind: "text", required: true, hint: "What people call it" },
+    { name: "kind", label: "What it is", kind: "select", required: true, initial: "site", half: true, options: choices("portfolio", "site", "building", "unit") },
+    {
+      name: "parent_id",
+      label: "Part of",
+      kind: "record",
+      half: true,
+      path: "/api/sites",
+      hint: "A unit is in a building, a building on a site, a site in a portfolio",
+      optionLabel: (row) => `${String(row["name"])} · ${String(row["kind"])} of ${String(row["customer_name"])}`,
+      when: (values) => values["kind"] !== "portfolio",
+    },
     { name: "address", label: "Address", kind: "textarea" },
     { name: "postal_code", label: "Postal code", kind: "text", half: true, hint: "Places the site on the map where it is known" },
     { name: "country", label: "Country", kind: "text", half: true, initial: "US", hint: "Two letters" },
@@ -182,6 +197,7 @@ export const ASSETS: RecordKind<Asset> = {
   one: "asset",
   many: "assets",
   path: "/api/assets",
+  file: "/api/assets.csv",
   writers: "dispatch",
   name: (row) => row.name,
   searchable: true,
@@ -213,5 +229,29 @@ export const ASSETS: RecordKind<Asset> = {
       query: (values) => ({ site_id: Number(values["site_id"]) || undefined }),
       optionLabel: (row) => String(row["name"]),
     },
+  ],
+};
+
+export const ASSET_SKILLS: RecordKind<Schemas["AssetSkillOut"]> = {
+  one: "demand",
+  many: "skills that assets ask for",
+  path: "/api/asset-skills",
+  writers: "dispatch",
+  name: (row) => `${row.make} ${row.kind}: ${row.skill}`.trim(),
+  searchable: false,
+  archivable: false,
+  removable: true,
+  empty: "No kind of asset asks for a skill of its own. What the work type asks for counts everywhere.",
+  columns: [
+    { label: "Kind of asset", render: (row) => <strong>{row.kind}</strong> },
+    { label: "Make", render: (row) => row.make || "any" },
+    { label: "Skill", render: (row) => row.skill },
+    { label: "Level", align: "right", render: (row) => row.level },
+  ],
+  fields: [
+    { name: "kind", label: "Kind of asset", kind: "text", required: true, half: true, once: true, hint: "As it stands in the assets: boiler, lift …" },
+    { name: "make", label: "Make", kind: "text", half: true, once: true, hint: "Empty: any make" },
+    { name: "skill_id", label: "Skill", kind: "record", path: "/api/skills", required: true, half: true, once: true, optionLabel: (row) => String(row["name"]) },
+    { name: "level", label: "Least level", kind: "integer", min: 1, max: 5, initial: 1, half: true, once: true },
   ],
 };

@@ -16,17 +16,28 @@ import { RecordEditor, RecordScreen, RecordSection } from "@/components/record-l
 import { showSecretLink } from "@/components/secret-link";
 import { weeklyText } from "@/components/weekly-hours";
 import { InvoiceTable } from "@/features/billing/invoice-table";
-import { ASSETS, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
+import { ConditionsSection } from "@/features/customers/conditions";
+import { type Asset, ASSET_SKILLS, ASSETS, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
 import { createRequestForm } from "@/features/portal/api/create-request-form";
+import { SavedViews } from "@/features/search/saved-views";
 import { WorkOrderTable } from "@/features/work/work-order-table";
+import { plainDate } from "@/lib/dates";
 
 export function CustomersScreen() {
   const navigate = useNavigate();
-  return <RecordScreen kind={CUSTOMERS} onOpen={(row) => void navigate({ to: `/customers/${row.id}` })} />;
+  return <RecordScreen kind={CUSTOMERS} tools={<SavedViews screen="customers" />} onOpen={(row) => void navigate({ to: `/customers/${row.id}` })} />;
 }
 
 export function AssetsScreen() {
-  return <RecordScreen kind={ASSETS} />;
+  const navigate = useNavigate();
+  return (
+    <>
+      <RecordScreen kind={ASSETS} tools={<SavedViews screen="assets" />} onOpen={(row) => void navigate({ to: `/assets/${row.id}` })} />
+      <div style={{ padding: "0 24px", maxWidth: 900 }}>
+        <RecordSection kind={ASSET_SKILLS} filter={{}} />
+      </div>
+    </>
+  );
 }
 
 export function SitesScreen() {
@@ -35,10 +46,12 @@ export function SitesScreen() {
   const unlocated = filter === "unlocated";
   return (
     <RecordScreen
-      kind={unlocated ? { ...SITES, path: "/api/sites/unlocated", searchable: false, archivable: false, empty: "Every site has its place on the map." } : SITES}
+      kind={unlocated ? { ...SITES, path: "/api/sites/unlocated", file: "/api/sites.csv", searchable: false, archivable: false, empty: "Every site has its place on the map." } : SITES}
       hint={unlocated ? "Nothing can be planned for a site without a place: set its pin" : undefined}
       onOpen={(row) => void navigate({ to: `/sites/${row.id}` })}
+      filter={unlocated ? { unlocated: true } : {}}
       tools={
+        <>
         <SegmentedControl
           size="xs"
           aria-label="Which sites"
@@ -49,6 +62,8 @@ export function SitesScreen() {
             { value: "unlocated", label: "Unlocated" },
           ]}
         />
+        <SavedViews screen="sites" />
+        </>
       }
     />
   );
@@ -102,6 +117,7 @@ export function CustomerPage() {
               ]}
             />
           </Section>
+          <ConditionsSection owner={{ customer_id: id }} />
           <RecordSection kind={CONTACTS} filter={{ customer_id: id }} preset={{ customer_id: id }} />
           <RecordSection
             kind={SITES}
@@ -169,6 +185,12 @@ export function SitePage() {
       hint={
         <>
           <Crumb to="/sites" label="Sites" /> · <Crumb to={`/customers/${row.customer_id}`} label={row.customer_name} />
+          {row.parent_id !== null && (
+            <>
+              {" "}
+              · {row.kind} in <Crumb to={`/sites/${row.parent_id}`} label={row.parent_name} />
+            </>
+          )}
         </>
       }
       actions={
@@ -225,9 +247,20 @@ export function SitePage() {
               ]}
             />
           </Section>
+          <ConditionsSection owner={{ site_id: id }} />
           <RecordSection kind={HAZARDS} filter={{ site_id: id }} preset={{ site_id: id }} />
           <RecordSection kind={CONTACTS} filter={{ site_id: id }} preset={{ site_id: id, customer_id: row.customer_id }} />
-          <RecordSection kind={ASSETS} filter={{ site_id: id }} preset={{ site_id: id }} />
+          <RecordSection kind={ASSETS} filter={{ site_id: id }} preset={{ site_id: id }} onOpen={(asset) => void navigate({ to: `/assets/${asset.id}` })} />
+          {row.kind !== "unit" && (
+            <RecordSection
+              kind={SITES}
+              title={row.kind === "portfolio" ? "Sites of it" : "Buildings and units"}
+              filter={{ parent_id: id }}
+              preset={{ parent_id: id, customer_id: row.customer_id }}
+              without={["Customer", "Zone", "Place", "Access"]}
+              onOpen={(part) => void navigate({ to: `/sites/${part.id}` })}
+            />
+          )}
         </div>
         <Stack>
           <Section title="Work here">
@@ -236,6 +269,73 @@ export function SitePage() {
         </Stack>
       </SimpleGrid>
       <RecordEditor kind={SITES} editing={editing} onClose={() => setEditing(null)} />
+    </Page>
+  );
+}
+
+export function AssetPage() {
+  const id = Number(useParams({ strict: false })["id"]);
+  const me = useMe();
+  const navigate = useNavigate();
+  const asset = useQuery({ queryKey: ["records", ASSETS.path, id], queryFn: ({ signal }) => get<Asset>("/api/assets/{id}", { path: { id }, signal }) });
+  const siteId = asset.data?.site_id;
+  const site = useQuery({
+    queryKey: ["records", SITES.path, siteId],
+    queryFn: ({ signal }) => get<Site>("/api/sites/{id}", { path: { id: siteId ?? 0 }, signal }),
+    enabled: siteId !== undefined,
+  });
+  const [editing, setEditing] = useState<Asset | null>(null);
+  if (asset.error)
+    return (
+      <PageRefused what="Asset">
+        <ProblemNotice error={asset.error} />
+      </PageRefused>
+    );
+  if (!asset.data) return <PageLoading what="the asset" />;
+  const row = asset.data;
+  return (
+    <Page
+      title={row.name}
+      hint={
+        <>
+          <Crumb to="/assets" label="Assets" /> · {site.data && <Crumb to={`/sites/${row.site_id}`} label={site.data.name} />}
+        </>
+      }
+      actions={
+        may(me, "dispatch") && (
+          <>
+            <Button variant="default" onClick={() => setEditing(row)}>
+              Change
+            </Button>
+            <Button component={Link} to="/work-orders/new" search={{ site: row.site_id } as never}>
+              New request
+            </Button>
+          </>
+        )
+      }
+    >
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
+        <div>
+          <Section title="The asset">
+            <Facts
+              rows={[
+                ["Kind", row.kind],
+                ["Make and model", `${row.make} ${row.model}`.trim()],
+                ["Serial", row.serial],
+                ["Where", row.location],
+                ["Installed on", row.installed_on && plainDate(row.installed_on)],
+                ["Warranty until", row.warranty_until && plainDate(row.warranty_until)],
+                ["Archived", row.archived_at && <Badge color="gray">archived</Badge>],
+              ]}
+            />
+          </Section>
+          <ConditionsSection owner={{ asset_id: id }} />
+        </div>
+        <Section title="Work on it">
+          <WorkOrderTable filter={{ asset_id: id }} onOpen={(order) => void navigate({ to: `/work-orders/${order.id}` })} />
+        </Section>
+      </SimpleGrid>
+      <RecordEditor kind={ASSETS} editing={editing} onClose={() => setEditing(null)} />
     </Page>
   );
 }

@@ -17,6 +17,7 @@ import { showSecretLink } from "@/components/secret-link";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { WorkOrderBilling } from "@/features/billing/work-order-billing";
+import { ConditionsAside } from "@/features/customers/conditions";
 import type { Hazard } from "@/features/customers/records";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { MessagesOf } from "@/features/notifications/messages-of";
@@ -396,6 +397,7 @@ function Record({ order }: { order: WorkOrder }) {
         </div>
         <div>
           <SiteHazards siteId={order.site_id} />
+          <ConditionsAside owner={order.asset_id === null ? { site_id: order.site_id } : { asset_id: order.asset_id }} />
           <Tabs value={tab} onChange={setTab}>
             <Tabs.List mb="sm">
               <Tabs.Tab value="history">History</Tabs.Tab>
