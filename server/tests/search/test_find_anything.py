@@ -54,7 +54,7 @@ def test_anything_is_found_by_number_name_phone_postcode_and_serial(
     assert found("+44 7700 900999") == [("technician", "Tariq Aziz")]
     assert found("900 123") == [("contact", "Tina")]
     assert found("vx42") == [("asset", "=Boiler")]
-    assert found("sw1a") == [("site", "Old Mill")]
+    assert found("sw1a") == [("work_order", order), ("site", "Old Mill")]
     assert found("mill") == [("work_order", order), ("site", "Old Mill")]
     assert found("carla") == [("work_order", order), ("customer", "Carla Ltd")]
     assert found("'; drop") == found("x") == []
