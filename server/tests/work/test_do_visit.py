@@ -14,6 +14,7 @@ from truckroll.foundation.models import LifecycleMove, OutboxEvent
 from truckroll.work.models import Hold, Request, Visit
 
 SYSTEM = system("test")
+WHY = {"reason": "His phone is dead"}
 
 
 def trace() -> tuple[int, int]:
@@ -29,14 +30,14 @@ def test_nobody_starts_before_the_hazards_are_read(dana: Any, world: Any, visit_
     customers.create_hazard(site=world.site, title="Low beam", severity="low", actor=SYSTEM, now=world.now)
     visit = visit_in("on_site")
     before = trace()
-    refused = dana.post(f"/visits/{visit.pk}/start", {})
+    refused = dana.post(f"/visits/{visit.pk}/start", WHY)
     assert (refused.status_code, refused.json()["code"]) == (409, "hazards_unread")
     assert refused.json()["facts"]["hazards"] == [{"id": dog.pk, "title": "Dog"}]
     assert trace() == before
     for _ in range(2):
         assert dana.post(f"/visits/{visit.pk}/acknowledge-hazard", {"hazard_id": dog.pk}).status_code == 200
     assert OutboxEvent.objects.filter(name="work.hazard.acknowledged").count() == 1
-    assert dana.post(f"/visits/{visit.pk}/start", {}).json()["status"] == "working"
+    assert dana.post(f"/visits/{visit.pk}/start", WHY).json()["status"] == "working"
 
 
 def test_a_visit_is_not_complete_before_its_required_questions_are_answered(
@@ -55,7 +56,7 @@ def test_a_visit_is_not_complete_before_its_required_questions_are_answered(
     visit = raised(work_type=asked).visits.get()
     for name in ("schedule", "dispatch", "arrive", "start"):
         move(visit, name)
-    done = {"at": world.at(-0.5).isoformat()}
+    done = WHY | {"at": world.at(-0.5).isoformat()}
     before = trace()
     refused = dana.post(f"/visits/{visit.pk}/complete", done)
     assert (refused.status_code, refused.json()["code"]) == (409, "checklist_open")
@@ -89,7 +90,7 @@ def test_rule_14_completion_is_by_scope_item_and_not_by_the_last_visit(
     visit = order.visits.get()
     for name in ("schedule", "dispatch", "arrive", "start"):
         move(visit, name)
-    done = {"at": world.at(-0.5).isoformat(), "scope_done": [first.pk]}
+    done = WHY | {"at": world.at(-0.5).isoformat(), "scope_done": [first.pk]}
     before = trace()
     refused = dana.post(f"/visits/{visit.pk}/complete", done)
     assert (refused.status_code, refused.json()["code"], refused.json()["facts"]["scope"]) == (
@@ -172,19 +173,55 @@ def test_rule_16_the_office_says_when_a_visit_ended_and_cannot_say_what_cannot_b
     visit = visit_in("working")
     before = trace()
     for at in (None, world.at(1).isoformat(), (visit.started_at - timedelta(seconds=1)).isoformat()):
-        answer = dana.post(f"/visits/{visit.pk}/complete", {"at": at} if at else {})
-        assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "at")
+        answer = dana.post(f"/visits/{visit.pk}/complete", WHY | ({"at": at} if at else {}))
+        assert (answer.status_code, answer.json()["code"], answer.json()["facts"]["field"]) == (
+            422, "time_not_possible", "at",
+        )  # fmt: skip
+    for silent in ({}, {"reason": " "}):
+        answer = dana.post(f"/visits/{visit.pk}/pause", silent)
+        assert (answer.status_code, answer.json()["code"]) == (422, "reason_missing")
     assert trace() == before
     dana.post(f"/visits/{visit.pk}/complete", {"at": world.at(-0.5).isoformat(), "reason": "He rang in"})
     visit.refresh_from_db()
     assert visit.ended_at == world.at(-0.5)
-    last = LifecycleMove.objects.latest("id")
-    assert (last.actor, last.reason, last.facts) == ("Dana <dana@example.test>", "He rang in", {"on_behalf": True})
+    last = dana.get(f"/work-orders/{visit.work_order_id}").json()["history"][-1]
+    assert (last["actor"], last["reason"], last["facts"]) == (
+        "Dana <dana@example.test>", "He rang in", {"on_behalf": True, "technician": "Tariq"},
+    )  # fmt: skip
+    assert (last["at"], last["recorded_at"] > last["at"]) == ("2026-11-23T07:30:00Z", True)
+
+
+def test_rule_16_every_step_of_a_technician_can_be_made_for_him_with_its_true_time(
+    dana: Any, world: Any, visit_in: Any
+) -> None:
+    visit = visit_in("dispatched")
+    for minute, step in enumerate(("depart", "arrive", "start", "pause", "resume", "complete"), 10):
+        # Entered at 08:00: all of it lies before.
+        said = WHY | {"at": f"2026-11-23T07:{minute}:00Z"}
+        assert dana.post(f"/visits/{visit.pk}/{step}", said).status_code == 200, step
+    steps = dana.get(f"/work-orders/{visit.work_order_id}").json()["history"][-6:]
+    assert [(s["move"], s["at"][11:16], s["reason"], s["facts"]["technician"]) for s in steps] == [
+        ("depart", "07:10", "His phone is dead", "Tariq"),
+        ("arrive", "07:11", "His phone is dead", "Tariq"),
+        ("start", "07:12", "His phone is dead", "Tariq"),
+        ("pause", "07:13", "His phone is dead", "Tariq"),
+        ("resume", "07:14", "His phone is dead", "Tariq"),
+        ("complete", "07:15", "His phone is dead", "Tariq"),
+    ]
+
+
+def test_rule_16_a_minute_said_by_the_office_is_not_before_the_second_of_the_step_before(
+    dana: Any, world: Any, visit_in: Any, move: Any
+) -> None:
+    visit = visit_in("dispatched")
+    move(visit, "depart", now=world.at(-0.5) + timedelta(seconds=40))
+    seen = dana.post(f"/visits/{visit.pk}/arrive", WHY | {"at": world.at(-0.5).isoformat()}).json()
+    assert seen["actual"]["arrived_at"] == "2026-11-23T07:30:40Z"
 
 
 def test_new_work_that_was_found_becomes_a_request_of_its_own(dana: Any, world: Any, visit_in: Any) -> None:
     visit = visit_in("working")
-    dana.post(f"/visits/{visit.pk}/complete", {"at": world.at(-0.5).isoformat(), "follow_up": "Flue needs replacing"})
+    dana.post(f"/visits/{visit.pk}/complete", WHY | {"at": world.at(-0.5).isoformat(), "follow_up": "Flue needs replacing"})
     found = Request.objects.get()
     assert (found.channel, found.description, found.site_id, found.status) == (
         "field", "Flue needs replacing", world.site.pk, "new",
@@ -198,12 +235,12 @@ def test_one_person_works_at_one_place_at_a_time(dana: Any, world: Any, visit_in
     for name in ("dispatch", "arrive"):
         move(second, name)
     before = trace()
-    refused = dana.post(f"/visits/{second.pk}/start", {})
+    refused = dana.post(f"/visits/{second.pk}/start", WHY)
     assert (refused.status_code, refused.json()["facts"]["number"]) == (409, first.number)
     assert trace() == before
-    assert dana.post(f"/visits/{first.pk}/pause", {}).json()["status"] == "paused"
-    assert dana.post(f"/visits/{second.pk}/start", {}).json()["status"] == "working"
-    assert dana.post(f"/visits/{first.pk}/resume", {}).json()["code"] == "already_working"
+    assert dana.post(f"/visits/{first.pk}/pause", WHY).json()["status"] == "paused"
+    assert dana.post(f"/visits/{second.pk}/start", WHY).json()["status"] == "working"
+    assert dana.post(f"/visits/{first.pk}/resume", WHY).json()["code"] == "already_working"
 
 
 def test_a_technician_asks_for_help_and_somebody_takes_care(dana: Any, as_user: Any, world: Any, visit_in: Any) -> None:
@@ -220,7 +257,7 @@ def test_a_technician_asks_for_help_and_somebody_takes_care(dana: Any, as_user: 
 def test_an_end_takes_the_call_for_help_with_it(dana: Any, world: Any, visit_in: Any) -> None:
     visit = visit_in("working")
     dana.post(f"/visits/{visit.pk}/ask-for-help", {"reason": "Stuck valve"})
-    ended = dana.post(f"/visits/{visit.pk}/complete", {"at": world.at(-0.5).isoformat()}).json()
+    ended = dana.post(f"/visits/{visit.pk}/complete", WHY | {"at": world.at(-0.5).isoformat()}).json()
     assert (ended["status"], ended["needs_help"]) == ("completed", False)
 
 
@@ -235,7 +272,7 @@ def test_parts_count_until_they_are_voided_and_are_frozen_by_approval(dana: Any,
     again = dana.post(f"/parts-used/{wrong['id']}/void", {"reason": "Not used"})
     assert (again.status_code, again.json()["code"]) == (409, "already_voided")
     assert [(p.sku, str(p.quantity)) for p in billable_facts(visit.work_order_id).parts] == [("P-1", "2.500")]
-    dana.post(f"/visits/{visit.pk}/complete", {"at": world.at(-0.5).isoformat()})
+    dana.post(f"/visits/{visit.pk}/complete", WHY | {"at": world.at(-0.5).isoformat()})
     dana.post(f"/work-orders/{visit.work_order_id}/approve")
     late = dana.post(f"/visits/{visit.pk}/parts", {"description": "Pump", "quantity": "1"})
     assert late.status_code == 422
@@ -270,7 +307,7 @@ def test_whoever_begins_holds_his_day_first_so_that_two_starts_are_one_after_the
     """Each looks whether he is at work elsewhere: one must have ended before the other looks."""
     visit = visit_in(status)
     with CaptureQueriesContext(connection) as asked:
-        assert dana.post(f"/visits/{visit.pk}/{verb}", {}).status_code == 200
+        assert dana.post(f"/visits/{visit.pk}/{verb}", WHY).status_code == 200
     said = [query["sql"] for query in asked]
     lock = next(i for i, sql in enumerate(said) if "pg_advisory_xact_lock" in sql)
     look = next(i for i, sql in enumerate(said) if 'FROM "work_visit"' in sql and "'working'" in sql)

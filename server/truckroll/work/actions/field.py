@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.accounts import roles
@@ -34,10 +34,12 @@ from truckroll.work.keeping import lock_visit, tell, touch_visits
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import Channel, HazardAcknowledgement, HoldKind, ScopeItem, ScopeStatus, Visit, WorkOrder
 from truckroll.work.moments import TELL_AFTER, corrected
+from truckroll.workforce import queries as workforce
 from truckroll.workforce.locks import lock_technicians
 
 # What a stopped visit may wait for, and which of it holds the work order until the office says it is there.
 NEEDS = ("parts", "skill", "access", "approval", "time", "other")
+_MINUTE = timedelta(minutes=1)
 _HOLDS = {"parts": HoldKind.PARTS, "approval": HoldKind.APPROVAL}
 
 
@@ -63,6 +65,22 @@ class ScopeOpen(Refusal):
     code = "scope_open"
     title = "Something is left to do"
     what_to_do = "Stop the visit with what remains, or mark the open items as done."
+
+
+class TimeNotPossible(Invalid):
+    """The office says a time at which the step cannot have been."""
+
+    code = "time_not_possible"
+    title = "It cannot have been then"
+    what_to_do = "Say when it really was: after the step before, and not in the future."
+
+
+class ReasonMissing(Invalid):
+    """The office makes a technician's step and does not say why it is not he who does."""
+
+    code = "reason_missing"
+    title = "Say why the office makes this step"
+    what_to_do = "Give a reason, such as “his phone is dead”; it is kept with the step."
 
 
 class AlreadyWorking(Refusal):
@@ -222,11 +240,11 @@ def complete_visit(
         A required question has no answer.
     ScopeOpen
         Something is left and no other visit of the work order is to come.
-    Invalid
-        The office did not say when it ended.
+    TimeNotPossible, ReasonMissing
+        The office did not say when it ended, or why it says so.
     """
     work_order = _lock(visit, day=True)
-    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
+    when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True)
     if visit.status == VisitStatus.WORKING:
         unanswered = list(visit.checklist.filter(is_required=True, value="").values_list("text", flat=True))
         if unanswered:
@@ -294,7 +312,7 @@ def stop_visit(
     if not needed or not reason:
         raise Invalid("Say why it stops and what is needed to go on.", field="needed", known=list(NEEDS))
     work_order = _lock(visit, day=True)
-    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True)
+    when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True)
     VISIT.move(
         visit,
         "stop",
@@ -334,11 +352,11 @@ def report_no_access(
     ------
     MoveRefused
         He is not there, or has begun.
-    Invalid
-        The office did not say when it ended.
+    TimeNotPossible, ReasonMissing
+        The office did not say when it ended, or why it says so.
     """
     work_order = _lock(visit, day=True)
-    when, facts = _when(visit, actor=actor, now=now, at=at, is_end=True, position=position)
+    when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True, position=position)
     VISIT.move(
         visit,
         "report_no_access",
@@ -420,7 +438,7 @@ def _step(
     work_order: WorkOrder | None = None,
 ) -> Visit:
     work_order = work_order or lock_visit(visit)
-    when, facts = _when(visit, actor=actor, now=now, at=at, position=position)
+    when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, position=position)
     VISIT.move(visit, move, actor=actor, at=when, reason=reason, facts=facts, **({stamp: when} if stamp else {}))
     others = _attend(visit, work_order, "arrived", facts, at=when, actor=actor, now=now) if move == "arrive" else []
     tell(_fact(fact, visit), visit, work_order, now=now, rows_of=others)
@@ -459,6 +477,7 @@ def _when(
     actor: Actor,
     now: datetime,
     at: datetime | None,
+    reason: str,
     is_end: bool = False,
     position: dict[str, Any] | None = None,
 ) -> tuple[datetime, dict[str, Any]]:
@@ -466,8 +485,10 @@ def _when(
 
     Raises
     ------
-    Invalid
+    TimeNotPossible
         The office gives a time that cannot be, or none for an end: the click is not the end of the work (rule 16).
+    ReasonMissing
+        The office does not say why it is not the technician who makes the step.
     """
     facts: dict[str, Any] = {"position": position} if position else {}
     last = last_move_at(VISIT, visit.pk) if visit.status in UNDER_WAY else None
@@ -478,17 +499,23 @@ def _when(
         if command is not None and command.device_at is not None:
             differs = abs(when - command.device_at) > TELL_AFTER
         return when, facts | ({"clock_corrected": True} if differs else {})
+    if not reason.strip():
+        raise ReasonMissing("A step made for a technician says why it is not he who makes it.", field="reason")
     if at is None and is_end:
-        raise Invalid("Say when the visit ended; now is when you say it.", field="at")
+        raise TimeNotPossible("Say when the visit ended; now is when you say it.", field="at")
     when = at or now
+    if last is not None and when < last < when + _MINUTE and not (when.second or when.microsecond):
+        # People say minutes: 09:12 is not before the step of 09:12:40.
+        when = last
     if when > now or (last is not None and when < last):
-        raise Invalid(
+        raise TimeNotPossible(
             "The time lies in the future or before the step that came before.",
             field="at",
             not_before=last.isoformat() if last else None,
             not_after=now.isoformat(),
         )
-    return when, facts | {"on_behalf": True}
+    technician = workforce.find_technician(visit.technician_id) if visit.technician_id is not None else None
+    return when, facts | {"on_behalf": True, "technician": technician.name if technician else ""}
 
 
 def _check_hazards(visit: Visit, work_order: WorkOrder) -> None:

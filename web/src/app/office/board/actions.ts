@@ -1,6 +1,7 @@
 /** Everything a dispatcher can do on the board, each declared once for menu, keyboard and palette. */
 import type { BoardHandle } from "@/features/dispatch/board/board";
 import type { RowKey, VisitRow } from "@/features/dispatch/board/types";
+import { stepsOf } from "@/features/work/parts/on-behalf";
 
 export type BoardView = "day" | "3d" | "week";
 
@@ -21,6 +22,8 @@ export interface BoardContext {
   dispatch: (visit: VisitRow) => void;
   cancel: (visit: VisitRow) => void;
   pin: (visit: VisitRow) => void;
+  /** Make the technician's next step for him. */
+  step: (visit: VisitRow) => void;
   acknowledgeHelp: (visit: VisitRow) => void;
   explain: (visit: VisitRow) => void;
   open: (key: RowKey) => void;
@@ -76,6 +79,14 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
     shortcut: "P",
     canRun: canMove("unschedule"),
     run: onVisit((c, visit) => c.pin(visit)),
+  },
+  {
+    name: "step_visit",
+    label: "A step for the technician…",
+    group: "Visit",
+    shortcut: "M",
+    canRun: ({ visit, mayDispatch, isCurrent }) => mayDispatch && isCurrent && visit !== null && stepsOf(visit).length > 0,
+    run: onVisit((c, visit) => c.step(visit)),
   },
   {
     name: "acknowledge_help",

@@ -39,6 +39,7 @@ import { RefusalDialog } from "@/features/dispatch/board/refusal-dialog";
 import type { Scale } from "@/features/dispatch/board/scale";
 import { Selection } from "@/features/dispatch/board/selection";
 import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
+import { OnBehalfDialog } from "@/features/work/parts/on-behalf";
 import { addDays, browserZone, clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 import { isTyping, matchesShortcut } from "@/lib/shortcut";
 
@@ -114,6 +115,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const showPanel = useCallback(() => setPanelOpen(true), [setPanelOpen]);
   const [tab, setTab] = useState<"details" | "why">("details");
   const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const [stepping, setStepping] = useState<VisitRow | null>(null);
   const [assigning, setAssigning] = useState<VisitRow | null>(null);
   const [asked, setAsked] = useState<ReasonAsked | null>(null);
   const [keysOpen, setKeysOpen] = useState(false);
@@ -169,6 +171,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     unassign: (one) => void placing.unassign(one),
     dispatch: placing.dispatch,
     pin: placing.pin,
+    step: setStepping,
     acknowledgeHelp: placing.acknowledgeHelp,
     cancel: (one) =>
       setAsked({
@@ -403,6 +406,11 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
       <ContextMenu at={menu} entries={entries} onClose={() => setMenu(null)} />
       <RefusalDialog refused={placing.refused} onOverride={placing.override} onClose={placing.closeRefused} />
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
+      <OnBehalfDialog
+        visit={stepping}
+        technicianName={store.technicians.find((one) => one.id === stepping?.technician_id)?.name ?? "the technician"}
+        onClose={() => setStepping(null)}
+      />
       <AssignDialog
         visit={assigning}
         zone={store.zone}

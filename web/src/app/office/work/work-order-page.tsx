@@ -41,6 +41,7 @@ import { Changes } from "@/features/work/parts/changes";
 import { Clocks } from "@/features/work/parts/clocks";
 import { History } from "@/features/work/parts/history";
 import { Notes } from "@/features/work/parts/notes";
+import { OnBehalfDialog, stepsOf, type SteppedVisit } from "@/features/work/parts/on-behalf";
 import { Parts, Photos, Signatures } from "@/features/work/parts/evidence";
 import { VisitCard } from "@/features/work/parts/visit-card";
 import { PRIORITIES } from "@/features/work/records";
@@ -97,6 +98,7 @@ function Record({ order }: { order: WorkOrder }) {
   const bills = may(me, "money");
   const [asked, setAsked] = useState<ReasonAsked | null>(null);
   const [tab, setTab] = useState<string | null>("history");
+  const [stepping, setStepping] = useState<SteppedVisit | null>(null);
   const { zone } = order;
 
   const act = useMutation({
@@ -361,6 +363,7 @@ function Record({ order }: { order: WorkOrder }) {
                   technician={<TechnicianName id={visit.technician_id} />}
                   why={<WhyPanel visitId={visit.id} zone={zone} />}
                   onBoard={() => void navigate({ to: "/board" })}
+                  onStep={dispatches && stepsOf(visit).length > 0 ? () => setStepping(visit) : undefined}
                   onCancel={
                     dispatches && visit.moves.includes("cancel")
                       ? () =>
@@ -432,6 +435,7 @@ function Record({ order }: { order: WorkOrder }) {
         </div>
       </Columns>
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
+      <Stepping visit={stepping} onClose={() => setStepping(null)} />
     </Page>
   );
 }
@@ -453,13 +457,21 @@ function SiteHazards({ siteId }: { siteId: number }) {
   );
 }
 
-function TechnicianName({ id }: { id: number | null }) {
-  const technician = useQuery({
+const useTechnician = (id: number | null) =>
+  useQuery({
     queryKey: ["records", "/api/technicians", id],
     queryFn: ({ signal }) => get<{ name: string }>("/api/technicians/{id}", { path: { id: id ?? 0 }, signal }),
     enabled: id !== null,
     staleTime: 300_000,
   });
+
+function Stepping({ visit, onClose }: { visit: SteppedVisit | null; onClose: () => void }) {
+  const technician = useTechnician(visit?.technician_id ?? null);
+  return <OnBehalfDialog visit={visit} technicianName={technician.data?.name ?? "the technician"} onClose={onClose} />;
+}
+
+function TechnicianName({ id }: { id: number | null }) {
+  const technician = useTechnician(id);
   return id === null ? <>nobody yet</> : <To to={`/technicians/${id}`}>{technician.data?.name ?? "…"}</To>;
 }
 

@@ -44,6 +44,12 @@ interface Line {
   text: string;
 }
 
+/** Who said it: “by Ada for Tariq” when the office made the step of a technician. */
+function saidBy({ actor, source_kind, facts }: WorkOrder["history"][number]): string {
+  if (facts["on_behalf"] === true) return `by ${personName(actor)} for ${String(facts["technician"] ?? "") || "the technician"}`;
+  return `${personName(actor)}${source_kind ? `, by ${words(source_kind)}` : ""}`;
+}
+
 /** The moves of request and visits together with holds, notes and approval. */
 export function linesOf(order: WorkOrder): Line[] {
   const lines: Line[] = order.history.map((step) => ({
@@ -51,7 +57,7 @@ export function linesOf(order: WorkOrder): Line[] {
     icon: STATUS[step.to_status as VisitStatus]?.icon ?? "•",
     status: step.to_status,
     title: `${step.subject} ${step.subject.startsWith("R-") && step.move === "draft" ? "received" : (DONE[step.move] ?? words(step.move))}`,
-    by: `${personName(step.actor)}${step.source_kind ? `, by ${words(step.source_kind)}` : ""}`,
+    by: saidBy(step),
     text: step.reason,
   }));
   const say = (at: string | null, title: string, by: string, text: string, icon: string) => {

@@ -16,15 +16,17 @@ interface Props {
   why: ReactNode;
   onBoard: () => void;
   onCancel: (() => void) | undefined;
+  /** Make the technician's next step for him. */
+  onStep: (() => void) | undefined;
 }
 
-export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel }: Props) {
+export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel, onStep }: Props) {
   const [showsWhy, setShowsWhy] = useState(false);
   const { zone, actual } = visit;
   const at = (instant: string | null) => instant && clockTime(instant, zone);
   return (
     <Paper withBorder p="sm">
-      <Group justify="space-between">
+      <Group justify="space-between" gap={4}>
         <Group gap={8}>
           <Text fw={620} size="sm">
             {visit.number}
@@ -35,13 +37,18 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
           {visit.needs_help && <Badge color="red">needs help: {visit.help_reason}</Badge>}
           <Text size="sm">{technician}</Text>
         </Group>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4}>
           <Button size="compact-xs" variant="subtle" onClick={() => setShowsWhy(!showsWhy)} aria-expanded={showsWhy}>
             Why this technician
           </Button>
           <Button size="compact-xs" variant="subtle" onClick={onBoard}>
             Board
           </Button>
+          {onStep && (
+            <Button size="compact-xs" variant="subtle" onClick={onStep}>
+              A step for him…
+            </Button>
+          )}
           {onCancel && (
             <Button size="compact-xs" variant="subtle" color="red" onClick={onCancel}>
               Cancel…

@@ -1,0 +1,195 @@
+/** The office makes a technician's step for him: which, when it really was, and why it is not he who makes it. */
+import { Button, Checkbox, Group, Modal, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { get } from "@/api/client";
+import { asProblem } from "@/api/problem";
+import type { Schemas } from "@/api/schemas";
+import { ProblemNotice, tellDone } from "@/components/problem-notice";
+import { clockTime, instantAt, localText } from "@/lib/dates";
+
+import { acknowledgeHazard } from "../api/acknowledge-hazard";
+import { answerChecklist } from "../api/answer-checklist";
+import { workOrderQuery } from "../api/get-work-order";
+import { type Step, STEPS, stepVisit } from "../api/step-visit";
+
+const WORDS: Record<Step, string> = {
+  depart: "left for the site",
+  arrive: "arrived",
+  start: "started work",
+  pause: "paused the work",
+  resume: "went on with the work",
+  complete: "finished the job",
+  stop: "stopped with work left",
+  report_no_access: "found no access",
+};
+const NEEDED = ["parts", "skill", "access", "approval", "time", "other"];
+
+/** What of a visit is asked here; the board's row and the record's are both. */
+export interface SteppedVisit {
+  id: number;
+  number: string;
+  work_order_id: number;
+  technician_id: number | null;
+  zone: string;
+  moves: string[];
+  actual: { departed_at: string | null; arrived_at: string | null; started_at: string | null };
+}
+
+export const stepsOf = (visit: Pick<SteppedVisit, "moves" | "technician_id">): Step[] =>
+  visit.technician_id === null ? [] : STEPS.filter((step) => visit.moves.includes(step));
+
+interface Props {
+  visit: SteppedVisit | null;
+  technicianName: string;
+  onClose: () => void;
+}
+
+export function OnBehalfDialog({ visit, technicianName, onClose }: Props) {
+  // The company's time, asked anew each time: in a demo it is not this computer's.
+  const me = useQuery({
+    queryKey: ["now", visit?.id],
+    queryFn: ({ signal }) => get<{ now: string }>("/api/me", { signal }),
+    enabled: visit !== null,
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+  return (
+    <Modal opened={visit !== null} onClose={onClose} title={visit && `${visit.number}: a step for ${technicianName}`}>
+      <ProblemNotice error={me.error} />
+      {visit && me.data && <StepForm key={visit.id} visit={visit} technicianName={technicianName} now={me.data.now} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+interface Hazard {
+  id: number;
+  title: string;
+}
+
+function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> & { visit: SteppedVisit; now: string }) {
+  const queryClient = useQueryClient();
+  const steps = stepsOf(visit);
+  const [step, setStep] = useState<Step>(steps[0] ?? "depart");
+  const [at, setAt] = useState(() => localText(now, visit.zone));
+  const [why, setWhy] = useState("");
+  const [note, setNote] = useState("");
+  const [minutes, setMinutes] = useState(60);
+  const [needed, setNeeded] = useState<string[]>([]);
+  const [answers, setAnswers] = useState<Record<number, string>>({});
+  const [read, setRead] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const order = useQuery({ ...workOrderQuery(visit.work_order_id), enabled: step === "complete" });
+  const open = step === "complete" ? (order.data?.checklist ?? []).filter((one) => one.visit_id === visit.id && one.is_required && !one.value) : [];
+  const unread = error && asProblem(error).code === "hazards_unread" ? (asProblem(error).facts["hazards"] as Hazard[]) : [];
+  const before = [visit.actual.started_at, visit.actual.arrived_at, visit.actual.departed_at].find((one) => one !== null);
+
+  async function send(): Promise<void> {
+    if (read) for (const hazard of unread) await acknowledgeHazard(visit.id, hazard.id);
+    for (const question of open) {
+      const value = answers[question.id]?.trim();
+      if (value) await answerChecklist(visit.id, question.id, value);
+    }
+    const [on = "", time = ""] = at.split("T");
+    await stepVisit(visit.id, step, {
+      at: new Date(instantAt(on, time, visit.zone)).toISOString(),
+      reason: why.trim(),
+      ...(step === "complete" ? { summary: note.trim() } : {}),
+      ...(step === "report_no_access" ? { note: note.trim() } : {}),
+      ...(step === "stop" ? { note: note.trim(), remaining_s: minutes * 60, needed } : {}),
+    });
+    tellDone(`${technicianName} ${WORDS[step]}: it is written down as said by you for him.`);
+    onClose();
+    await queryClient.invalidateQueries();
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        setBusy(true);
+        send()
+          .catch(setError)
+          .finally(() => setBusy(false));
+      }}
+    >
+      <Stack gap="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <Select
+            label={`What ${technicianName} did`}
+            data={steps.map((value) => ({ value, label: WORDS[value] }))}
+            value={step}
+            allowDeselect={false}
+            onChange={(next) => {
+              if (next) setStep(next as Step);
+              setError(null);
+            }}
+          />
+          <TextInput
+            type="datetime-local"
+            label="When it was"
+            required
+            description={before ? `On the site's clock; the step before was at ${clockTime(before, visit.zone)}` : "On the site's clock"}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            max={localText(now, visit.zone)}
+            value={at}
+            onChange={(event) => setAt(event.currentTarget.value)}
+          />
+        </SimpleGrid>
+        {step === "stop" && (
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+            <NumberInput label="Work left" suffix=" min" min={1} allowDecimal={false} required value={minutes} onChange={(next) => setMinutes(Number(next) || 0)} />
+            <MultiSelect label="Needed to go on" data={NEEDED} required value={needed} onChange={setNeeded} />
+          </SimpleGrid>
+        )}
+        {open.map((question) => (
+          <Answer key={question.id} question={question} value={answers[question.id] ?? ""} onChange={(value) => setAnswers({ ...answers, [question.id]: value })} />
+        ))}
+        {["complete", "stop", "report_no_access"].includes(step) && (
+          <Textarea label={step === "complete" ? "What was done" : "More about it"} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        )}
+        <TextInput
+          label={step === "stop" || step === "report_no_access" ? "Reason" : `Why you and not ${technicianName}`}
+          placeholder={step === "stop" ? "Pump broken; he rang in" : step === "report_no_access" ? "Nobody home; he rang in" : "His phone is dead"}
+          required
+          data-autofocus
+          value={why}
+          onChange={(event) => setWhy(event.currentTarget.value)}
+        />
+        <ProblemNotice error={error} />
+        {unread.length > 0 && <Checkbox label={`${technicianName} was told: ${unread.map((one) => one.title).join(", ")}`} checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />}
+        <Text size="xs" c="dimmed">
+          It stands in the history as said by you for {technicianName}, with this time and the time of entry.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button type="submit" loading={busy} disabled={!why.trim() || (step === "stop" && needed.length === 0)}>
+            Write it down
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Answer({ question, value, onChange }: { question: Schemas["AnswerOut"]; value: string; onChange: (value: string) => void }) {
+  const label = question.unit ? `${question.text} (${question.unit})` : question.text;
+  if (question.kind === "yes_no")
+    return (
+      <Select
+        label={label}
+        required
+        data={[
+          { value: "yes", label: "Yes" },
+          { value: "no", label: "No" },
+        ]}
+        value={value || null}
+        onChange={(next) => onChange(next ?? "")}
+      />
+    );
+  return <TextInput label={label} required inputMode={question.kind === "number" ? "decimal" : "text"} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+}
