@@ -126,10 +126,10 @@ def enter_people(office: Office) -> None:
     office.lists("Gas Safe", "Jan 1, 2027")
     office.make("exception", Date="2026-11-27", Starts="10:00", Ends="14:00", Reason="School")
     office.lists("Nov 27, 2026", "10:00–14:00")
-    office.press("Record an absence")
+    office.press("Record time away")
     absence = {"Why": "Leave", "From": "2026-11-30T08:00", "Until": "2026-11-30T17:00", "Note": "Wedding"}
     office.submit("Record it", **absence)
-    office.lists("leave", "Wedding")
+    office.lists("Leave", "Wedding")
     office.press("Change")
     office.submit("Save", Phone="020 7946 0001")
     expect(page.get_by_text("020 7946 0001")).to_be_visible()

@@ -170,7 +170,8 @@ def test_only_what_is_completed_is_approved_closed_and_reopened_before_that(
     working = visit_in("working")
     refused = dana.post(f"/work-orders/{working.work_order_id}/approve")
     assert (refused.status_code, refused.json()["code"]) == (409, "not_completed")
-    dana.post(f"/visits/{working.pk}/complete", {"at": working.started_at.isoformat(), "summary": "Done", "reason": "He rang in"})
+    said = {"at": working.started_at.isoformat(), "summary": "Done", "reason": "He rang in"}
+    dana.post(f"/visits/{working.pk}/complete", said)
     order = f"/work-orders/{working.work_order_id}"
     assert dana.get(order).json()["status"] == "completed"
     assert dana.post(f"{order}/approve").json()["status"] == "approved"

@@ -225,7 +225,7 @@ class PolicyChange(http.In):
 
 class AbsenceIn(http.In):
     technician_id: int
-    kind: Literal["leave", "sick", "training", "other"]
+    kind: Literal["leave", "sick", "public_holiday", "training", "meeting", "van_service", "other"]
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     note: str = Field("", max_length=2000)

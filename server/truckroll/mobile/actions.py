@@ -21,11 +21,12 @@ from truckroll.foundation.commands import Answer
 from truckroll.foundation.lifecycle import MoveRefused
 from truckroll.foundation.models import SourceKind
 from truckroll.foundation.refusals import Invalid, NotFound, NotStorable, Refusal
-from truckroll.mobile.commands import KINDS, can_be_stored, device_time
+from truckroll.mobile.commands import KINDS, OWN_DAY, can_be_stored, device_time
 from truckroll.mobile.models import Contact, Device, Upload
 from truckroll.work import queries as work
 from truckroll.work.actions import records
 from truckroll.work.lifecycle import OVER
+from truckroll.workforce import queries as workforce
 
 MAX_UPLOAD = 25 * 1024 * 1024
 _STORED = uuids.UUID("9a7de0e2-5f7e-4b0f-8f5d-3d0e6d8a4b57")
@@ -90,7 +91,7 @@ def carry_out(
         source=device.source,
         uuid=uuid,
         seq=seq,
-        name=f"mobile.{kind if kind in KINDS else 'unknown'}",
+        name=f"mobile.{kind if kind in KINDS or kind in OWN_DAY else 'unknown'}",
         body={"payload": payload, "at": at.isoformat()},
         actor=phone,
         effect=lambda: _effect(uuid, kind, payload, at, sent_at, phone),
@@ -105,16 +106,20 @@ def _effect(
     now = clock.now()
     if not can_be_stored([kind, payload]):
         raise NotStorable("A text holds characters that are none: a NUL, or half of a surrogate pair.")
+    when = device_time(at, sent_at=sent_at, now=now)
+    if kind in OWN_DAY:
+        return _say_of_himself(kind, when, actor, now)
     known = KINDS.get(kind)
     if known is None:
-        raise Invalid(f"This server knows no command {kind[:100]!r}.", type=kind[:100], known=sorted(KINDS))
+        raise Invalid(
+            f"This server knows no command {kind[:100]!r}.", type=kind[:100], known=sorted([*KINDS, *OWN_DAY])
+        )
     try:
         read = known.payload.model_validate(payload)
     except ValidationError as error:
         faults = [{"where": ".".join(str(p) for p in e["loc"]), "what": e["msg"]} for e in error.errors()]
         detail = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults)
         raise Invalid(detail, faults=faults) from error
-    when = device_time(at, sent_at=sent_at, now=now)
     try:
         visit = work.get_visit(actor=actor, visit_id=read.visit_id)
     except NotFound:
@@ -129,6 +134,14 @@ def _effect(
         return _keep(uuid, kind, payload, when, visit.pk, actor, now)
     visit.refresh_from_db()
     return 200, {"visit": {"id": visit.pk, "status": visit.status, "version": visit.version}}
+
+
+def _say_of_himself(kind: str, at: datetime, actor: Actor, now: datetime) -> tuple[int, dict[str, Any]]:
+    if actor.technician_id is None:
+        raise NotFound("You are no technician, so there is no day of yours.")
+    technician = workforce.get_technician(actor=actor, technician_id=actor.technician_id)
+    OWN_DAY[kind](technician=technician, actor=actor, now=now, at=at)
+    return 200, {"attendance": workforce.attendance_of(technician.pk)}
 
 
 def _keep(

@@ -79,6 +79,7 @@ class DayOut(Schema):
     zone: str
     last_seq: int | None
     technician: dict[str, Any]
+    attendance: dict[str, Any]
     office_phone: str | None
     lifecycle: list[PlaceOut]
     visits: list[dict[str, Any]]

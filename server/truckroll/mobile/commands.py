@@ -1,4 +1,4 @@
-"""The commands a phone knows: each a shape and the one action of `work` that carries it out."""
+"""The commands a phone knows: each a shape and the one action that carries it out, on a visit or on one's own day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from truckroll.work.actions import field, records
+from truckroll.workforce.actions import attendance
 
 if TYPE_CHECKING:
     from truckroll.work.models import Visit
@@ -166,6 +167,15 @@ KINDS: dict[str, Kind] = {
     "answer_checklist": Kind(Answer, records.answer_checklist, _fields),
     "acknowledge_hazard": Kind(Hazard, records.acknowledge_hazard, _fields),
     "ask_for_help": Kind(Help, field.ask_for_help, _fields),
+}
+
+
+# What a technician says of himself and of no visit; its payload carries nothing.
+OWN_DAY: dict[str, Callable[..., object]] = {
+    "clock_on": attendance.clock_on,
+    "start_break": attendance.start_break,
+    "end_break": attendance.end_break,
+    "clock_off": attendance.clock_off,
 }
 
 

@@ -100,6 +100,7 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
         "zone": technician.zone,
         "last_seq": last_seq,
         "technician": {"id": technician.pk, "name": technician.name},
+        "attendance": workforce.attendance_of(technician.pk),
         "office_phone": (seller.phone or None) if seller else None,
         "lifecycle": [
             {"name": move.name, "sources": sorted(move.sources), "target": move.target} for move in VISIT.moves

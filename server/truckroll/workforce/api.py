@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -19,9 +20,10 @@ from truckroll.foundation.local_time import WallTime, Zone
 from truckroll.foundation.money import Currency
 from truckroll.foundation.refusals import Invalid
 from truckroll.foundation.tables import table
+from truckroll.travel.places import place_of
 from truckroll.workforce import queries, tables
-from truckroll.workforce.actions import occupancy, technicians
-from truckroll.workforce.models import AbsenceKind, DayEnd
+from truckroll.workforce.actions import attendance, occupancy, on_call, technicians
+from truckroll.workforce.models import AbsenceKind, AttendanceKind, DayEnd, OnCallRank
 
 # What is worked out day by day is not asked for by the century.
 _LONGEST = timedelta(days=400)
@@ -339,6 +341,176 @@ class Absences(Schema):
 
 class AbsenceCancel(http.In):
     version: int | None = None
+
+
+class AttendanceIn(http.In):
+    """When it really was, and why it is not the technician who says it (rule 16)."""
+
+    at: AwareDatetime | None = None
+    reason: str = Field("", max_length=2000)
+
+
+class AttendanceState(Schema):
+    state: Literal["off", "work", "break"]
+    since: datetime | None
+
+
+class AttendancePart(Schema):
+    kind: AttendanceKind
+    starts_at: datetime
+    ends_at: datetime | None
+    start_said: str
+    end_said: str
+
+
+class TimesheetDay(Schema):
+    on: date
+    clocked_on_at: datetime
+    clocked_off_at: datetime | None
+    work_s: int
+    break_s: int
+    parts: list[AttendancePart]
+
+
+class Timesheet(Schema):
+    state: Literal["off", "work", "break"]
+    since: datetime | None
+    items: list[TimesheetDay]
+    total: int
+
+
+class Turn(http.In):
+    """A weekly turn in wall time of the rota's zone; past midnight if it ends before it starts."""
+
+    rank: Literal["primary", "secondary"]
+    technician_id: int
+    weekday: int = Field(ge=0, le=6, description="Monday is 0")
+    starts: WallTime
+    ends: WallTime
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+class TurnOut(Schema):
+    rank: Literal["primary", "secondary"]
+    technician_id: int
+    technician_name: str
+    weekday: int
+    starts: time
+    ends: time
+    from_on: date | None
+    to_on: date | None
+
+    @staticmethod
+    def resolve_rank(turn: Any) -> str:
+        return OnCallRank(turn.rank).name.lower()
+
+    @staticmethod
+    def resolve_technician_name(turn: Any) -> str:
+        return str(turn.technician.name)
+
+
+class OnCallRotaIn(http.In):
+    name: Name
+    zone: Zone
+    territory_id: int | None = None
+    skill_id: int | None = None
+    patterns: list[Turn] = Field([], max_length=200)
+
+
+class OnCallRotaChange(http.In):
+    version: int | None = None
+    name: Name = ""
+    zone: Zone = ""
+    territory_id: int | None = None
+    skill_id: int | None = None
+    patterns: list[Turn] = Field([], max_length=200)
+    archived: bool = False
+
+
+class OnCallRotaOut(Schema):
+    id: int
+    version: int
+    name: str
+    zone: str
+    territory_id: int | None
+    territory: str | None
+    skill_id: int | None
+    skill: str | None
+    patterns: list[TurnOut]
+    archived_at: datetime | None
+
+    @staticmethod
+    def resolve_territory(rota: Any) -> str | None:
+        return rota.territory.name if rota.territory else None
+
+    @staticmethod
+    def resolve_skill(rota: Any) -> str | None:
+        return rota.skill.name if rota.skill else None
+
+
+class OnCallRotas(Schema):
+    items: list[OnCallRotaOut]
+    total: int
+
+
+class OnCallSwapIn(http.In):
+    rank: Literal["primary", "secondary"]
+    on: date
+    technician_id: int
+    reason: str = Field("", max_length=2000)
+
+
+class OnCallSwapOut(Schema):
+    id: int
+    on_call_rota_id: int
+    rank: Literal["primary", "secondary"]
+    on: date
+    technician_id: int
+    reason: str
+
+    @staticmethod
+    def resolve_on_call_rota_id(swap: Any) -> int:
+        return int(swap.rota_id)
+
+    @staticmethod
+    def resolve_rank(swap: Any) -> str:
+        return OnCallRank(swap.rank).name.lower()
+
+
+class DutyOut(Schema):
+    on_call_rota_id: int
+    rank: Literal["primary", "secondary"]
+    technician_id: int
+    technician_name: str
+    technician_phone: str
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    swap_id: int | None
+    instead_of: str | None
+    reason: str
+    is_away: bool
+
+
+class Duties(Schema):
+    items: list[DutyOut]
+    total: int
+
+
+class OnCallNow(Schema):
+    on_call_rota_id: int
+    name: str
+    zone: str
+    territory: str | None
+    skill: str | None
+    duties: list[DutyOut]
+
+
+class OnCall(Schema):
+    at: datetime
+    items: list[OnCallNow]
+    total: int
 
 
 @router.get("/teams", response=Teams)
@@ -680,6 +852,176 @@ def cancel_absence(request: HttpRequest, absence_id: int, body: AbsenceCancel) -
         return occupancy.cancel_absence(absence=absence, version=body.version, actor=actor, now=clock.now())
 
     return http.write(request, "workforce.cancel_absence", effect, body=body, out=AbsenceOut, absence_id=absence_id)
+
+
+@router.get("/technicians/{technician_id}/timesheet", response=Timesheet)
+def get_timesheet(
+    request: HttpRequest, technician_id: int, from_on: date, to_on: date, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """When a technician really was there, by day: clocked on and off, at work and on breaks."""
+    actor = allow(request, roles.SIGNED_IN)
+    technician = queries.get_technician(actor=actor, technician_id=technician_id)
+    if not from_on <= to_on <= from_on + _LONGEST:
+        raise Invalid(f"A timesheet has at most {_LONGEST.days} days.", from_on=from_on, to_on=to_on)
+    days = queries.timesheet(technician, from_on, to_on, clock.now())
+    shown = http.page_of(days, page=page, page_size=page_size)
+    return {**queries.attendance_of(technician.pk), **shown}
+
+
+@router.post("/technicians/{technician_id}/clock-on", response=AttendanceState)
+def clock_on(request: HttpRequest, technician_id: int, body: AttendanceIn) -> HttpResponse:
+    """A technician's day begins."""
+    return _attend(request, "clock_on", technician_id, attendance.clock_on, body)
+
+
+@router.post("/technicians/{technician_id}/start-break", response=AttendanceState)
+def start_break(request: HttpRequest, technician_id: int, body: AttendanceIn) -> HttpResponse:
+    """A technician takes a break."""
+    return _attend(request, "start_break", technician_id, attendance.start_break, body)
+
+
+@router.post("/technicians/{technician_id}/end-break", response=AttendanceState)
+def end_break(request: HttpRequest, technician_id: int, body: AttendanceIn) -> HttpResponse:
+    """A technician is back from his break."""
+    return _attend(request, "end_break", technician_id, attendance.end_break, body)
+
+
+@router.post("/technicians/{technician_id}/clock-off", response=AttendanceState)
+def clock_off(request: HttpRequest, technician_id: int, body: AttendanceIn) -> HttpResponse:
+    """A technician's day is over."""
+    return _attend(request, "clock_off", technician_id, attendance.clock_off, body)
+
+
+def _attend(
+    request: HttpRequest, name: str, technician_id: int, action: Callable[..., object], body: AttendanceIn
+) -> HttpResponse:
+    actor = allow(request, roles.DISPATCH | roles.FIELD)
+
+    def effect() -> object:
+        technician = queries.get_technician(actor=actor, technician_id=technician_id)
+        action(technician=technician, **body.dict(), actor=actor, now=clock.now())
+        return queries.attendance_of(technician.pk)
+
+    return http.write(request, f"workforce.{name}", effect, body=body, out=AttendanceState, technician_id=technician_id)
+
+
+@router.get("/on-call-rotas", response=OnCallRotas)
+def list_on_call_rotas(
+    request: HttpRequest, archived: bool = False, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """The rotas of who answers outside of hours."""
+    actor = allow(request, roles.SIGNED_IN)
+    rows = queries.list_on_call_rotas(actor=actor, archived=archived)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/on-call-rotas", response={201: OnCallRotaOut})
+def create_on_call_rota(request: HttpRequest, body: OnCallRotaIn) -> HttpResponse:
+    """Begin a rota of who answers outside of hours."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        made = on_call.create_on_call_rota(**_with_ranks(body.dict()), actor=actor, now=clock.now())
+        return queries.get_on_call_rota(actor=actor, on_call_rota_id=made.pk)
+
+    return http.write(request, "workforce.create_on_call_rota", effect, body=body, out=OnCallRotaOut, status=201)
+
+
+@router.get("/on-call-rotas/{on_call_rota_id}", response=OnCallRotaOut)
+def get_on_call_rota(request: HttpRequest, on_call_rota_id: int) -> object:
+    """One rota with its weekly turns."""
+    return queries.get_on_call_rota(actor=allow(request, roles.SIGNED_IN), on_call_rota_id=on_call_rota_id)
+
+
+@router.patch("/on-call-rotas/{on_call_rota_id}", response=OnCallRotaOut)
+def change_on_call_rota(request: HttpRequest, on_call_rota_id: int, body: OnCallRotaChange) -> HttpResponse:
+    """Change or archive a rota; `patterns` replaces all of its turns."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = _with_ranks(body.dict(exclude_unset=True))
+        version = values.pop("version", None)
+        rota = queries.get_on_call_rota(actor=actor, on_call_rota_id=on_call_rota_id)
+        on_call.change_on_call_rota(rota=rota, values=values, version=version, actor=actor, now=clock.now())
+        return queries.get_on_call_rota(actor=actor, on_call_rota_id=on_call_rota_id)
+
+    return http.write(
+        request, "workforce.change_on_call_rota", effect, body=body, out=OnCallRotaOut, on_call_rota_id=on_call_rota_id
+    )
+
+
+@router.get("/on-call-rotas/{on_call_rota_id}/duties", response=Duties)
+def list_on_call_duties(
+    request: HttpRequest,
+    on_call_rota_id: int,
+    starts_at: AwareDatetime,
+    ends_at: AwareDatetime,
+    page: int = 1,
+    page_size: int = 200,
+) -> dict[str, object]:
+    """Who is on call in a rota when, in UTC: weekly turns and swaps together."""
+    actor = allow(request, roles.SIGNED_IN)
+    rota = queries.get_on_call_rota(actor=actor, on_call_rota_id=on_call_rota_id)
+    if not starts_at < ends_at <= starts_at + _LONGEST:
+        raise Invalid(f"At most {_LONGEST.days} days are listed.", starts_at=starts_at, ends_at=ends_at)
+    return http.page_of(queries.list_duties([rota], starts_at, ends_at), page=page, page_size=page_size)
+
+
+@router.post("/on-call-rotas/{on_call_rota_id}/swaps", response={201: OnCallSwapOut})
+def swap_on_call(request: HttpRequest, on_call_rota_id: int, body: OnCallSwapIn) -> HttpResponse:
+    """Let another technician answer, for the duties that begin on one date."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        values = body.dict()
+        rota = queries.get_on_call_rota(actor=actor, on_call_rota_id=on_call_rota_id)
+        technician = queries.get_technician(actor=actor, technician_id=values.pop("technician_id"))
+        values["rank"] = OnCallRank[values["rank"].upper()]
+        return on_call.swap_on_call(rota=rota, technician=technician, **values, actor=actor, now=clock.now())
+
+    return http.write(
+        request, "workforce.swap_on_call", effect, body=body, out=OnCallSwapOut, status=201,
+        on_call_rota_id=on_call_rota_id,
+    )  # fmt: skip
+
+
+@router.delete("/on-call-swaps/{on_call_swap_id}")
+def remove_on_call_swap(request: HttpRequest, on_call_swap_id: int) -> HttpResponse:
+    """Let the usual technician answer after all."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> None:
+        swap = queries.get_on_call_swap(actor=actor, on_call_swap_id=on_call_swap_id)
+        on_call.remove_on_call_swap(swap=swap, actor=actor, now=clock.now())
+
+    return http.write(request, "workforce.remove_on_call_swap", effect, on_call_swap_id=on_call_swap_id)
+
+
+@router.get("/on-call", response=OnCall)
+def get_on_call(
+    request: HttpRequest,
+    at: AwareDatetime | None = None,
+    territory_id: int | None = None,
+    lat: Lat | None = None,
+    lon: Lon | None = None,
+    postal_code: str = "",
+    skill_id: int | None = None,
+) -> dict[str, object]:
+    """Who is on call, now or at an instant, for an area (a territory, or a place in one) and a trade."""
+    actor = allow(request, roles.SIGNED_IN)
+    when = at or clock.now()
+    found = queries.on_call_at(
+        when, actor=actor, place=place_of(lat, lon), postal_code=postal_code, territory_id=territory_id,
+        skill_id=skill_id,
+    )  # fmt: skip
+    return {"at": when, "items": found, "total": len(found)}
+
+
+def _with_ranks(values: dict[str, Any]) -> dict[str, Any]:
+    for pattern in values.get("patterns", ()):
+        pattern["rank"] = OnCallRank[pattern["rank"].upper()].value
+    return values
 
 
 def _shown_to(actor: Actor, technician: Any) -> Any:

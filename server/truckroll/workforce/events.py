@@ -1,4 +1,4 @@
-"""What this room tells: teams, technicians, skills, certificates, territories and absences made and changed."""
+"""What this room tells: people and what they can and may, made and changed; when they are away, come and go."""
 
 from truckroll.foundation.events import Event, event
 
@@ -120,4 +120,72 @@ class AbsenceCanceled(Event):
     """A technician is there after all."""
 
     absence_id: int
+    technician_id: int
+
+
+@event("workforce.absence.changed")
+class AbsenceChanged(Event):
+    """An absence takes another time than was thought, such as a break that took longer."""
+
+    absence_id: int
+    technician_id: int
+
+
+@event("workforce.technician.clocked_on")
+class TechnicianClockedOn(Event):
+    """A technician began his day."""
+
+    technician_id: int
+
+
+@event("workforce.break.started")
+class BreakStarted(Event):
+    """A technician takes a break."""
+
+    technician_id: int
+
+
+@event("workforce.break.ended")
+class BreakEnded(Event):
+    """A technician is back from his break."""
+
+    technician_id: int
+
+
+@event("workforce.technician.clocked_off")
+class TechnicianClockedOff(Event):
+    """A technician's day is over."""
+
+    technician_id: int
+
+
+@event("workforce.on_call_rota.created")
+class OnCallRotaCreated(Event):
+    """There is a rota of who answers outside of hours."""
+
+    on_call_rota_id: int
+
+
+@event("workforce.on_call_rota.changed")
+class OnCallRotaChanged(Event):
+    """A rota was renamed, is for another area or trade, or other people answer."""
+
+    on_call_rota_id: int
+
+
+@event("workforce.on_call.swapped")
+class OnCallSwapped(Event):
+    """On one date another technician answers."""
+
+    on_call_rota_id: int
+    on_call_swap_id: int
+    technician_id: int
+
+
+@event("workforce.on_call.swap_removed")
+class OnCallSwapRemoved(Event):
+    """On that date the usual technician answers after all."""
+
+    on_call_rota_id: int
+    on_call_swap_id: int
     technician_id: int

@@ -212,15 +212,21 @@ class ShiftException(Row):
 
 
 class AbsenceKind(models.TextChoices):
+    """What takes up a technician's time and is no visit."""
+
     LEAVE = "leave"
     SICK = "sick"
+    PUBLIC_HOLIDAY = "public_holiday"
     TRAINING = "training"
+    MEETING = "meeting"
+    VAN_SERVICE = "van_service"
+    BREAK = "break"
     OTHER = "other"
 
 
 @audited
 class Absence(VersionedRow):
-    """A technician is away."""
+    """A technician is away, or there and not for visits: leave, a holiday, a meeting, the van in service, a break."""
 
     technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(choices=AbsenceKind)
@@ -235,6 +241,60 @@ class Absence(VersionedRow):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_length"),
         ]
         indexes = [models.Index(fields=["technician", "ends_at"], name="absence_by_technician")]
+
+
+class AttendanceKind(models.TextChoices):
+    WORK = "work"
+    BREAK = "break"
+
+
+class Int8Range(Func):
+    """A range of one bigint: lets GiST compare ids for equality without a contrib extension."""
+
+    function = "int8range"
+    arity = 3
+
+
+class TstzRange(Func):
+    """A range of two instants; without an end it goes on for ever."""
+
+    function = "tstzrange"
+    arity = 2
+
+
+@audited
+class Attendance(Row):
+    """A stretch of a technician's day as it was: at work, or on a break within it. The last one may be open.
+
+    `on` is the local date he clocked on, which the whole stint belongs to (rule 10). `start_said` and `end_said` name
+    the person of the office who said it for him, with the reason.
+    """
+
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=AttendanceKind)
+    on = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    start_said = models.TextField(blank=True)
+    end_said = models.TextField(blank=True)
+    # The bar of a break on the board, as far as the time was free.
+    absence = models.OneToOneField(Absence, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AttendanceKind.values), name="attendance_kind_known"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="attendance_length"
+            ),
+            ExclusionConstraint(
+                name="attendance_no_overlap",
+                expressions=[
+                    (Int8Range(F("technician_id"), F("technician_id"), Value("[]")), RangeOperators.OVERLAPS),
+                    (TstzRange(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["technician", "on"], name="attendance_by_day")]
 
 
 @audited
@@ -264,16 +324,79 @@ class TechnicianTerritory(Row):
         constraints = [models.UniqueConstraint(fields=["technician", "territory"], name="technician_territory_once")]
 
 
+@audited
+class OnCallRota(VersionedRow):
+    """Who answers outside of hours, for an area and a trade; without one of them for all. Wall times in its zone."""
+
+    name = models.TextField()
+    zone = models.TextField()
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, null=True, related_name="+")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, null=True, related_name="+")
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="on_call_rota_name_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="on_call_rota_name_present"),
+            models.CheckConstraint(condition=~Q(zone=""), name="on_call_rota_zone_present"),
+        ]
+
+
+class OnCallRank(models.IntegerChoices):
+    """Who is rung first, and who if he does not answer."""
+
+    PRIMARY = 1
+    SECONDARY = 2
+
+
+@audited
+class OnCallPattern(Row):
+    """Every week a technician is on call from a wall time to another; past midnight if it ends before it starts.
+
+    Two of one rank in one rota never overlap within the dates both hold: `on_call_pattern_one_at_a_time` in the
+    database, made by migration because no model constraint can name a range of the week that wraps around Sunday.
+    """
+
+    rota = models.ForeignKey(OnCallRota, on_delete=models.PROTECT, related_name="patterns")
+    rank = models.PositiveSmallIntegerField(choices=OnCallRank)
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rank__in=OnCallRank.values), name="on_call_rank_known"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="on_call_weekday"),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="on_call_dates_in_order",
+            ),
+        ]
+
+
+@audited
+class OnCallSwap(Row):
+    """Of the duties that begin on that date, another technician takes this rank."""
+
+    rota = models.ForeignKey(OnCallRota, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(choices=OnCallRank)
+    on = models.DateField()
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(rank__in=OnCallRank.values), name="on_call_swap_rank_known"),
+            models.UniqueConstraint(fields=["rota", "rank", "on"], name="on_call_swap_once"),
+        ]
+
+
 class OccupancyKind(models.TextChoices):
     VISIT = "visit"
     ABSENCE = "absence"
-
-
-class Int8Range(Func):
-    """A range of one bigint: lets GiST compare ids for equality without a contrib extension."""
-
-    function = "int8range"
-    arity = 3
 
 
 @audited

@@ -17,11 +17,19 @@ from truckroll.accounts.actors import Actor
 from truckroll.foundation.audit import changes_of
 from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
+from truckroll.travel.places import Place, in_territory
 from truckroll.workforce.models import (
     Absence,
+    AbsenceKind,
+    Attendance,
+    AttendanceKind,
     Certification,
     CertificationType,
     Occupancy,
+    OnCallPattern,
+    OnCallRank,
+    OnCallRota,
+    OnCallSwap,
     ShiftException,
     ShiftPattern,
     Skill,
@@ -32,9 +40,13 @@ from truckroll.workforce.models import (
     TechnicianTerritory,
     Territory,
 )
+from truckroll.workforce.on_call import Duty, Turn, duties_between
 from truckroll.workforce.rota import Hours, Pattern, Shift, shifts_between
 
 M = TypeVar("M", bound=models.Model)
+
+# Who has one of these is not there at all, not even for a call at night.
+NOT_THERE = (AbsenceKind.LEAVE, AbsenceKind.SICK, AbsenceKind.OTHER)
 
 # How much of the rota travels with a technician's row: what a board usually shows around today.
 ROTA_BEFORE, ROTA_AFTER = timedelta(days=8), timedelta(days=36)
@@ -286,8 +298,12 @@ def list_absences(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> models.QuerySet[Absence]:
-    """This will list the absences that hold, of the technicians the actor may see, overlapping the period, by start."""
+    """This will list the absences that hold, of the technicians the actor may see, overlapping the period, by start.
+
+    Breaks are left out: they are on the board, and in the timesheet.
+    """
     rows = Absence.objects.filter(canceled_at=None, technician__in=Technician.objects.visible_to(actor))
+    rows = rows.exclude(kind=AbsenceKind.BREAK)
     if technician_id is not None:
         rows = rows.filter(technician_id=technician_id)
     if starts_at is not None:
@@ -327,6 +343,166 @@ def absence_rows(starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]
     """This will list the absences of a period as the board shows them; one query."""
     held = Absence.objects.filter(canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at)
     return [absence_row(absence) for absence in held.order_by("id")]
+
+
+def attendance_of(technician_id: int) -> dict[str, Any]:
+    """This will say whether a technician is off, at work or on a break, and since when; one query."""
+    last = Attendance.objects.filter(technician_id=technician_id).order_by("-starts_at").first()
+    if last is None or last.ends_at is not None:
+        return {"state": "off", "since": last.ends_at if last else None}
+    return {"state": last.kind, "since": last.starts_at}
+
+
+def timesheet(technician: Technician, from_on: date, to_on: date, now: datetime) -> list[dict[str, Any]]:
+    """This will list the days of a technician that have times, oldest first; what still runs counts up to now."""
+    days: dict[date, list[Attendance]] = {}
+    rows = Attendance.objects.filter(technician=technician, on__range=(from_on, to_on))
+    for one in rows.order_by("starts_at"):
+        days.setdefault(one.on, []).append(one)
+    return [
+        {
+            "on": on,
+            "clocked_on_at": parts[0].starts_at,
+            "clocked_off_at": parts[-1].ends_at,
+            "work_s": _seconds(parts, AttendanceKind.WORK, now),
+            "break_s": _seconds(parts, AttendanceKind.BREAK, now),
+            "parts": parts,
+        }
+        for on, parts in sorted(days.items())
+    ]
+
+
+def _seconds(parts: Iterable[Attendance], kind: str, now: datetime) -> int:
+    mine = [part for part in parts if part.kind == kind]
+    return sum(int(((part.ends_at or max(now, part.starts_at)) - part.starts_at).total_seconds()) for part in mine)
+
+
+def list_on_call_rotas(*, actor: Actor, archived: bool = False) -> models.QuerySet[OnCallRota]:
+    """This will list the rotas by name, with their turns; who answers at night is no secret within the company."""
+    rows = OnCallRota.objects.filter(archived_at__isnull=not archived).select_related("territory", "skill")
+    turns = OnCallPattern.objects.select_related("technician").order_by("rank", "weekday", "starts", "id")
+    return rows.prefetch_related(Prefetch("patterns", turns)).order_by("name", "id")
+
+
+def get_on_call_rota(*, actor: Actor, on_call_rota_id: int) -> OnCallRota:
+    """This will be the rota with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    rows = OnCallRota.objects.select_related("territory", "skill").prefetch_related("patterns__technician")
+    return _one(rows, "on_call_rota", on_call_rota_id)
+
+
+def get_on_call_swap(*, actor: Actor, on_call_swap_id: int) -> OnCallSwap:
+    """This will be the swap with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    return _one(OnCallSwap.objects.select_related("rota"), "on_call_swap", on_call_swap_id)
+
+
+def duties_of(rota: OnCallRota, starts_at: datetime, ends_at: datetime) -> list[Duty]:
+    """This will list who is on call in a rota in the period, swaps included, by start; two queries."""
+    return _duties([rota.pk], {rota.pk: rota.zone}, starts_at, ends_at)[rota.pk]
+
+
+def list_duties(rotas: Iterable[OnCallRota], starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
+    """This will list who is on call in these rotas in the period, by start and rank, as screens show it; five queries.
+
+    `is_away` says that the technician has leave, is sick or the like in that time: nobody would answer.
+    """
+    zones = {rota.pk: rota.zone for rota in rotas}
+    found = [(pk, duty) for pk, duties in _duties(zones, zones, starts_at, ends_at).items() for duty in duties]
+    swaps = {(swap.rota_id, swap.rank, swap.on): swap for swap in OnCallSwap.objects.filter(rota_id__in=zones)}
+    people = {one for _, duty in found for one in (duty.technician_id, duty.instead_of) if one is not None}
+    named = {t.pk: t for t in Technician.objects.filter(pk__in=people)}
+    away = Absence.objects.filter(
+        technician_id__in=people, canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at, kind__in=NOT_THERE
+    )
+    spans: dict[int, list[tuple[datetime, datetime]]] = {}
+    for pk, begins, ends in away.values_list("technician_id", "starts_at", "ends_at"):
+        spans.setdefault(pk, []).append((begins, ends))
+    shown = []
+    for rota_id, duty in found:
+        swap = swaps.get((rota_id, duty.rank, duty.on)) if duty.instead_of is not None else None
+        shown.append(
+            {
+                "on_call_rota_id": rota_id,
+                "rank": OnCallRank(duty.rank).name.lower(),
+                "technician_id": duty.technician_id,
+                "technician_name": named[duty.technician_id].name,
+                "technician_phone": named[duty.technician_id].phone,
+                "on": duty.on,
+                "starts_at": duty.starts_at,
+                "ends_at": duty.ends_at,
+                "swap_id": swap.pk if swap else None,
+                "instead_of": named[duty.instead_of].name if duty.instead_of is not None else None,
+                "reason": swap.reason if swap else "",
+                "is_away": any(b < duty.ends_at and duty.starts_at < e for b, e in spans.get(duty.technician_id, ())),
+            }
+        )
+    return sorted(shown, key=lambda one: (one["starts_at"], one["rank"], one["on_call_rota_id"]))
+
+
+def on_call_at(
+    at: datetime,
+    *,
+    actor: Actor,
+    place: Place | None = None,
+    postal_code: str = "",
+    territory_id: int | None = None,
+    skill_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """This will be the rotas that answer for an area and a trade, each with who is on call at that instant.
+
+    Without an area all of them are meant, and so without a trade; a rota without one answers for all.
+    """
+    asked = territory_id is not None or place is not None or bool(postal_code)
+    rotas = [
+        rota
+        for rota in list_on_call_rotas(actor=actor)
+        if (skill_id is None or rota.skill_id in (None, skill_id))
+        and (not asked or rota.territory is None or _is_in(rota.territory, place, postal_code, territory_id))
+    ]
+    duties = list_duties(rotas, at, at + timedelta(microseconds=1))
+    return [
+        {
+            "on_call_rota_id": rota.pk,
+            "name": rota.name,
+            "zone": rota.zone,
+            "territory": rota.territory.name if rota.territory else None,
+            "skill": rota.skill.name if rota.skill else None,
+            "duties": [duty for duty in duties if duty["on_call_rota_id"] == rota.pk],
+        }
+        for rota in rotas
+    ]
+
+
+def _is_in(territory: Territory, place: Place | None, postal_code: str, territory_id: int | None) -> bool:
+    return territory.pk == territory_id or in_territory(
+        place, postal_code, polygon=territory.polygon, postal_codes=territory.postal_codes
+    )
+
+
+def _duties(
+    rota_ids: Iterable[int], zones: dict[int, str], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[Duty]]:
+    ids = list(rota_ids)
+    turns: dict[int, list[Turn]] = {pk: [] for pk in ids}
+    swaps: dict[int, dict[tuple[int, date], int]] = {pk: {} for pk in ids}
+    for row in OnCallPattern.objects.filter(rota_id__in=ids).order_by("id"):
+        turns[row.rota_id].append(
+            Turn(row.rank, row.technician_id, row.weekday, row.starts, row.ends, row.from_on, row.to_on)
+        )
+    for swap in OnCallSwap.objects.filter(rota_id__in=ids):
+        swaps[swap.rota_id][swap.rank, swap.on] = swap.technician_id
+    return {pk: duties_between(turns[pk], swaps[pk], zones[pk], starts_at, ends_at) for pk in ids}
 
 
 _SHOWN = (

@@ -1700,6 +1700,134 @@ export interface paths {
         patch: operations["truckroll_mobile_api_append_piece"];
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get On Call
+         * @description Who is on call, now or at an instant, for an area (a territory, or a place in one) and a trade.
+         */
+        get: operations["truckroll_workforce_api_get_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-rotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List On Call Rotas
+         * @description The rotas of who answers outside of hours.
+         */
+        get: operations["truckroll_workforce_api_list_on_call_rotas"];
+        put?: never;
+        /**
+         * Create On Call Rota
+         * @description Begin a rota of who answers outside of hours.
+         */
+        post: operations["truckroll_workforce_api_create_on_call_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-rotas/{on_call_rota_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get On Call Rota
+         * @description One rota with its weekly turns.
+         */
+        get: operations["truckroll_workforce_api_get_on_call_rota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change On Call Rota
+         * @description Change or archive a rota; `patterns` replaces all of its turns.
+         */
+        patch: operations["truckroll_workforce_api_change_on_call_rota"];
+        trace?: never;
+    };
+    "/api/on-call-rotas/{on_call_rota_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List On Call Duties
+         * @description Who is on call in a rota when, in UTC: weekly turns and swaps together.
+         */
+        get: operations["truckroll_workforce_api_list_on_call_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-rotas/{on_call_rota_id}/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap On Call
+         * @description Let another technician answer, for the duties that begin on one date.
+         */
+        post: operations["truckroll_workforce_api_swap_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-swaps/{on_call_swap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove On Call Swap
+         * @description Let the usual technician answer after all.
+         */
+        delete: operations["truckroll_workforce_api_remove_on_call_swap"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts-used/{part_used_id}/void": {
         parameters: {
             query?: never;
@@ -2902,6 +3030,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/technicians/{technician_id}/clock-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clock Off
+         * @description A technician's day is over.
+         */
+        post: operations["truckroll_workforce_api_clock_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/clock-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clock On
+         * @description A technician's day begins.
+         */
+        post: operations["truckroll_workforce_api_clock_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/end-break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Break
+         * @description A technician is back from his break.
+         */
+        post: operations["truckroll_workforce_api_end_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/technicians/{technician_id}/shifts": {
         parameters: {
             query?: never;
@@ -2914,6 +3102,46 @@ export interface paths {
          * @description When a technician is there, in UTC: patterns and exceptions together.
          */
         get: operations["truckroll_workforce_api_list_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/start-break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Break
+         * @description A technician takes a break.
+         */
+        post: operations["truckroll_workforce_api_start_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technicians/{technician_id}/timesheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timesheet
+         * @description When a technician really was there, by day: clocked on and off, at work and on breaks.
+         */
+        get: operations["truckroll_workforce_api_get_timesheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3998,7 +4226,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "leave" | "sick" | "training" | "other";
+            kind: "leave" | "sick" | "public_holiday" | "training" | "meeting" | "van_service" | "other";
             /**
              * Note
              * @default
@@ -4019,9 +4247,10 @@ export interface components {
         };
         /**
          * AbsenceKind
+         * @description What takes up a technician's time and is no visit.
          * @enum {string}
          */
-        AbsenceKind: "leave" | "sick" | "training" | "other";
+        AbsenceKind: "leave" | "sick" | "public_holiday" | "training" | "meeting" | "van_service" | "break" | "other";
         /** AbsenceOut */
         AbsenceOut: {
             /** Canceled At */
@@ -4407,6 +4636,49 @@ export interface components {
             position: number;
             /** Size */
             size: number;
+        };
+        /**
+         * AttendanceIn
+         * @description When it really was, and why it is not the technician who says it (rule 16).
+         */
+        AttendanceIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AttendanceKind
+         * @enum {string}
+         */
+        AttendanceKind: "work" | "break";
+        /** AttendancePart */
+        AttendancePart: {
+            /** End Said */
+            end_said: string;
+            /** Ends At */
+            ends_at: string | null;
+            kind: components["schemas"]["AttendanceKind"];
+            /** Start Said */
+            start_said: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** AttendanceState */
+        AttendanceState: {
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "work" | "break";
         };
         /** BackIn */
         BackIn: {
@@ -5706,6 +5978,10 @@ export interface components {
          * @description What a phone carries; see `work.record.carried` for a visit.
          */
         DayOut: {
+            /** Attendance */
+            attendance: {
+                [key: string]: unknown;
+            };
             /** Last Seq */
             last_seq: number | null;
             /** Lifecycle */
@@ -5828,6 +6104,52 @@ export interface components {
             client_uuid: string;
             /** Last Seq */
             last_seq: number;
+        };
+        /** Duties */
+        Duties: {
+            /** Items */
+            items: components["schemas"]["DutyOut"][];
+            /** Total */
+            total: number;
+        };
+        /** DutyOut */
+        DutyOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Instead Of */
+            instead_of: string | null;
+            /** Is Away */
+            is_away: boolean;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** On Call Rota Id */
+            on_call_rota_id: number;
+            /**
+             * Rank
+             * @enum {string}
+             */
+            rank: "primary" | "secondary";
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Swap Id */
+            swap_id: number | null;
+            /** Technician Id */
+            technician_id: number;
+            /** Technician Name */
+            technician_name: string;
+            /** Technician Phone */
+            technician_phone: string;
         };
         /** Ending */
         Ending: {
@@ -6952,6 +7274,149 @@ export interface components {
             text: string;
             /** Visit Id */
             visit_id: number | null;
+        };
+        /** OnCall */
+        OnCall: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["OnCallNow"][];
+            /** Total */
+            total: number;
+        };
+        /** OnCallNow */
+        OnCallNow: {
+            /** Duties */
+            duties: components["schemas"]["DutyOut"][];
+            /** Name */
+            name: string;
+            /** On Call Rota Id */
+            on_call_rota_id: number;
+            /** Skill */
+            skill: string | null;
+            /** Territory */
+            territory: string | null;
+            /** Zone */
+            zone: string;
+        };
+        /** OnCallRotaChange */
+        OnCallRotaChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Patterns
+             * @default []
+             */
+            patterns: components["schemas"]["Turn"][];
+            /** Skill Id */
+            skill_id?: number | null;
+            /** Territory Id */
+            territory_id?: number | null;
+            /** Version */
+            version?: number | null;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
+        };
+        /** OnCallRotaIn */
+        OnCallRotaIn: {
+            /** Name */
+            name: string;
+            /**
+             * Patterns
+             * @default []
+             */
+            patterns: components["schemas"]["Turn"][];
+            /** Skill Id */
+            skill_id?: number | null;
+            /** Territory Id */
+            territory_id?: number | null;
+            /** Zone */
+            zone: string;
+        };
+        /** OnCallRotaOut */
+        OnCallRotaOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Patterns */
+            patterns: components["schemas"]["TurnOut"][];
+            /** Skill */
+            skill: string | null;
+            /** Skill Id */
+            skill_id: number | null;
+            /** Territory */
+            territory: string | null;
+            /** Territory Id */
+            territory_id: number | null;
+            /** Version */
+            version: number;
+            /** Zone */
+            zone: string;
+        };
+        /** OnCallRotas */
+        OnCallRotas: {
+            /** Items */
+            items: components["schemas"]["OnCallRotaOut"][];
+            /** Total */
+            total: number;
+        };
+        /** OnCallSwapIn */
+        OnCallSwapIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Rank
+             * @enum {string}
+             */
+            rank: "primary" | "secondary";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Technician Id */
+            technician_id: number;
+        };
+        /** OnCallSwapOut */
+        OnCallSwapOut: {
+            /** Id */
+            id: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** On Call Rota Id */
+            on_call_rota_id: number;
+            /**
+             * Rank
+             * @enum {string}
+             */
+            rank: "primary" | "secondary";
+            /** Reason */
+            reason: string;
+            /** Technician Id */
+            technician_id: number;
         };
         /** PartIn */
         PartIn: {
@@ -9039,6 +9504,41 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Timesheet */
+        Timesheet: {
+            /** Items */
+            items: components["schemas"]["TimesheetDay"][];
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "work" | "break";
+            /** Total */
+            total: number;
+        };
+        /** TimesheetDay */
+        TimesheetDay: {
+            /** Break S */
+            break_s: number;
+            /** Clocked Off At */
+            clocked_off_at: string | null;
+            /**
+             * Clocked On At
+             * Format: date-time
+             */
+            clocked_on_at: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parts */
+            parts: components["schemas"]["AttendancePart"][];
+            /** Work S */
+            work_s: number;
+        };
         /**
          * TokenScope
          * @enum {string}
@@ -9175,6 +9675,66 @@ export interface components {
             safety_words: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Turn
+         * @description A weekly turn in wall time of the rota's zone; past midnight if it ends before it starts.
+         */
+        Turn: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** From On */
+            from_on?: string | null;
+            /**
+             * Rank
+             * @enum {string}
+             */
+            rank: "primary" | "secondary";
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Technician Id */
+            technician_id: number;
+            /** To On */
+            to_on?: string | null;
+            /**
+             * Weekday
+             * @description Monday is 0
+             */
+            weekday: number;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** From On */
+            from_on: string | null;
+            /**
+             * Rank
+             * @enum {string}
+             */
+            rank: "primary" | "secondary";
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Technician Name */
+            technician_name: string;
+            /** To On */
+            to_on: string | null;
+            /** Weekday */
+            weekday: number;
         };
         /**
          * Unit
@@ -12473,6 +13033,214 @@ export interface operations {
             };
         };
     };
+    truckroll_workforce_api_get_on_call: {
+        parameters: {
+            query?: {
+                at?: string | null;
+                territory_id?: number | null;
+                lat?: number | null;
+                lon?: number | null;
+                postal_code?: string;
+                skill_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCall"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_on_call_rotas: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallRotas"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_create_on_call_rota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallRotaIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallRotaOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_get_on_call_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on_call_rota_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallRotaOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_change_on_call_rota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                on_call_rota_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallRotaChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallRotaOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_list_on_call_duties: {
+        parameters: {
+            query: {
+                starts_at: string;
+                ends_at: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                on_call_rota_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_swap_on_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                on_call_rota_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallSwapIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallSwapOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_remove_on_call_swap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                on_call_swap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     truckroll_work_api_work_orders_void_part: {
         parameters: {
             query?: never;
@@ -14432,6 +15200,93 @@ export interface operations {
             };
         };
     };
+    truckroll_workforce_api_clock_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceState"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_clock_on: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceState"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_end_break: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceState"];
+                };
+            };
+        };
+    };
     truckroll_workforce_api_list_shifts: {
         parameters: {
             query: {
@@ -14453,6 +15308,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftsOut"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_start_break: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceState"];
+                };
+            };
+        };
+    };
+    truckroll_workforce_api_get_timesheet: {
+        parameters: {
+            query: {
+                from_on: string;
+                to_on: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timesheet"];
                 };
             };
         };

@@ -8,10 +8,10 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** What a screen asks for. `label` says in human words what it is ("Start travel · Elm St 4"). */
+/** What a screen asks for; of a visit, or of his own day. `label` says in human words what it is ("Start travel · Elm St 4"). */
 export interface Draft {
   type: string;
-  payload: Record<string, unknown> & { visit_id: number };
+  payload: Record<string, unknown> & { visit_id?: number };
   label: string;
   /** Keep it back this long, so that a wrong tap can be taken back. */
   holdMs?: number;

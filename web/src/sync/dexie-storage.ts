@@ -180,7 +180,7 @@ export function openStorage(name: string, newId: () => string): PhoneStorage {
           ...command,
           uuid: blank.uuid,
           type: "set_aside",
-          payload: { visit_id: command.payload.visit_id, uuid, type: command.type },
+          payload: { ...(command.payload.visit_id === undefined ? {} : { visit_id: command.payload.visit_id }), uuid, type: command.type },
           attempts: 0,
           // The refusal that a person has to see is the command's own.
           settledAt: blank.madeAt,

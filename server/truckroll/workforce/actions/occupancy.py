@@ -10,7 +10,7 @@ from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at
 from truckroll.workforce import queries
-from truckroll.workforce.events import AbsenceCanceled, AbsenceRecorded
+from truckroll.workforce.events import AbsenceCanceled, AbsenceChanged, AbsenceRecorded
 from truckroll.workforce.locks import lock_technicians
 from truckroll.workforce.models import Absence, Occupancy, OccupancyKind, Technician
 
@@ -144,6 +144,33 @@ def cancel_absence(*, absence: Absence, actor: Actor, now: datetime, version: in
         at=now,
         topics=["office", f"technician:{absence.technician_id}"],
         gone=[{"kind": "absence", "id": absence.pk}],
+    )
+    return absence
+
+
+def move_absence(*, absence: Absence, starts_at: datetime, ends_at: datetime, actor: Actor, now: datetime) -> Absence:
+    """This will let an absence take another time.
+
+    Raises
+    ------
+    DoubleBooked
+        Something else has the time, or part of it.
+    """
+    if (absence.starts_at, absence.ends_at) == (starts_at, ends_at):
+        return absence
+    move_occupancy(
+        technician_id=absence.technician_id,
+        kind=OccupancyKind.ABSENCE,
+        source_id=absence.pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    absence.change(starts_at=starts_at, ends_at=ends_at)
+    publish(
+        AbsenceChanged(absence_id=absence.pk, technician_id=absence.technician_id),
+        at=now,
+        topics=["office", f"technician:{absence.technician_id}"],
+        rows=[queries.absence_row(absence)],
     )
     return absence
 

@@ -1,6 +1,7 @@
 /** My day: the one thing next, then the rest in order. */
 import { Card, Notice, Quiet, Refused } from "@/components/plain/kit";
 import { attentionCount } from "@/features/mobile/components/sync-chip";
+import { AttendanceCard } from "@/features/mobile/components/attendance-card";
 import { VisitCard } from "@/features/mobile/components/visit-card";
 import { type Day, type DayVisit, hasEnded, isUnderWay } from "@/features/mobile/day";
 import { useBusinessNow, useDeviceNow, usePhoneState } from "@/features/mobile/phone-context";
@@ -74,6 +75,7 @@ export function DayScreen() {
           The office cannot be reached just now. Go on working: everything is kept.
         </Notice>
       )}
+      <AttendanceCard day={day} />
       {next ? (
         <>
           <h2>{isUnderWay(next) ? "Now" : "Next"}</h2>

@@ -145,6 +145,12 @@ export interface LifecycleMove {
   target: string;
 }
 
+/** Whether he is there, and since when. */
+export interface Attendance {
+  state: "off" | "work" | "break";
+  since: string | null;
+}
+
 export interface Day {
   now: string;
   rate: number;
@@ -152,6 +158,7 @@ export interface Day {
   /** The last command of this phone that is in this picture. */
   last_seq: number;
   technician: { id: number; name: string };
+  attendance: Attendance;
   office_phone: string | null;
   lifecycle: LifecycleMove[];
   visits: DayVisit[];

@@ -63,6 +63,7 @@ const day: Day = {
   zone: "America/New_York",
   last_seq: 0,
   technician: { id: 1, name: "Tariq" },
+  attendance: { state: "off", since: null },
   office_phone: null,
   lifecycle: [
     { name: "depart", sources: ["dispatched"], target: "traveling" },
@@ -109,6 +110,13 @@ test("a step shows at once, with its time and the steps that follow it by the se
   // Canceling is the office's: the phone does not offer it.
   expect(now.moves).toEqual(["arrive"]);
   expect(nextMove(now)?.label).toBe("I’m here");
+});
+
+test("his own day goes on without any network, by what is possible from where it is", () => {
+  const own = (type: string): Command => ({ ...command(type), payload: {} });
+  const commands = [own("clock_on"), own("end_break"), own("start_break")];
+  expect(projectDay(day, commands, "phone").attendance).toEqual({ state: "break", since: commands[2]?.at });
+  expect(projectDay(day, [...commands, own("clock_off")], "phone").attendance.state).toBe("off");
 });
 
 test("a whole job can be done without any network", () => {

@@ -1,7 +1,7 @@
 /** The day as the technician left it: the server's picture with the commands laid over it that are not in it yet. */
 import type { Command } from "@/sync/command";
 
-import type { Day, DayVisit, LifecycleMove } from "./day";
+import type { Attendance, Day, DayVisit, LifecycleMove } from "./day";
 
 /** The commands that make a move of the visit's life; the server's table says from where to where. */
 export const MOVE_OF: Record<string, string> = {
@@ -122,6 +122,19 @@ function applyCommand(visit: DayVisit, command: Command, day: Day): DayVisit {
   }
 }
 
+/** From which state to which a command about his own day leads. */
+const ATTENDANCE: Record<string, [from: Attendance["state"][], to: Attendance["state"]]> = {
+  clock_on: [["off"], "work"],
+  start_break: [["work"], "break"],
+  end_break: [["break"], "work"],
+  clock_off: [["work", "break"], "off"],
+};
+
+function attend(before: Attendance, { type, at }: Command): Attendance {
+  const [from, to] = ATTENDANCE[type] ?? [[], "off"];
+  return from.includes(before.state) ? { state: to, since: at } : before;
+}
+
 /** Commands the server refused are not laid over; those it took are, until its picture contains them. */
 export function projectDay(day: Day, commands: Command[], device: string): Day {
   const open = commands.filter(
@@ -130,13 +143,15 @@ export function projectDay(day: Day, commands: Command[], device: string): Day {
   );
   if (open.length === 0) return day;
   const byVisit = new Map<number, Command[]>();
+  let { attendance } = day;
   for (const command of open) {
-    const list = byVisit.get(command.payload.visit_id);
-    if (list) list.push(command);
-    else byVisit.set(command.payload.visit_id, [command]);
+    const { visit_id } = command.payload;
+    if (visit_id === undefined) attendance = attend(attendance, command);
+    else byVisit.set(visit_id, [...(byVisit.get(visit_id) ?? []), command]);
   }
   return {
     ...day,
+    attendance,
     visits: day.visits.map((visit) =>
       (byVisit.get(visit.id) ?? []).reduce((so_far, command) => applyCommand(so_far, command, day), visit),
     ),

@@ -17,6 +17,17 @@ function position(): Record<string, unknown> {
   return fix ? { position: fix } : {};
 }
 
+export const OWN_DAY = {
+  clock_on: "Clock on",
+  start_break: "Take a break",
+  end_break: "Back to work",
+  clock_off: "Clock off",
+} as const;
+export type OwnDay = keyof typeof OWN_DAY;
+
+/** What he says of his own day; it can be taken back for a few seconds. */
+export const recordOwnDay = (phone: Phone, type: OwnDay): Recorded => phone.record({ type, payload: {}, label: OWN_DAY[type], holdMs: UNDO_MS });
+
 /** A step whose only content is that it was taken; it can be taken back for a few seconds. */
 export const recordMove = (phone: Phone, visit: DayVisit, words: MoveWords): Recorded =>
   phone.record({

@@ -40,6 +40,7 @@ import type { Scale } from "@/features/dispatch/board/scale";
 import { Selection } from "@/features/dispatch/board/selection";
 import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
 import { OnBehalfDialog } from "@/features/work/parts/on-behalf";
+import { onCallText, useOnCall } from "@/features/workforce/on-call-line";
 import { addDays, browserZone, clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 import { isTyping, matchesShortcut } from "@/lib/shortcut";
 
@@ -502,6 +503,7 @@ function Filter({ label, value, options, onChange }: { label: string; value: str
 
 function Strip({ store, live, tick, rate }: { store: BoardStore; live: LoadedProps["live"]; tick: number; rate: number }) {
   useSyncExternalStore(store.subscribe, () => store.version);
+  const onCall = useOnCall();
   let planned = 0;
   let late = 0;
   let help = 0;
@@ -524,6 +526,7 @@ function Strip({ store, live, tick, rate }: { store: BoardStore; live: LoadedPro
         {clockTime(tick, store.zone)} in {store.zone}
         {rate !== 1 && ` at ${rate}× speed`}
       </span>
+      {onCall.length > 0 && <span>On call: {onCall.map(onCallText).join("; ")}</span>}
       <span className={styles["legend"]} aria-label="Legend">
         {LEGEND.map((status) => (
           <span key={status} data-status={status}>

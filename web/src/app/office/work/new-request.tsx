@@ -21,6 +21,7 @@ import { raiseWorkOrder } from "@/features/work/api/raise-work-order";
 import { receiveRequest } from "@/features/work/api/receive-request";
 import { PRIORITIES, type WorkType } from "@/features/work/records";
 import { Duplicates, Recalls } from "@/features/work/parts/likenesses";
+import { OnCallLine } from "@/features/workforce/on-call-line";
 import { answersOf, type Answers, TriageQuestions, urgencyOf } from "@/features/work/parts/triage-questions";
 import { dateTime, duration, instantAt, plainDate } from "@/lib/dates";
 import { count } from "@/lib/search-params";
@@ -403,6 +404,7 @@ function SiteContext({ site, context, onContact, onAsset, onOrder }: ContextProp
           </Stack>
         </Alert>
       )}
+      <OnCallLine place={{ lat: site.lat, lon: site.lon, postal_code: site.postal_code }} />
       <Paper withBorder p="sm">
         <Title order={2} size="h3">
           {site.name}

@@ -7,6 +7,7 @@ import { useState } from "react";
 
 import { get } from "@/api/client";
 import { may, useMe } from "@/api/session";
+import { absenceKind, RECORDABLE } from "@/components/absence-kind";
 import { Rows } from "@/components/data-table";
 import { Facts, Page, PageLoading, PageRefused, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
@@ -18,6 +19,7 @@ import { recordAbsence } from "@/features/dispatch/api/record-absence";
 import { cancelAbsence } from "@/features/workforce/api/cancel-absence";
 import { absencesQuery } from "@/features/workforce/api/list-absences";
 import { CERTIFICATIONS, SHIFT_EXCEPTIONS, type Technician, TECHNICIANS } from "@/features/workforce/records";
+import { TimesheetSection } from "@/features/workforce/timesheet";
 import { dateTime, duration } from "@/lib/dates";
 
 const ABSENCE: Field[] = [
@@ -27,12 +29,7 @@ const ABSENCE: Field[] = [
     kind: "select",
     required: true,
     initial: "leave",
-    options: [
-      { value: "leave", label: "Leave" },
-      { value: "sick", label: "Sick" },
-      { value: "training", label: "Training" },
-      { value: "other", label: "Other" },
-    ],
+    options: RECORDABLE.map((value) => ({ value, label: absenceKind(value).label })),
   },
   { name: "starts_at", label: "From", kind: "datetime", required: true, half: true, hint: "On the clock of this browser" },
   { name: "ends_at", label: "Until", kind: "datetime", required: true, half: true },
@@ -110,6 +107,7 @@ export function TechnicianPage() {
           <RecordSection kind={CERTIFICATIONS} filter={{ technician_id: id }} preset={{ technician_id: id }} />
         </div>
         <div>
+          <TimesheetSection technician={row} maySay={writes} />
           <Absences technician={row} mayChange={writes} />
           <RecordSection kind={SHIFT_EXCEPTIONS} title="Days with other hours" filter={{ technician_id: id }} preset={{ technician_id: id }} onOpen={() => undefined} />
         </div>
@@ -124,7 +122,7 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
   const absences = useQuery(absencesQuery({ technician_id: technician.id, page_size: 50 }));
   const record = () =>
     modals.open({
-      title: `${technician.name} is away`,
+      title: `${technician.name} is not there for visits`,
       children: (
         <RecordForm
           fields={ABSENCE}
@@ -141,11 +139,11 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
     });
   return (
     <Section
-      title="Absences"
+      title="Away, training, meetings"
       actions={
         mayChange && (
           <Button size="compact-sm" variant="default" onClick={record}>
-            Record an absence
+            Record time away
           </Button>
         )
       }
@@ -157,7 +155,7 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
           rowKey={(row) => row.id}
           faded={(row) => row.canceled_at !== null}
           columns={[
-            { label: "Why", render: (row) => row.kind },
+            { label: "Why", render: (row) => absenceKind(row.kind).label },
             { label: "From", render: (row) => dateTime(row.starts_at, technician.zone) },
             { label: "Until", render: (row) => dateTime(row.ends_at, technician.zone) },
             { label: "Note", render: (row) => row.note },
@@ -189,7 +187,7 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
         />
       ) : (
         <Text size="sm" c="dimmed">
-          No absences.
+          Nothing of the kind.
         </Text>
       )}
     </Section>

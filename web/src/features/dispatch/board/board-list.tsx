@@ -1,4 +1,5 @@
 /** The same day as a table: what the board shows, for screen readers, zoom and print. */
+import { absenceKind } from "@/components/absence-kind";
 import { ScrollArea, Table, Text } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 
@@ -52,7 +53,7 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
                   {row.starts_at && row.ends_at && `${clockTime(row.starts_at, store.zone)}–${clockTime(row.ends_at, store.zone)}`}
                 </Table.Td>
                 {row.kind === "absence" ? (
-                  <Table.Td colSpan={5}>Absent: {row.absence_kind} {row.note}</Table.Td>
+                  <Table.Td colSpan={5}>{[absenceKind(row.absence_kind).label, row.note].filter(Boolean).join(": ")}</Table.Td>
                 ) : (
                   <>
                     <Table.Td>

@@ -1,4 +1,5 @@
 /** What a bar stands for, at a glance: shown beside it on hover and on Space. */
+import { absenceKind } from "@/components/absence-kind";
 import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
 
 import { StatusChip } from "@/components/status-chip";
@@ -27,7 +28,7 @@ export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS:
       >
         {row.kind === "absence" ? (
           <Text size="sm">
-            Absent {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} · {row.absence_kind} {row.note}
+            {absenceKind(row.absence_kind).label} {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} {row.note && `· ${row.note}`}
           </Text>
         ) : (
           <Stack gap={4}>

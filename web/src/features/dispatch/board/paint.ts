@@ -1,4 +1,5 @@
 /** Draws one lane's bars into recycled elements, touching only what differs from what is there. */
+import { absenceKind } from "@/components/absence-kind";
 import { STATUS } from "@/components/visit-status";
 import { clockTime, countdown } from "@/lib/dates";
 
@@ -115,8 +116,6 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   known.chip = chip;
 }
 
-const ABSENCE: Record<string, string> = { leave: "on leave", sick: "sick", training: "training", other: "absent" };
-
 function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string): void {
   const { row } = bar;
   if (row.kind !== "absence") return;
@@ -124,15 +123,16 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   element.dataset["key"] = bar.key;
   element.dataset["status"] = "absence";
   element.className = `${cls("bar")} ${cls("absence")}`;
-  known.icon.textContent = "╱";
-  const why = [ABSENCE[row.absence_kind] ?? "absent", row.note].filter(Boolean).join(": ");
+  const look = absenceKind(row.absence_kind);
+  known.icon.textContent = look.icon;
+  const why = [look.bar, row.note].filter(Boolean).join(": ");
   known.title.textContent = why;
   known.sub.textContent = "";
   known.chips.textContent = "";
   known.travel.style.width = "0";
   known.actual.style.display = "none";
   known.window.style.display = "none";
-  known.label.textContent = `Absent, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
+  known.label.textContent = `Not for visits, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
 }
 
 function paintVisit(

@@ -17,13 +17,14 @@ const ago = (at: number, now: number): string => (now - at < 60_000 ? "just now"
 function Refusal({ command, now, onOpen }: { command: Command; now: number; onOpen: (visitId: number) => void }) {
   const phone = usePhone();
   const body = command.answer?.body;
+  const visitId = command.payload.visit_id;
   return (
     <Card title={command.label}>
       <Notice tone={command.state === "conflict" ? "warn" : "danger"} title={words(body, "title") || (command.state === "conflict" ? "Kept as evidence" : "Refused")}>
         {words(body, "detail") || "The office could not take this in."} {words(body, "what_to_do")}
       </Notice>
       <Quiet small>Written down {ago(command.madeAt, now)}. The office sees it too.</Quiet>
-      <Button onClick={() => onOpen(command.payload.visit_id)}>Open the job</Button>
+      {visitId !== undefined && <Button onClick={() => onOpen(visitId)}>Open the job</Button>}
       <Button onClick={() => void phone.settle(command.uuid)}>I have seen it</Button>
     </Card>
   );
