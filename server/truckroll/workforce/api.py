@@ -220,6 +220,8 @@ class TechnicianOut(Schema):
     end_policy: DayEnd
     max_travel_s: int | None
     vehicle: str
+    holiday_country: str
+    holiday_subdivision: str
     cost_rate: Decimal | None
     currency: str
     skills: list[SkillLevelOut]
@@ -253,6 +255,10 @@ class TechnicianIn(http.In):
     end_policy: DayEnd = DayEnd.HOME
     max_travel_s: int | None = Field(None, gt=0)
     vehicle: str = ""
+    holiday_country: str = Field(
+        "", max_length=2, description="ISO 3166, as the holidays package knows it; empty: no public holidays"
+    )
+    holiday_subdivision: str = Field("", max_length=10)
     cost_rate: Decimal | None = Field(None, ge=0, description="per hour")
     skills: list[SkillLevel] = []
     territory_ids: list[int] = []
@@ -276,6 +282,10 @@ class TechnicianChange(http.In):
     end_policy: DayEnd = DayEnd.HOME
     max_travel_s: int | None = Field(None, gt=0)
     vehicle: str = ""
+    holiday_country: str = Field(
+        "", max_length=2, description="ISO 3166, as the holidays package knows it; empty: no public holidays"
+    )
+    holiday_subdivision: str = Field("", max_length=10)
     cost_rate: Decimal | None = Field(None, ge=0, description="per hour")
     skills: list[SkillLevel] = []
     territory_ids: list[int] = []

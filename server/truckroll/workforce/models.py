@@ -64,6 +64,9 @@ class Technician(VersionedRow):
     end_policy = models.TextField(choices=DayEnd, default=DayEnd.HOME)
     max_travel_s = models.PositiveIntegerField(null=True)
     vehicle = models.TextField(blank=True)
+    # Whose public holidays are his, as the holidays package names countries and their parts; empty for none.
+    holiday_country = models.TextField(blank=True)
+    holiday_subdivision = models.TextField(blank=True)
     cost_rate = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     currency = models.CharField(max_length=3)
     archived_at = models.DateTimeField(null=True)

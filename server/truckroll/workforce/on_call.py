@@ -65,14 +65,14 @@ def duties_between(
 
 def first_clash(duties: Sequence[Duty]) -> tuple[Duty, Duty] | None:
     """This will be the first two duties that cannot both be: two of one rank at once, or one person in two ranks."""
-    for same in (lambda duty: duty.rank, lambda duty: duty.technician_id):
-        groups: dict[int, list[Duty]] = {}
-        for duty in sorted(duties):
-            groups.setdefault(same(duty), []).append(duty)
-        for group in groups.values():
-            for before, after in pairwise(group):
-                if after.starts_at < before.ends_at:
-                    return before, after
+    groups: dict[tuple[str, int], list[Duty]] = {}
+    for duty in sorted(duties):
+        groups.setdefault(("rank", duty.rank), []).append(duty)
+        groups.setdefault(("technician", duty.technician_id), []).append(duty)
+    for group in groups.values():
+        for before, after in pairwise(group):
+            if after.starts_at < before.ends_at:
+                return before, after
     return None
 
 

@@ -140,8 +140,8 @@ _FIELDS = ("rank", "technician_id", "weekday", "starts", "ends", "from_on", "to_
 
 
 def _set_patterns(rota: OnCallRota, patterns: Iterable[dict[str, Any]], *, actor: Actor, now: datetime) -> None:
-    wanted = [{name: pattern.get(name) for name in _FIELDS} for pattern in patterns]
-    named = {pattern["technician_id"] for pattern in wanted}
+    wanted: list[dict[str, Any]] = [{name: pattern.get(name) for name in _FIELDS} for pattern in patterns]
+    named: set[int] = {pattern["technician_id"] for pattern in wanted}
     known = set(queries.technician_cards(named))
     if unknown := sorted(named - known):
         raise Invalid(f"There is no technician {unknown[0]}.", field="patterns", unknown=unknown)

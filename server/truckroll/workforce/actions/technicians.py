@@ -14,6 +14,7 @@ from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.travel.places import polygon_fault
 from truckroll.workforce import queries
+from truckroll.workforce.actions.holidays import keep_public_holidays
 from truckroll.workforce.events import (
     CertificationAdded,
     CertificationChanged,
@@ -127,7 +128,7 @@ def create_technician(
     Raises
     ------
     Invalid
-        A place is half given, or a skill, territory or shift is not valid.
+        A place is half given, a skill, territory or shift is not valid, or nobody knows the country's holidays.
     """
     _check_places(details)
     technician = Technician.objects.create(name=name, zone=zone, currency=currency, **details)
@@ -135,6 +136,8 @@ def create_technician(
     _set_territories(technician, territory_ids)
     _set_patterns(technician, shift_patterns)
     _tell(TechnicianCreated(technician_id=technician.pk), technician.pk, now)
+    if technician.holiday_country:
+        keep_public_holidays(technician=technician, actor=actor, now=now)
     return technician
 
 
@@ -171,6 +174,8 @@ def change_technician(
     _check_places(present | values)
     technician.change(**values)
     _tell(TechnicianChanged(technician_id=technician.pk), technician.pk, now)
+    if values.keys() & {"holiday_country", "holiday_subdivision", "archived_at"}:
+        keep_public_holidays(technician=technician, actor=actor, now=now)
     return technician
 
 

@@ -116,6 +116,8 @@ export const TECHNICIANS: RecordKind<Technician> = {
     },
     { name: "start_policy", label: "The day starts at", kind: "select", required: true, initial: "home", options: DAY_ENDS, half: true },
     { name: "end_policy", label: "The day ends at", kind: "select", required: true, initial: "home", options: DAY_ENDS, half: true },
+    { name: "holiday_country", label: "Public holidays of", kind: "text", half: true, hint: "Country code such as GB or US; empty for none" },
+    { name: "holiday_subdivision", label: "Part of the country", kind: "text", half: true, hint: "Such as SCT or NY, where its days differ" },
     { name: "home_lat", label: "Home latitude", kind: "decimal", half: true },
     { name: "home_lon", label: "Home longitude", kind: "decimal", half: true },
     { name: "depot_lat", label: "Depot latitude", kind: "decimal", half: true },

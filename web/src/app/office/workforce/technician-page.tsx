@@ -98,6 +98,7 @@ export function TechnicianPage() {
                 ["Clock", row.zone],
                 ["Day starts", row.start_policy === "open" ? "anywhere" : `${row.start_policy} (${row.start_policy === "home" ? place(row.home_lat, row.home_lon) : place(row.depot_lat, row.depot_lon)})`],
                 ["Vehicle", row.vehicle],
+                ["Public holidays", [row.holiday_country, row.holiday_subdivision].filter(Boolean).join(", ")],
                 ["Longest drive", row.max_travel_s !== null && duration(row.max_travel_s)],
                 ["Costs", row.cost_rate !== null && `${Number(row.cost_rate)} ${row.currency} an hour`],
                 ["Signs in", row.user_id === null ? "no user yet: cannot use the phone" : "yes"],
