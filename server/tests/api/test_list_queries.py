@@ -295,6 +295,7 @@ ELSEWHERE = {
     "/credit-notes": "billing/test_list_invoices.py",
     "/imports/{batch_id}/bad-rows": "below",
     "/technicians/{technician_id}/shifts": "below",
+    "/board/rests": "dispatch/test_list_short_rests.py",
     "/on-call-rotas": "workforce/test_on_call.py",
     "/on-call-rotas/{on_call_rota_id}/duties": "workforce/test_on_call.py",
     "/on-call": "workforce/test_on_call.py",

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
-from truckroll.dispatch import actions, board, queries
+from truckroll.dispatch import actions, board, queries, rest
 from truckroll.foundation import clock, http
 from truckroll.foundation.refusals import Invalid
 from truckroll.work import queries as work
@@ -254,6 +254,35 @@ def list_conflicts(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, o
     """
     actor = allow(request, roles.OFFICE)
     items = queries.list_conflicts(actor=actor, starts_at=span.from_, ends_at=span.to)
+    return {"items": items, "total": len(items)}
+
+
+class Rest(Schema):
+    """A shift that begins less than eleven hours after the last work."""
+
+    technician_id: int
+    technician: str
+    on: date
+    starts_at: datetime
+    worked_until: datetime
+    worked_on: str
+    rest_s: int
+    needed_s: int
+    sentence: str
+
+
+class Rests(Schema):
+    items: list[Rest]
+    total: int
+
+
+@router.get("/board/rests", response=Rests)
+def list_short_rests(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, object]:
+    """The shifts of a span that begin too soon after the last work, a call-out at night too. A warning, not a ban."""
+    allow(request, roles.OFFICE)
+    if not span.from_ < span.to <= span.from_ + board.LONGEST:
+        raise Invalid(f"A board shows at most {board.LONGEST.days} days.")
+    items = rest.list_short_rests(span.from_, span.to)
     return {"items": items, "total": len(items)}
 
 

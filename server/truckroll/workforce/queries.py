@@ -353,6 +353,16 @@ def attendance_of(technician_id: int) -> dict[str, Any]:
     return {"state": last.kind, "since": last.starts_at}
 
 
+def attended(
+    technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime
+) -> list[tuple[int, datetime, datetime]]:
+    """This will list when these technicians were clocked on in the period, ended stretches only; one query."""
+    rows = Attendance.objects.filter(
+        technician_id__in=set(technician_ids), kind=AttendanceKind.WORK, ends_at__gt=starts_at, starts_at__lt=ends_at
+    )
+    return list(rows.order_by("starts_at").values_list("technician_id", "starts_at", "ends_at"))
+
+
 def timesheet(technician: Technician, from_on: date, to_on: date, now: datetime) -> list[dict[str, Any]]:
     """This will list the days of a technician that have times, oldest first; what still runs counts up to now."""
     days: dict[date, list[Attendance]] = {}

@@ -37,6 +37,7 @@ import { dueChip } from "@/features/dispatch/board/paint";
 import { Queue } from "@/features/dispatch/board/queue";
 import { RefusalDialog } from "@/features/dispatch/board/refusal-dialog";
 import type { Scale } from "@/features/dispatch/board/scale";
+import { Rests } from "@/features/dispatch/board/rests";
 import { Selection } from "@/features/dispatch/board/selection";
 import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
 import { OnBehalfDialog } from "@/features/work/parts/on-behalf";
@@ -308,6 +309,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
             showPanel();
           }}
         />
+        <Rests window={store} onPick={(id) => void navigate({ to: `/technicians/${id}` })} />
         <Group gap={4} ml="auto" wrap="nowrap">
           <Tool label={undoLabels.undo ? `Undo: ${undoLabels.undo}` : "Nothing to undo"} icon={<IconArrowBackUp size={16} />} disabled={!undoLabels.undo} run={context.undo} />
           <Tool label={undoLabels.redo ? `Redo: ${undoLabels.redo}` : "Nothing to redo"} icon={<IconArrowForwardUp size={16} />} disabled={!undoLabels.redo} run={context.redo} />
