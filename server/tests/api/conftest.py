@@ -82,6 +82,8 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
         "link",
         "mailbox",
         "message",
+        "on_call_rota",
+        "on_call_swap",
         "part_used",
         "payment",
         "period",

@@ -31,6 +31,7 @@ from truckroll.intake.actions import mailboxes
 from truckroll.intake.models import Mailbox
 from truckroll.stream.app import topics_of
 from truckroll.work import tasks
+from truckroll.workforce import tasks as people
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -298,6 +299,21 @@ def workforce(s: Stage, step: Step) -> None:
         )
     )["id"]
     step(lambda: s.post(f"/absences/{away}/cancel"))
+    step(lambda: s.patch(f"/certifications/{held}", expires_on="2026-12-01"))
+    step(lambda: people.tell_lapsing(0))
+    night = {
+        "weekday": 0, "starts": "17:00", "ends": "08:00", "technician_id": s.technicians["tove"], "rank": "primary"
+    }  # fmt: skip
+    rota = step(lambda: s.post("/on-call-rotas", name="Nights", zone="Europe/London", patterns=[night]))["id"]
+    step(lambda: s.patch(f"/on-call-rotas/{rota}", name="All nights"))
+    swap = step(
+        lambda: s.post(
+            f"/on-call-rotas/{rota}/swaps", rank="primary", on="2026-11-23", technician_id=s.technicians["tariq"]
+        )
+    )["id"]
+    step(lambda: s.send("delete", f"/on-call-swaps/{swap}"))
+    for said in ("clock_on", "start_break", "end_break", "clock_off"):
+        step(lambda said=said: s.command(said))
     step(lambda: s.patch(f"/technicians/{s.technicians['tove']}", archived=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
-from truckroll.dispatch import actions, board, queries, rest
+from truckroll.dispatch import actions, board, lapsing, queries, rest
 from truckroll.foundation import clock, http
 from truckroll.foundation.refusals import Invalid
 from truckroll.work import queries as work
@@ -284,6 +284,46 @@ def list_short_rests(request: HttpRequest, span: Query[BoardQuery]) -> dict[str,
         raise Invalid(f"A board shows at most {board.LONGEST.days} days.")
     items = rest.list_short_rests(span.from_, span.to)
     return {"items": items, "total": len(items)}
+
+
+class HitVisit(Schema):
+    visit_id: int
+    number: str
+    work_order_id: int
+    starts_at: datetime
+    site: str
+
+
+class Lapsing(Schema):
+    """A certificate that lapses and is not replaced, with the planned visits that it would not cover."""
+
+    certification_id: int
+    technician_id: int
+    technician: str
+    certification: str
+    is_legal: bool
+    number: str
+    expires_on: date
+    days_left: int
+    visits: list[HitVisit]
+
+
+class Lapsings(Schema):
+    items: list[Lapsing]
+    total: int
+
+
+@router.get("/lapsing-certifications", response=Lapsings)
+def list_lapsing(
+    request: HttpRequest,
+    within_days: Annotated[int, Query(ge=0, le=400)] = 60,
+    page: int = 1,
+    page_size: int = 200,
+) -> dict[str, object]:
+    """The certificates that lapse within so many days or lapsed lately, and the planned visits each would hit."""
+    actor = allow(request, roles.OFFICE)
+    found = lapsing.list_lapsing(actor=actor, now=clock.now(), within_days=within_days)
+    return http.page_of(found, page=page, page_size=page_size)
 
 
 @router.post("/board/judge", response=JudgeOut)

@@ -93,7 +93,7 @@ def _of_visit(visit: Mapping[str, Any]) -> Worked:
 
 
 def _row(card: Mapping[str, Any], short: ShortRest) -> dict[str, Any]:
-    rest_s = int(short.rest.total_seconds())
+    rest_s, due = int(short.rest.total_seconds()), NEEDED.seconds // 3600
     hours, minutes = divmod(rest_s // 60, 60)
     words = f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
     begins, ended = (to_wall(at, card["zone"]) for at in (short.starts_at, short.last.ends_at))
@@ -106,6 +106,6 @@ def _row(card: Mapping[str, Any], short: ShortRest) -> dict[str, Any]:
         "worked_on": short.last.what,
         "rest_s": rest_s,
         "needed_s": int(NEEDED.total_seconds()),
-        "sentence": f"{card['name']} has {words} of rest before {begins:%a %H:%M}, and {NEEDED.seconds // 3600} are due: "
+        "sentence": f"{card['name']} has {words} of rest before {begins:%a %H:%M}, and {due} are due: "
         f"the last work is until {ended:%a %H:%M} ({short.last.what}).",
     }

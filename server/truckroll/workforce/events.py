@@ -75,6 +75,16 @@ class CertificationChanged(Event):
     technician_id: int
 
 
+@event("workforce.certification.lapsing")
+class CertificationLapsing(Event):
+    """A certificate lapses in so many days or less, and no other takes its place; told once for 60, 30 and 7 days."""
+
+    certification_id: int
+    technician_id: int
+    days: int
+    expires_on: str
+
+
 @event("workforce.territory.created")
 class TerritoryCreated(Event):
     """An area was drawn or listed."""

@@ -169,6 +169,20 @@ class Certification(VersionedRow):
 
 
 @audited
+class LapseNotice(Row):
+    """That a certificate lapses was told once for each number of days before; another expiry is another lapse."""
+
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["certification", "days", "expires_on"], name="lapse_notice_once")
+        ]
+
+
+@audited
 class ShiftPattern(Row):
     """When a technician works, every week, in his wall time; past midnight if it ends before it starts."""
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, Value
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -246,6 +246,24 @@ def list_certifications(*, actor: Actor, technician_id: int | None = None) -> mo
     return rows.order_by("technician_id", "type__name", "-valid_from", "id")
 
 
+def lapsing_certifications(
+    *, today: date, within_days: int, actor: Actor | None = None, lapsed_days: int = 0
+) -> list[Certification]:
+    """This will list the certificates of people in use that lapse by then, or lapsed lately, the first to lapse first.
+
+    One that a later or unlimited certificate of its kind replaces does not lapse. One query.
+    """
+    others = Certification.objects.filter(technician=OuterRef("technician"), type=OuterRef("type"))
+    replaced = others.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))
+    span = (today - timedelta(days=lapsed_days), today + timedelta(days=within_days))
+    rows = Certification.objects.filter(
+        ~Exists(replaced), expires_on__range=span, technician__archived_at=None, type__archived_at=None
+    )
+    if actor is not None:
+        rows = rows.filter(technician__in=Technician.objects.visible_to(actor))
+    return list(rows.select_related("type", "technician").order_by("expires_on", "technician__name", "id"))
+
+
 def get_certification(*, actor: Actor, certification_id: int) -> Certification:
     """This will be the certificate with that id.
 
@@ -360,7 +378,7 @@ def attended(
     rows = Attendance.objects.filter(
         technician_id__in=set(technician_ids), kind=AttendanceKind.WORK, ends_at__gt=starts_at, starts_at__lt=ends_at
     )
-    return list(rows.order_by("starts_at").values_list("technician_id", "starts_at", "ends_at"))
+    return [(one.technician_id, one.starts_at, one.ends_at) for one in rows.order_by("starts_at") if one.ends_at]
 
 
 def timesheet(technician: Technician, from_on: date, to_on: date, now: datetime) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from truckroll.accounts.actors import system
 from truckroll.foundation import clock, commands
 from truckroll.foundation.jobs import periodic, task
 from truckroll.workforce import queries
-from truckroll.workforce.actions import holidays
+from truckroll.workforce.actions import holidays, technicians
 
 _KEEPER = system("workforce.calendar")
 
@@ -31,3 +31,16 @@ def keep_public_holidays(timestamp: int) -> None:
             actor=_KEEPER,
             effect=keep,
         )
+
+
+@periodic(cron="21 3 * * *")
+@task(name="workforce.tell_lapsing", queueing_lock="workforce.tell_lapsing")
+def tell_lapsing(timestamp: int) -> None:
+    """This will tell which certificates lapse in 60, 30 and 7 days, once for each."""
+    source = commands.find_source(_KEEPER.source_kind, _KEEPER.source_key, name=_KEEPER.label)
+    now = clock.now()
+
+    def tell() -> tuple[int, dict[str, object]]:
+        return 200, {"told": technicians.tell_lapsing(actor=_KEEPER, now=now, today=now.date())}
+
+    commands.run(source=source, name="workforce.tell_lapsing", body={}, actor=_KEEPER, effect=tell)

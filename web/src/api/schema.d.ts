@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/rests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Short Rests
+         * @description The shifts of a span that begin too soon after the last work, a call-out at night too. A warning, not a ban.
+         */
+        get: operations["truckroll_dispatch_api_list_short_rests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendars": {
         parameters: {
             query?: never;
@@ -1318,6 +1338,26 @@ export interface paths {
          * @description What was invoiced, credited and paid in these days as it stands now; by default in those not yet closed.
          */
         get: operations["truckroll_billing_api_get_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lapsing-certifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lapsing
+         * @description The certificates that lapse within so many days or lapsed lately, and the planned visits each would hit.
+         */
+        get: operations["truckroll_dispatch_api_list_lapsing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6315,6 +6355,22 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** HitVisit */
+        HitVisit: {
+            /** Number */
+            number: string;
+            /** Site */
+            site: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Visit Id */
+            visit_id: number;
+            /** Work Order Id */
+            work_order_id: number;
+        };
         /** HoldIn */
         HoldIn: {
             /** Expected On */
@@ -6727,6 +6783,40 @@ export interface components {
             severity: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Lapsing
+         * @description A certificate that lapses and is not replaced, with the planned visits that it would not cover.
+         */
+        Lapsing: {
+            /** Certification */
+            certification: string;
+            /** Certification Id */
+            certification_id: number;
+            /** Days Left */
+            days_left: number;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Is Legal */
+            is_legal: boolean;
+            /** Number */
+            number: string;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Visits */
+            visits: components["schemas"]["HitVisit"][];
+        };
+        /** Lapsings */
+        Lapsings: {
+            /** Items */
+            items: components["schemas"]["Lapsing"][];
+            /** Total */
+            total: number;
         };
         /** LastVisit */
         LastVisit: {
@@ -8327,6 +8417,46 @@ export interface components {
             total: number;
         };
         /**
+         * Rest
+         * @description A shift that begins less than eleven hours after the last work.
+         */
+        Rest: {
+            /** Needed S */
+            needed_s: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rest S */
+            rest_s: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Worked On */
+            worked_on: string;
+            /**
+             * Worked Until
+             * Format: date-time
+             */
+            worked_until: string;
+        };
+        /** Rests */
+        Rests: {
+            /** Items */
+            items: components["schemas"]["Rest"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Role
          * @description What a signed-in person is in the company. `admin` is the owner of the company.
          * @enum {string}
@@ -9268,6 +9398,17 @@ export interface components {
              * @default
              */
             external_id: string;
+            /**
+             * Holiday Country
+             * @description ISO 3166, as the holidays package knows it; empty: no public holidays
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
             /** Home Lat */
             home_lat?: number | null;
             /** Home Lon */
@@ -9338,6 +9479,17 @@ export interface components {
              * @default
              */
             external_id: string;
+            /**
+             * Holiday Country
+             * @description ISO 3166, as the holidays package knows it; empty: no public holidays
+             * @default
+             */
+            holiday_country: string;
+            /**
+             * Holiday Subdivision
+             * @default
+             */
+            holiday_subdivision: string;
             /** Home Lat */
             home_lat?: number | null;
             /** Home Lon */
@@ -9395,6 +9547,10 @@ export interface components {
             end_policy: components["schemas"]["DayEnd"];
             /** External Id */
             external_id: string;
+            /** Holiday Country */
+            holiday_country: string;
+            /** Holiday Subdivision */
+            holiday_subdivision: string;
             /** Home Lat */
             home_lat: number | null;
             /** Home Lon */
@@ -10798,6 +10954,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgeOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_short_rests: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rests"];
                 };
             };
         };
@@ -12541,6 +12720,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_lapsing: {
+        parameters: {
+            query?: {
+                within_days?: number;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lapsings"];
                 };
             };
         };

@@ -18,6 +18,7 @@ from truckroll.workforce.actions.holidays import keep_public_holidays
 from truckroll.workforce.events import (
     CertificationAdded,
     CertificationChanged,
+    CertificationLapsing,
     CertificationTypeChanged,
     CertificationTypeCreated,
     ShiftExceptionAdded,
@@ -34,6 +35,7 @@ from truckroll.workforce.events import (
 from truckroll.workforce.models import (
     Certification,
     CertificationType,
+    LapseNotice,
     Occupancy,
     OccupancyKind,
     ShiftException,
@@ -45,6 +47,9 @@ from truckroll.workforce.models import (
     TechnicianTerritory,
     Territory,
 )
+
+# How long before a certificate lapses it is told.
+LAPSE_DAYS = (60, 30, 7)
 
 
 class NameTaken(Refusal):
@@ -299,6 +304,27 @@ def change_certification(
     touch(Technician, [technician_id])
     _tell(CertificationChanged(certification_id=certification.pk, technician_id=technician_id), technician_id, now)
     return certification
+
+
+def tell_lapsing(*, actor: Actor, now: datetime, today: date) -> int:
+    """This will tell of every certificate that lapses within 60, 30 or 7 days, once each; how many were told."""
+    told = 0
+    for one in queries.lapsing_certifications(today=today, within_days=max(LAPSE_DAYS)):
+        if one.expires_on is None or one.expires_on < today:
+            continue
+        left = (one.expires_on - today).days
+        days = min(days for days in LAPSE_DAYS if left <= days)
+        _, is_new = LapseNotice.objects.get_or_create(certification=one, days=days, expires_on=one.expires_on)
+        if is_new:
+            fact = CertificationLapsing(
+                certification_id=one.pk,
+                technician_id=one.technician_id,
+                days=days,
+                expires_on=one.expires_on.isoformat(),
+            )
+            publish(fact, at=now, topics=["office", f"technician:{one.technician_id}"])
+            told += 1
+    return told
 
 
 def create_territory(

@@ -6,6 +6,7 @@ import { useListSearch } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { RecordScreen, RecordSection } from "@/components/record-list";
 import { SavedViews } from "@/features/search/saved-views";
+import { LapsingCertificates } from "@/features/dispatch/certificates/lapsing";
 import { OnCallRotas } from "@/features/workforce/on-call";
 import { CERTIFICATION_TYPES, SKILLS, TEAMS, TECHNICIANS, TERRITORIES } from "@/features/workforce/records";
 
@@ -17,6 +18,7 @@ export function TechniciansScreen() {
       <Tabs.List px="lg" pt={6}>
         <Tabs.Tab value="technicians">Technicians</Tabs.Tab>
         <Tabs.Tab value="on-call">On call</Tabs.Tab>
+        <Tabs.Tab value="lapsing">Lapsing certificates</Tabs.Tab>
         <Tabs.Tab value="skills">Skills and certificates</Tabs.Tab>
         <Tabs.Tab value="territories">Territories and teams</Tabs.Tab>
       </Tabs.List>
@@ -26,6 +28,11 @@ export function TechniciansScreen() {
       <Tabs.Panel value="on-call">
         <Page title="On call" hint="Who answers outside of hours, first and second; times are those of each rota's own clock" wide={false}>
           <OnCallRotas />
+        </Page>
+      </Tabs.Panel>
+      <Tabs.Panel value="lapsing">
+        <Page title="Lapsing certificates" hint="A renewal is a further certificate; one that is replaced does not stand here">
+          <LapsingCertificates />
         </Page>
       </Tabs.Panel>
       <Tabs.Panel value="skills">
