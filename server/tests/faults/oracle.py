@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.following import apply, keyed
+from tests.following import Rows, apply, keyed
 from truckroll.foundation import events, invariants
 from truckroll.foundation.events import Cursor, Told
 from truckroll.foundation.models import Command
@@ -25,10 +25,13 @@ def ask_the_oracle(*phones: Any) -> None:
     assert acknowledged == ledger, "I1: what was acknowledged is in the ledger, and nothing else of these phones"
     assert set(invariants.INVARIANTS) >= ASKED
     assert invariants.check() == {}
-    assert replayed() == snapshot(), "I7: the feed from its beginning ends in what a fresh load shows"
+    differing = _differences(replayed(), snapshot())
+    assert not differing, "I7: the feed from its beginning ends in what a fresh load shows:\n" + "\n".join(
+        differing[:20]
+    )
 
 
-def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
+def snapshot() -> Rows:
     """What a fresh load shows of all visits and absences there are."""
     from truckroll.work import queries as work
     from truckroll.work.models import Visit
@@ -39,10 +42,20 @@ def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
     return keyed([*work.visit_rows(Visit.objects.values_list("pk", flat=True)), *json.loads(events._as_api(absences))])
 
 
-def replayed() -> dict[tuple[str, int], dict[str, Any]]:
+def replayed() -> Rows:
     """What somebody shows who has heard every fact since the beginning, and nothing else."""
     rows = apply({}, list(_all_told()))
     return {key: row for key, row in rows.items() if row["kind"] != "technician"}
+
+
+def _differences(told: Rows, fresh: Rows) -> list[str]:
+    """What differs, by row and field."""
+    return [
+        f"{key} {field}: told {told.get(key, {}).get(field)!r}, fresh {fresh.get(key, {}).get(field)!r}"
+        for key in sorted(told.keys() | fresh.keys())
+        for field in sorted(told.get(key, {}).keys() | fresh.get(key, {}).keys())
+        if told.get(key, {}).get(field) != fresh.get(key, {}).get(field)
+    ]
 
 
 def _all_told() -> Iterator[Told]:

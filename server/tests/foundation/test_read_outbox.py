@@ -105,6 +105,26 @@ def test_a_fact_waits_for_an_older_transaction_that_is_still_running(now: dateti
     assert [t.payload["number"] for t in events.read_after(start)] == [1, 2]
 
 
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("at_a_time", [1, 2, 500])
+def test_p10_transactions_are_counted_and_not_spelled(now: datetime, at_a_time: int) -> None:
+    """Spelled, 100 comes before 99: whoever reads some facts at a time would never hear of 9 and 99."""
+    OutboxEvent.objects.all().delete()
+    for number in (9, 10, 99, 100):
+        publish(SomethingHappened(number=number), at=now)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE foundation_outboxevent SET xid = %s::text::xid8 WHERE id = (SELECT max(id) FROM "
+                "foundation_outboxevent)", [str(number)],
+            )  # fmt: skip
+    heard: list[int] = []
+    place = Cursor(0, 0)
+    while told := events.read_after(place, limit=at_a_time):
+        heard += [fact.payload["number"] for fact in told]
+        place = told[-1].cursor
+    assert heard == [9, 10, 99, 100]
+
+
 def test_a_fact_outside_a_transaction_is_a_bug(now: datetime) -> None:
     with pytest.raises(RuntimeError):
         publish(SomethingHappened(number=1), at=now)

@@ -63,7 +63,7 @@ def _lies_ahead(cursor: CursorWrapper) -> bool:
 def _count_past_the_outbox() -> None:
     """Use up transaction ids until all of the outbox lies in the past."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT xid::text FROM foundation_outboxevent ORDER BY xid DESC LIMIT 1")
+        cursor.execute("SELECT e.xid::text FROM foundation_outboxevent e ORDER BY e.xid DESC LIMIT 1")
         last = cursor.fetchone()
         highest = int(last[0]) if last else 0
         present = 0
