@@ -329,9 +329,9 @@ PLACES = [
 
 def test_every_crash_point_is_in_the_list_and_killed_at() -> None:
     placed = {p for file in SOURCES.rglob("*.py") for p in re.findall(r'crash\.point\("([^"]+)"\)', file.read_text())}
-    # A backup and its restore are killed at theirs in tests/upkeep, on a database of their own, and the sender of
-    # messages in tests/notifications, with a gateway on the other side.
-    kept = {point for point in POINTS if point.split(".")[0] in ("backup", "restore", "message")}
+    # A backup, its restore and a migration are killed at theirs in tests/upkeep, on a database of their own, and the
+    # sender of messages in tests/notifications, with a gateway on the other side.
+    kept = {point for point in POINTS if point.split(".")[0] in ("backup", "restore", "migrate", "message")}
     assert placed == set(POINTS) == {point for point, _ in PLACES} | kept
 
 

@@ -1,11 +1,15 @@
 """Bring the database's tables up to this version, or with --check only say whether they are."""
 
 import argparse
+from typing import Any
 
 import pgtrigger
 from django.core.management import call_command
+from django.core.management.commands import migrate as of_django
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from truckroll.foundation import crash
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +37,19 @@ def migrate() -> list[str]:
         try:
             missing = list_missing()
             if missing:
-                call_command("migrate", interactive=False, verbosity=0)
+                call_command(_Migrate(), interactive=False, verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('truckroll migrate'))")
     return missing
+
+
+class _Migrate(of_django.Command):
+    """Django's own, that may be killed after each migration: the next start goes on with the one that follows."""
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        super().migration_progress_callback(action, migration, fake)
+        if action == "apply_success":
+            crash.point("migrate.mid")
 
 
 def list_missing() -> list[str]:

@@ -29,6 +29,7 @@ POINTS = (
     "restore.mid_media",
     "restore.before_exchange",
     "restore.after_exchange",
+    "migrate.mid",
 )
 
 _name, _, _nth = os.environ.get("CRASHPOINT", "").partition(":")
