@@ -15,7 +15,8 @@ import tempfile
 import time
 import traceback
 import urllib.request
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.supervised import its_database, new_home
 from truckroll.host import binaries, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.supervised import Installation
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATE = "truckroll_template"
@@ -72,9 +71,8 @@ _home = Path(tempfile.mkdtemp(prefix="truckroll-test-"))
 _home.chmod(0o711)  # so that the account which runs Postgres may pass, and nothing is left elsewhere
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 # The process that only hands tests out to others needs none.
-_hands_out = (
-    "-n" in sys.argv[:-1] and sys.argv[sys.argv.index("-n") + 1] != "0" and "PYTEST_XDIST_WORKER" not in os.environ
-)
+_processes = [count for option, count in pairwise(sys.argv) if option == "-n"] or ["0"]
+_hands_out = _processes[-1] != "0" and "PYTEST_XDIST_WORKER" not in os.environ
 # One that a test starts to run another test uses the cluster of that test, which waits.
 _shared = os.environ.pop("TRUCKROLL_TEST_CLUSTER", "")
 if _shared:
@@ -375,24 +373,10 @@ def _load_schema(url: str) -> None:
     subprocess.run(psql, check=True, input=dump, stdout=subprocess.DEVNULL)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def load_schema() -> Callable[[str], None]:
     """Copy the migrated database into another server's."""
     return _load_schema
-
-
-@pytest.fixture(scope="session")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Installation]:
-    """The installation of the demo, built and not started; who needs it running starts it, and may leave it so."""
-    from truckroll.demo.build import build
-    from truckroll.demo.demand import DrawnDays
-    from truckroll.foundation import clock
-
-    with new_home() as installation:
-        with its_database(installation, django_db_blocker, durable=False) as url:
-            _load_schema(url)
-            build(speed=30, real_now=clock.real_now(), demand=DrawnDays(), on=date(2026, 3, 4))
-        yield installation
 
 
 @pytest.fixture

@@ -85,7 +85,8 @@ def test_f8_answers_that_are_lost_are_asked_for_again(phone: Any, company: Any, 
             route.fulfill(response=answer)
 
     phone.page.context.route("**/api/mobile/commands", lose_the_answer)
-    phone.write_note("Said once.")
+    with phone.page.context.expect_event("requestfinished", lambda one: one.url.endswith("/mobile/commands")):
+        phone.write_note("Said once.")
     phone.expect_all_sent()
     assert list(sent.values()) == [3]
     assert [one["text"] for one in record_of(company, order)["notes"]] == ["Said once."]
