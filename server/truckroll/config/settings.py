@@ -60,6 +60,7 @@ ROOMS = [
     "workforce",
     "customers",
     "contracts",
+    "stock",
     "work",
     "dispatch",
     "notifications",

@@ -64,6 +64,7 @@ def build_prices(today: date) -> None:
             ("call_out", "Call-out", "45.00", ""),
             ("travel", "Travel", "18.00", ""),
             ("no_access", "Missed appointment", "35.00", ""),
+            ("late_cancel", "Late cancellation", "35.00", ""),
         ):
             prices.create_item(
                 price_book=book, kind=kind, name=name, unit_price=Decimal(price), unit=unit, tax_code="service",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from truckroll.demo import accounts, billing, contracts, customers, days, work, workforce
+from truckroll.demo import accounts, billing, contracts, customers, days, stock, work, workforce
 from truckroll.demo.accounts import actor_of
 from truckroll.demo.demand import Demand
 from truckroll.demo.replay import CityDay
@@ -47,6 +47,7 @@ def build(*, speed: float, real_now: datetime, demand: Demand, name: str = "draw
     contracts.build_targets()
     types = work.build_work_types(skills, licenses)
     billing.build_prices(first)
+    stock.build_stock(staff)
     for day in past:
         clock.run_from(days.at(day, time(17)), rate=1)
         work.live_through(day, sites, types, staff, users)

@@ -8,5 +8,5 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        """This will listen to the facts of the rooms below."""
-        from truckroll.work import handlers  # noqa: F401  # apps must be loaded first
+        """This will listen to the facts of the rooms below, and say what must be true of parts used."""
+        from truckroll.work import handlers, invariants  # noqa: F401  # apps must be loaded first

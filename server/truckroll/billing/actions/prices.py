@@ -14,6 +14,7 @@ from truckroll.contracts.queries import known_holidays
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid
 from truckroll.foundation.versions import lock_at
+from truckroll.stock import actions as stock
 
 T = TypeVar("T", TaxRate, PriceBook, PriceBookItem, RateBand)
 
@@ -129,6 +130,9 @@ def create_item(
     _check_code(tax_code)
     if band is not None and band.price_book_id != price_book.pk:
         raise Invalid(f"{band.name} belongs to another price book.", field="band_id")
+    if kind == "part" and sku:
+        # One catalogue: a part that has a price can lie in a van.
+        stock.keep_part(sku=sku, name=name, unit=unit, actor=actor, now=now)
     item = PriceBookItem.objects.create(
         price_book=price_book,
         kind=kind,

@@ -16,6 +16,7 @@ from truckroll.foundation import blobs
 from truckroll.foundation.events import publish
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.refusals import Invalid, NotFound, Refusal
+from truckroll.stock import actions as stock
 from truckroll.work import events
 from truckroll.work.keeping import lock_work_order, topics_of
 from truckroll.work.lifecycle import ENDED
@@ -91,20 +92,35 @@ def use_part(
 ) -> PartUsed:
     """This will keep that a part stayed with the customer; the same `client_uuid` again is the same part.
 
-    Stock never stands in the way of what was used (rule 57).
+    One with an article number is taken out of the technician's van. Stock never stands in the way of what was used: a
+    van below zero is shown to the office, not to him (rule 57).
     """
     if (known := _known(PartUsed, client_uuid, visit.work_order_id)) is not None:
         return known
     _open_for_lines(visit)
+    client_uuid = client_uuid or uuid7()
+    van = None
+    if sku and visit.technician_id is not None:
+        van = stock.use_part(
+            technician_id=visit.technician_id,
+            sku=sku,
+            name=description,
+            quantity=quantity,
+            source=_taken_for(client_uuid),
+            actor=actor,
+            now=now,
+            at=_past(at, now),
+        )
     part = PartUsed.objects.create(
         work_order_id=visit.work_order_id,
         visit=visit,
-        client_uuid=client_uuid or uuid7(),
+        client_uuid=client_uuid,
         sku=sku,
         description=description or sku,
         quantity=quantity,
         at=_past(at, now),
         by=actor.label,
+        taken_from=van,
     )
     publish(
         events.PartUsed(part_used_id=part.pk, work_order_id=visit.work_order_id, visit_id=visit.pk),
@@ -115,7 +131,7 @@ def use_part(
 
 
 def void_part(*, part: PartUsed, reason: str, actor: Actor, now: datetime) -> PartUsed:
-    """This will take a wrong line out of the count; it stays, with the reason.
+    """This will take a wrong line out of the count; it stays, with the reason, and the part lies in the van again.
 
     Raises
     ------
@@ -129,6 +145,8 @@ def void_part(*, part: PartUsed, reason: str, actor: Actor, now: datetime) -> Pa
     _open_for_lines(part.visit)
     part.voided_at, part.voided_by, part.void_reason = now, actor.label, reason
     part.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    if part.taken_from_id is not None:
+        stock.take_back(source=_taken_for(part.client_uuid), note=reason, actor=actor, now=now)
     fact = events.PartVoided(part_used_id=part.pk, work_order_id=part.work_order_id, visit_id=part.visit_id)
     publish(fact, at=now, topics=_of(part.visit))
     return part
@@ -317,6 +335,10 @@ def settle_evidence(*, evidence: Evidence, actor: Actor, now: datetime) -> Evide
         )
         publish(fact, at=now)
     return evidence
+
+
+def _taken_for(client_uuid: UUID) -> str:
+    return f"part_used:{client_uuid}"
 
 
 def _known(kind: type[R], client_uuid: UUID | None, work_order_id: int) -> R | None:

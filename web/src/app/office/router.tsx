@@ -45,6 +45,7 @@ const routeTree = rootRoute.addChildren([
   screen("/invoices/$id", lazyRouteComponent(() => import("./billing/invoice-page"), "InvoicePage")),
   screen("/accounting", lazyRouteComponent(() => import("./billing/periods-screen"), "PeriodsScreen")),
   screen("/messages", lazyRouteComponent(() => import("./notifications/messages-screen"), "MessagesScreen")),
+  screen("/stock", lazyRouteComponent(() => import("./stock/stock-screen"), "StockScreen")),
   screen("/customers", lazyRouteComponent(() => import("./customers/screens"), "CustomersScreen")),
   screen("/customers/$id", lazyRouteComponent(() => import("./customers/screens"), "CustomerPage")),
   screen("/sites", lazyRouteComponent(() => import("./customers/screens"), "SitesScreen")),
