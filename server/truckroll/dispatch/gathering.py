@@ -148,6 +148,7 @@ def _subject(
         preferred=heeded.preferred,
         closed=heeded.closed,
         because=heeded.because,
+        first_technician=visit["left_by_technician_id"] or visit["done_by_technician_id"],
     )
 
 

@@ -20,6 +20,7 @@ from truckroll.work.events import (
     VisitDrafted,
     VisitScheduled,
     VisitUnscheduled,
+    VisitWindowChosen,
     WorkTypeChanged,
 )
 from truckroll.work.lifecycle import PLANNED
@@ -48,6 +49,13 @@ def assign_new_visit(fact: VisitDrafted) -> None:
 def assign_released_visit(fact: VisitReleasedByAbsence) -> None:
     """Look at a visit anew whose technician is absent."""
     _consider(fact.visit_id)
+
+
+@on(VisitWindowChosen)
+def assign_what_was_rebooked(fact: VisitWindowChosen) -> None:
+    """Assign, suggest or leave a visit for the window its customer chose."""
+    if fact.technician_id is None:
+        _consider(fact.visit_id)
 
 
 @on(SiteLocated)

@@ -27,7 +27,7 @@ class Weights:
     skill_level_minutes: int = 5
     """Minutes of driving that it is worth to keep one level of a skill free."""
     preferred_minutes: int = 15
-    """Minutes of driving that it is worth to send somebody whom the customer prefers."""
+    """Minutes of driving that it is worth to send somebody whom the customer prefers, or who began the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ class Subject:
     """When nobody may come although the site would let people in, and why."""
     because: tuple[tuple[str, int, str], ...] = ()
     """Where the wishes come from: rule or `skill`, the id of the technician or skill, the words."""
+    first_technician: int | None = None
+    """Who began this work: the visit it goes on from, or the job whose fault came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -230,7 +230,14 @@ def _subject(inputs: Inputs, index: dict[Place, int], seconds: Callable[[datetim
         priority=subject.priority,
         required=None if subject.required is None else frozenset(map(str, subject.required)),
         excluded=frozenset(map(str, subject.excluded)),
-        preferred=frozenset(map(str, subject.preferred)),
+        preferred=frozenset(map(str, _preferred(inputs))),
         not_preferred_cost=weights.preferred_minutes * 60,
         technician_cost={str(p.id): 0 if p.visits_here else stranger for p in inputs.people} if knowing else {},
     )
+
+
+def _preferred(inputs: Inputs) -> set[int]:
+    """Whom the customer wants, and who began the work, if nobody excluded him: he need not be told what it is about."""
+    subject = inputs.subject
+    first = {person.id for person in inputs.people if person.id == subject.first_technician}
+    return {*subject.preferred, *(first - set(subject.excluded))}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from truckroll.foundation.prepared import Prepared
 from truckroll.work.lifecycle import VISIT
@@ -69,6 +69,7 @@ def visit_row(visit: Visit) -> dict[str, Any]:
 
 def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
     held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
+    waits = Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None, expected_on__isnull=False)
     skills = WorkTypeSkill.objects.filter(work_type=OuterRef("work_order__work_type")).order_by("skill__name", "id")
     rows: QuerySet[Any, Any] = (
         Visit.objects.filter(pk__in=ids)
@@ -76,6 +77,7 @@ def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
         .values(
             *_PLAIN,
             held=held,
+            expected_on=Subquery(waits.order_by("-expected_on").values("expected_on")[:1]),
             skills=ArraySubquery(skills.values("skill__name")),
             **{name: F(f"work_order__{path}") for name, path in _OF_WORK_ORDER.items()},
         )
@@ -92,7 +94,11 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     actual = {name: _iso(row.pop(name)) for name in ("departed_at", "arrived_at", "started_at", "ended_at")}
     return {
         "kind": "visit",
-        **{name: _iso(value) if name.endswith("_at") else value for name, value in row.items() if name != "is_pinned"},
+        **{
+            name: _iso(value) if name.endswith(("_at", "_on")) else value
+            for name, value in row.items()
+            if name != "is_pinned"
+        },
         "pinned": row["is_pinned"],
         "actual": actual,
         "flag": {"code": code, "sentence": sentence} if code else None,

@@ -15,6 +15,7 @@ import { MessagesBanner } from "@/features/notifications/messages-banner";
 import type { Found } from "@/features/search/api/find-anything";
 import { FindAnything } from "@/features/search/find-anything";
 import { BackupAge, KeepBanner } from "@/features/upkeep/keep-banner";
+import { OverduePartsBanner } from "@/features/work/overdue-parts-banner";
 
 import { NAVIGATION } from "./navigation";
 import styles from "./shell.module.css";
@@ -97,6 +98,7 @@ function Frame({ name, role }: { name: string; role: string }) {
       <div className={styles["content"]}>
         <KeepBanner />
         <MessagesBanner />
+        <OverduePartsBanner />
         <Outlet />
       </div>
       <FindAnything

@@ -58,6 +58,7 @@ export const visit = (id: number, more: Partial<VisitRow> = {}): VisitRow => ({
   due_at: null,
   actual: { departed_at: null, arrived_at: null, started_at: null, ended_at: null },
   held: false,
+  expected_on: null,
   flag: null,
   moves: ["schedule"],
   ...more,

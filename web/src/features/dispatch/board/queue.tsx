@@ -4,7 +4,7 @@ import { IconMapPinOff, IconSearch, IconX } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, useSyncExternalStore } from "react";
 
-import { clockTime, countdown, dateIn, duration, shortDate } from "@/lib/dates";
+import { clockTime, countdown, dateIn, duration, plainDate, shortDate } from "@/lib/dates";
 
 import type { BoardStore } from "./board-store";
 import { isUrgent } from "./paint";
@@ -166,7 +166,7 @@ function Card({ visit, now, zone }: { visit: VisitRow; now: number; zone: string
       <div className={styles["line"]}>
         <span className={styles["number"]}>{visit.work_order_number}</span>
         <span className={isUrgent(visit.priority) ? styles["urgent"] : styles["soft"]}>P{visit.priority}</span>
-        {visit.held && <span className={styles["hold"]}>hold</span>}
+        {visit.held && <span className={styles["hold"]}>{holdText(visit, now)}</span>}
         {unlocated && (
           <Tooltip label="The site has no place on the map yet">
             <IconMapPinOff size={13} aria-label="unlocated" />
@@ -197,4 +197,10 @@ function windowText(visit: VisitRow, zone: string): string {
   if (!from || !to) return "";
   const day = dateIn(from, zone) === dateIn(to, zone) ? shortDate(from, zone) : "";
   return `promised ${day} ${clockTime(from, zone)}–${clockTime(to, zone)}`;
+}
+
+/** What is waited for should be there on a day; after that somebody asks where it is. */
+function holdText(visit: VisitRow, now: number): string {
+  if (visit.expected_on === null) return "hold";
+  return visit.expected_on < dateIn(now, visit.zone) ? `overdue since ${plainDate(visit.expected_on)}` : `hold until ${plainDate(visit.expected_on)}`;
 }

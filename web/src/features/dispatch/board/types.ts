@@ -91,6 +91,7 @@ export interface VisitRow {
     ended_at: string | null;
   };
   held: boolean;
+  expected_on: string | null;
   flag: { code: string; sentence: string } | null;
   moves: string[];
 }
