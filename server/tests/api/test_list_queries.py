@@ -203,6 +203,9 @@ class Maker:
     def status_link(self) -> int:
         return int(self._post(f"/work-orders/{self.work_order()}/status-links", {"given_to": "Carla"})["id"])
 
+    def rebook_link(self) -> int:
+        return int(self._post(f"/visits/{self.visit()}/rebook-links", {"given_to": "Carla"})["id"])
+
     def price_book(self) -> int:
         return int(self._post("/price-books", {"name": self.name(), "currency": "GBP"})["id"])
 
@@ -213,6 +216,21 @@ class Maker:
             self.rate = self.tax_rate()
         body = {"kind": "part", "sku": self.name(), "name": "Valve", "unit_price": "10.03", "tax_code": self.rate}
         return int(self._post(f"/price-books/{self.book}/items", body)["id"])
+
+    def stock_place(self) -> int:
+        return int(self._post("/stock-places", {"name": self.name()})["id"])
+
+    def part(self) -> int:
+        return int(self._post("/parts", {"sku": self.name(), "name": self.name()})["id"])
+
+    def part_order(self) -> int:
+        body = {"sku": self.name(), "description": "Pump", "quantity": "1", "supplier": "Wexford"}
+        return int(self._post(f"/work-orders/{self.work_order()}/part-orders", body)["id"])
+
+    def stock_move(self) -> None:
+        """One more part on one more shelf."""
+        body = {"lines": [{"part_id": self.part(), "quantity": "2"}]}
+        self._post(f"/stock-places/{self.stock_place()}/load", body)
 
     def band(self) -> int:
         """One more band of dearer hours in the first book there is."""
@@ -265,10 +283,13 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/hazards": ("hazard", {}),
     "/imports": ("batch", {}),
     "/mailboxes": ("mailbox", {}),
+    "/part-orders": ("part_order", {}),
+    "/parts": ("part", {}),
     "/periods": ("period", {}),
     "/price-books": ("price_book", {}),
     "/price-books/{book}/bands": ("band", {}),
     "/price-books/{book}/items": ("price", {}),
+    "/rebook-links": ("rebook_link", {}),
     "/request-forms": ("request_form", {}),
     "/requests": ("request", {}),
     "/saved-views": ("view", {}),
@@ -277,6 +298,9 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/sites/unlocated": ("unlocated", {}),
     "/skills": ("skill", {}),
     "/status-links": ("status_link", {}),
+    "/stock": ("stock_move", {}),
+    "/stock-moves": ("stock_move", {}),
+    "/stock-places": ("stock_place", {}),
     "/targets": ("target", {}),
     "/tax-rates": ("tax_rate", {}),
     "/teams": ("team", {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -121,13 +121,15 @@ def visited(
     return SimpleNamespace(
         visit_id=number, number=f"WO-1/{number}", status="completed", technician_name="Tariq", working=working,
         started_at=begun, arrived_at=begun, has_evidence=True, return_of_id=return_of, return_after=after,
+        waited_s=0, is_our_fault=False, window_ends_at=None,
     )  # fmt: skip
 
 
-def work_done(*visits: Any, recall_of: str = "") -> Any:
+def work_done(*visits: Any, recall_of: str = "", canceled: Any = (), void: str = "") -> Any:
     return SimpleNamespace(
-        work_type_id=1, work_type_name="Boiler service", visits=visits, parts=[], zone=LONDON, recall_of=recall_of
-    )
+        work_type_id=1, work_type_name="Boiler service", visits=visits, parts=[], zone=LONDON, recall_of=recall_of,
+        canceled=canceled, void=void,
+    )  # fmt: skip
 
 
 def price(
@@ -180,4 +182,51 @@ def test_the_price_of_the_hours_goes_before_the_price_of_the_work() -> None:
     assert [line.price.unit_price for line in lines_of(facts, book[:2], Policy(bands=(EVENING,))) if line.price] == [
         70,
         70,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("how", "note"),
+    [
+        ({}, ""),
+        ({"waited_s": 14 * 60 + 59}, "Not charged: waited 14 of 15 min"),
+        ({"is_our_fault": True}, "Not charged: it was our fault that nobody opened"),
+        # He came at 08:00; he was promised until 07:59, until 08:00.
+        (
+            {"window_ends_at": datetime(2026, 11, 23, 7, 59, tzinfo=UTC)},
+            "Not charged: we came after the promised window",
+        ),
+        ({"window_ends_at": datetime(2026, 11, 23, 8, tzinfo=UTC)}, ""),
+        ({"has_evidence": False}, None),
+    ],
+)
+def test_rule_49_a_closed_door_costs_only_who_was_waited_for_in_time(how: dict[str, Any], note: str | None) -> None:
+    visit = visited(1)
+    vars(visit).update({"status": "no_access", "waited_s": 15 * 60} | how)
+    lines = lines_of(work_done(visit), [price("no_access", 45)], Policy(no_access_grace_minutes=15))
+    assert [(line.is_dropped, line.note) for line in lines] == ([] if note is None else [(bool(note), note)])
+
+
+@pytest.mark.parametrize(
+    ("party", "hours", "is_charged"),
+    [
+        ("customer", 23.99, True),
+        ("customer", 24, False),
+        ("customer", -1, True),
+        ("us", 1, False),
+        ("customer", None, False),
+    ],
+)
+def test_rule_38_canceling_late_costs_only_the_customer_who_does_it(
+    party: str, hours: float | None, is_charged: bool
+) -> None:
+    canceled_at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    starts = None if hours is None else canceled_at + timedelta(hours=hours)
+    visit = SimpleNamespace(visit_id=2, number="WO-1/2", party=party, canceled_at=canceled_at, would_begin_at=starts)
+    facts = work_done(visited(1), canceled=[visit], void="Void: canceled by the customer: sold, Dana")
+    lines = lines_of(facts, [price("call_out", 60), price("late_cancel", 30)], Policy(late_cancel_hours=24))
+    # What was done stands there and is void; only the fee is charged.
+    assert [(line.description, line.is_dropped, line.note) for line in lines] == [
+        ("Call-out", True, "Void: canceled by the customer: sold, Dana"),
+        *([("Late-cancel, WO-1/2", False, "")] if is_charged else []),
     ]

@@ -33,6 +33,7 @@ ASK = "() => axe.run(document, { resultTypes: ['violations'] })"
 ASK_COLORS = "() => axe.run(document, { resultTypes: ['violations'], runOnly: ['cat.color'] })"
 LISTS = ("requests", "work-orders", "invoices", "customers", "sites", "assets", "technicians", "work-types", "users")
 COMPANY = ("work-orders/new", "price-book", "targets", "calendars", "import", "nowhere")
+STOCK = ("stock", "stock?tab=below", "stock?tab=orders", "stock?tab=moves", "stock?tab=catalogue")
 PHONE_SCREENS = ("", "/hazards", "/checklist", "/note", "/parts", "/finish", "/cannot", "/help")
 
 
@@ -83,7 +84,9 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
         f"sites/{company.ids['site']}", f"technicians/{company.ids['tariq']}",
     ]  # fmt: skip
     views = ["board", "board?list=true", "board?view=week", "requests?status=all", "technicians?filter=skills"]
-    return [*views, *LISTS, *COMPANY, *records]
+    body = {"sku": "PUMP-7", "description": "Pump", "quantity": "1", "supplier": "Wexford", "expected_on": "2026-11-20"}
+    company.ada.post(f"/work-orders/{order['id']}/part-orders", body)
+    return [*views, *LISTS, *STOCK, *COMPANY, *records]
 
 
 def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
@@ -128,7 +131,9 @@ def test_every_screen_of_the_phone_and_the_portal_can_be_read(doors: Any, compan
         eyes.measure(page, f"phone {screen}")
     form = company.ada.post("/request-forms", {"site_id": company.ids["site"], "label": "Flat 3"})
     link = company.ada.post(f"/work-orders/{order['id']}/status-links", {"given_to": "Cleo"})
-    for name, path in (("form", form["path"]), ("status", link["path"]), ("refused", "/portal/s/not-a-link")):
+    rebook = company.ada.post(f"/visits/{visit['id']}/rebook-links", {"given_to": "Cleo"})
+    pages = {"form": form["path"], "status": link["path"], "rebook": rebook["path"], "refused": "/portal/s/not-a-link"}
+    for name, path in pages.items():
         page = doors.page(path, phone=True)
         eyes.look(page, f"portal {name}")
         eyes.measure(page, f"portal {name}")

@@ -124,10 +124,8 @@ def test_rule_20_a_stopped_visit_leaves_a_return_visit_with_what_remains(
     whole = dana.get(f"/work-orders/{visit.work_order_id}").json()
     back = whole["visits"][1]
     assert (back["number"], back["status"], back["duration_s"]) == (f"{whole['number']}/2", "draft", 5400)
-    assert whole["endings"][0] == {
-        "visit_id": visit.pk, "outcome": "", "end_reason": "Pump broken", "needed": ["parts", "time"],
-        "return_of_id": None,
-    }  # fmt: skip
+    said = {"visit_id": visit.pk, "outcome": "", "end_reason": "Pump broken", "needed": ["parts", "time"]}
+    assert whole["endings"][0].items() >= (said | {"return_of_id": None}).items()
     assert whole["endings"][1]["return_of_id"] == visit.pk
     assert [(h["kind"], h["reason"]) for h in whole["holds"]] == [("parts", "Pump broken")]
     # It waits for the part, and can never be completed by an office that only looks at visits (rule 13).

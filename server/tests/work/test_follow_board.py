@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,11 +50,13 @@ def test_p10_i7_after_every_move(status: str, name: str, visit_in: Any, move: An
     "act",
     [
         "raise", "draft", "priority", "hold", "lift", "cancel_order", "duration", "window", "pin", "flag", "travel",
-        "help", "help_acknowledged", "help_settled", "rename_work_type", "skill",
+        "help", "help_acknowledged", "help_settled", "rename_work_type", "skill", "order_part", "receive_part",
+        "choose_window",
     ],
 )  # fmt: skip
 def test_p10_i7_after_every_change_that_shows(act: str, world: Any, visit_in: Any, raised: Any) -> None:
-    from truckroll.work.actions import field, visits, work_orders, work_types
+    from truckroll.stock import actions as stock
+    from truckroll.work.actions import field, part_orders, visits, work_orders, work_types
     from truckroll.workforce.actions import technicians
 
     visit = visit_in("dispatched")
@@ -63,6 +66,12 @@ def test_p10_i7_after_every_change_that_shows(act: str, world: Any, visit_in: An
     if act in {"help_acknowledged", "help_settled"}:
         field.ask_for_help(visit=visit, reason="Stuck", **who)
     gas = technicians.create_skill(name="Gas", **who)
+    pump: dict[str, Any] = {
+        "work_order": order, "sku": "P1", "description": "Pump", "quantity": Decimal(1), "supplier": "Wexford",
+        "expected_on": now.date(), **who,
+    }  # fmt: skip
+    ordered = part_orders.order_part(**pump) if act == "receive_part" else None
+    rack = stock.create_place(kind="shelf", name="Rack", **who)
 
     def change(**values: Any) -> Any:
         return visits.change_visit(visit=visit, values=values, **who)
@@ -82,6 +91,9 @@ def test_p10_i7_after_every_change_that_shows(act: str, world: Any, visit_in: An
         "help": lambda: field.ask_for_help(visit=visit, reason="Stuck", **who),
         "help_acknowledged": lambda: field.acknowledge_help(visit=visit, **who),
         "help_settled": lambda: field.settle_help(visit=visit, **who),
+        "order_part": lambda: part_orders.order_part(**pump),
+        "receive_part": lambda: part_orders.receive_part(order=ordered, place=rack, **who),
+        "choose_window": lambda: visits.choose_window(visit=visit, starts_at=world.at(24), ends_at=world.at(28), **who),
         "rename_work_type": lambda: work_types.change_work_type(
             work_type=world.boiler, values={"name": "Boiler repair"}, **who
         ),

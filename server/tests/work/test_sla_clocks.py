@@ -250,6 +250,45 @@ def test_the_resolution_stops_when_the_work_ended_and_runs_on_if_more_is_found(
     }
 
 
+def test_rule_38_reopening_keeps_the_clocks_and_the_breach(
+    dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any
+) -> None:
+    promise(120)
+    promise(60, clock="resolution")
+    order = raised()  # reported at 08:00: somebody is to come by 10:00, and to be done by 09:00
+    visit = order.visits.get()
+    for name in ("schedule", "dispatch", "depart"):
+        move(visit, name)
+    for name, hours in (("arrive", 0.5), ("start", 0.5), ("complete", 2)):
+        move(visit, name, now=world.at(hours))
+    kept = {
+        "response": ("met", "2026-11-23T08:30:00Z", None),
+        "resolution": ("missed", "2026-11-23T10:00:00Z", "2026-11-23T09:00:00Z"),
+    }
+    assert clocks(order.pk, "status", "stopped_at", "breached_at") == kept
+    url = f"/work-orders/{order.pk}"
+    assert dana.post(f"{url}/approve", {}).status_code == 200
+    assert dana.post(f"{url}/reopen", {"reason": "It leaks again"}).status_code == 200
+    # Looking at it again changes nothing of what was promised and kept.
+    assert clocks(order.pk, "status", "stopped_at", "breached_at") == kept
+    dana.post(f"{url}/scope", {"text": "Mend the leak"})
+    # The resolution runs on from its first start, as late as it was; being there was never undone.
+    assert clocks(order.pk, "status", "stopped_at", "breached_at", "started_at", "due_at") == {
+        "response": (*kept["response"], "2026-11-23T08:00:00Z", "2026-11-23T10:00:00Z"),
+        "resolution": ("breached", None, "2026-11-23T09:00:00Z", "2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z"),
+    }
+    dana.post(f"{url}/visits", {})
+    back = order.visits.get(ordinal=2)
+    move(back, "schedule", starts_at=world.at(4))
+    move(back, "dispatch")
+    for name, hours in (("depart", 4), ("arrive", 4), ("start", 4), ("complete", 5)):
+        move(back, name, now=world.at(hours))
+    assert clocks(order.pk, "status", "stopped_at", "breached_at") == {
+        "response": kept["response"],
+        "resolution": ("missed", "2026-11-23T13:00:00Z", "2026-11-23T09:00:00Z"),
+    }
+
+
 def test_canceling_stops_the_clocks_and_keeps_a_breach(dana: Any, world: Any, promise: Any, clocks: Any) -> None:
     promise(30)
     promise(600, clock="resolution")

@@ -23,8 +23,10 @@ from truckroll.mobile.api import router as mobile
 from truckroll.notifications.api import router as notifications
 from truckroll.portal.api import router as portal
 from truckroll.search.api import router as search
+from truckroll.stock.api import router as stock
 from truckroll.upkeep.api import router as upkeep
 from truckroll.work.api.calls import router as calls
+from truckroll.work.api.part_orders import router as part_orders
 from truckroll.work.api.requests import router as requests
 from truckroll.work.api.visits import router as visits
 from truckroll.work.api.work_orders import router as work_orders
@@ -47,10 +49,12 @@ api.add_router("", upkeep)
 api.add_router("", customers)
 api.add_router("", workforce)
 api.add_router("", contracts)
+api.add_router("", stock)
 api.add_router("", calls)
 api.add_router("", requests)
 api.add_router("", work_types)
 api.add_router("", work_orders)
+api.add_router("", part_orders)
 api.add_router("", visits)
 api.add_router("", dispatch)
 api.add_router("", notifications)

@@ -125,6 +125,8 @@ class PriceBookIn(http.In):
     labor_per: Per = Per.VISIT
     call_out_per: Per = Per.WORK_ORDER
     travel_per: Per = Per.VISIT
+    no_access_grace_minutes: int = Field(0, ge=0, le=480)
+    late_cancel_hours: int = Field(24, ge=0, le=336)
     holiday_country: Country = ""
     holiday_subdivision: str = Field("", max_length=10)
 
@@ -138,6 +140,8 @@ class PriceBookChange(http.In):
     labor_per: Per | None = None
     call_out_per: Per | None = None
     travel_per: Per | None = None
+    no_access_grace_minutes: int | None = Field(None, ge=0, le=480)
+    late_cancel_hours: int | None = Field(None, ge=0, le=336)
     holiday_country: Country | None = None
     holiday_subdivision: str | None = Field(None, max_length=10)
     archived: bool | None = None
@@ -154,6 +158,8 @@ class PriceBookOut(Schema):
     labor_per: Per
     call_out_per: Per
     travel_per: Per
+    no_access_grace_minutes: int
+    late_cancel_hours: int
     holiday_country: str
     holiday_subdivision: str
     archived_at: datetime | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
@@ -37,6 +37,27 @@ class Visit(Protocol):
     def arrived_at(self) -> datetime | None: ...
     @property
     def has_evidence(self) -> bool: ...
+    @property
+    def waited_s(self) -> int: ...
+    @property
+    def is_our_fault(self) -> bool: ...
+    @property
+    def window_ends_at(self) -> datetime | None: ...
+
+
+class Canceled(Protocol):
+    """What billing needs to know of a canceled visit."""
+
+    @property
+    def visit_id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def party(self) -> str: ...
+    @property
+    def canceled_at(self) -> datetime: ...
+    @property
+    def would_begin_at(self) -> datetime | None: ...
 
 
 class Part(Protocol):
@@ -63,6 +84,10 @@ class Facts(Protocol):
     def work_type_id(self) -> int: ...
     @property
     def work_type_name(self) -> str: ...
+    @property
+    def void(self) -> str: ...
+    @property
+    def canceled(self) -> Sequence[Canceled]: ...
     @property
     def visits(self) -> Sequence[Visit]: ...
     @property
@@ -93,6 +118,8 @@ class Policy:
     labor_per: str = "visit"
     call_out_per: str = "work_order"
     travel_per: str = "visit"
+    no_access_grace_minutes: int = 0
+    late_cancel_hours: int = 24
     bands: tuple[Band, ...] = ()
     holidays: Collection[date] = frozenset()
 
@@ -110,21 +137,27 @@ class Line:
     minutes: int | None = None
     coverage: str = "charged"
     note: str = ""
+    is_dropped: bool = False
 
 
 def lines_of(facts: Facts, prices: Iterable[Price], policy: Policy) -> list[Line]:
     """This will list what a work order comes to so far, in the order it is printed.
 
-    Nobody pays for a fault of ours that came back, unless a person says so: its lines stand there, covered.
+    Nobody pays for a fault of ours that came back, unless a person says so: its lines stand there, covered. What was
+    done on a work order that was canceled stands there too, void, with who canceled and why; only a fee for canceling
+    late is charged then, and none of it unless the customer canceled.
     """
     book = list(prices)
-    lines = [
+    done = [
         *_call_outs(facts, book, policy),
         *_travel(facts, book, policy),
         *_labor(facts, book, policy),
-        *_no_access(facts, book),
+        *_no_access(facts, book, policy),
         *(_part(part, book) for part in facts.parts),
     ]
+    if facts.void:
+        done = [replace(line, is_dropped=True, note=facts.void) for line in done]
+    lines = [*done, *_late_cancels(facts, book, policy)]
     if not facts.recall_of:
         return lines
     return [replace(line, coverage="recall", note=f"Not charged: recall of {facts.recall_of}") for line in lines]
@@ -215,15 +248,48 @@ def _labor_line(source: str, what: str, share: Share, price: Price | None) -> Li
     return Line(source, "labor", f"{what}, {share.band.name}", hours, "h", price, share.minutes, note=note)
 
 
-def _no_access(facts: Facts, book: list[Price]) -> list[Line]:
-    """A fee for a closed door needs evidence that somebody stood before it (rule 49)."""
+def _no_access(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
+    """A fee for a closed door needs evidence that somebody stood before it (rule 49), in time and long enough.
+
+    Where it is not charged for a reason the line stays in the draft, dropped, and says why.
+    """
     price = _find(book, "no_access", facts.work_type_id)
     if price is None:
         return []
+    lines = []
+    for v in facts.visits:
+        if v.status != "no_access" or not v.has_evidence:
+            continue
+        line = Line(
+            f"no_access:visit:{v.visit_id}", "no_access", f"{price.name}, {v.number}", Decimal(1), price.unit, price
+        )
+        why_not = _why_no_fee(v, policy)
+        lines.append(replace(line, is_dropped=True, note=f"Not charged: {why_not}") if why_not else line)
+    return lines
+
+
+def _why_no_fee(visit: Visit, policy: Policy) -> str:
+    if visit.is_our_fault:
+        return "it was our fault that nobody opened"
+    if visit.arrived_at is not None and visit.window_ends_at is not None and visit.arrived_at > visit.window_ends_at:
+        return "we came after the promised window"
+    if visit.waited_s < policy.no_access_grace_minutes * 60:
+        return f"waited {visit.waited_s // 60} of {policy.no_access_grace_minutes} min"
+    return ""
+
+
+def _late_cancels(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
+    """A fee for each visit that the customer, not we, canceled too shortly before it would have begun."""
+    price = _find(book, "late_cancel", facts.work_type_id)
+    if price is None:
+        return []
+    grace = timedelta(hours=policy.late_cancel_hours)
     return [
-        Line(f"no_access:visit:{v.visit_id}", "no_access", f"{price.name}, {v.number}", Decimal(1), price.unit, price)
-        for v in facts.visits
-        if v.status == "no_access" and v.has_evidence
+        Line(
+            f"late_cancel:visit:{v.visit_id}", "late_cancel", f"{price.name}, {v.number}", Decimal(1), price.unit, price
+        )
+        for v in facts.canceled
+        if v.party == "customer" and v.would_begin_at is not None and v.canceled_at > v.would_begin_at - grace
     ]
 
 

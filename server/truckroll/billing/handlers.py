@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from truckroll.accounts.actors import system
 from truckroll.billing import queries
-from truckroll.billing.actions.drafts import draft_invoice, unfreeze_draft
+from truckroll.billing.actions.drafts import draft_invoice, unfreeze_draft, void_lines
 from truckroll.foundation import clock
 from truckroll.foundation.events import on, within
-from truckroll.work.events import WorkOrderApproved, WorkOrderCompleted, WorkOrderReopened
+from truckroll.work.events import WorkOrderApproved, WorkOrderCanceled, WorkOrderCompleted, WorkOrderReopened
 
 
 @on(WorkOrderCompleted)
@@ -28,3 +28,9 @@ def fix_what_was_approved(fact: WorkOrderApproved) -> None:
 def follow_again(fact: WorkOrderReopened) -> None:
     """This will let the draft follow the work again."""
     unfreeze_draft(work_order_id=fact.work_order_id, now=clock.now())
+
+
+@within(WorkOrderCanceled)
+def void_what_was_canceled(fact: WorkOrderCanceled) -> None:
+    """This will keep the lines of a canceled work order as void, in the same transaction."""
+    void_lines(work_order_id=fact.work_order_id, actor=system("billing.cancel"), now=clock.now())

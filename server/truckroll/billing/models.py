@@ -157,6 +157,9 @@ class PriceBook(VersionedRow):
     labor_per = models.TextField(choices=Per, default=Per.VISIT)
     call_out_per = models.TextField(choices=Per, default=Per.WORK_ORDER)
     travel_per = models.TextField(choices=Per, default=Per.VISIT)
+    # A closed door costs nothing before he has waited so long, and a canceled visit nothing so long before its start.
+    no_access_grace_minutes = models.PositiveSmallIntegerField(default=0)
+    late_cancel_hours = models.PositiveSmallIntegerField(default=24)
     # Whose public holidays a band means; empty means those of the country the work was done in.
     holiday_country = models.CharField(max_length=2, blank=True)
     holiday_subdivision = models.TextField(blank=True)
@@ -208,11 +211,12 @@ class LineKind(models.TextChoices):
     TRAVEL = "travel"
     PART = "part"
     NO_ACCESS = "no_access"
+    LATE_CANCEL = "late_cancel"
     FEE = "fee"
 
 
 # Kinds of which a book has one price, for all work or for one type of it.
-_SINGLE = ["labor", "call_out", "travel", "no_access"]
+_SINGLE = ["labor", "call_out", "travel", "no_access", "late_cancel"]
 
 
 @audited

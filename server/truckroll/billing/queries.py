@@ -176,6 +176,8 @@ def find_book(currency: str) -> Book | None:
         labor_per=book.labor_per,
         call_out_per=book.call_out_per,
         travel_per=book.travel_per,
+        no_access_grace_minutes=book.no_access_grace_minutes,
+        late_cancel_hours=book.late_cancel_hours,
         bands=tuple(Band(b.pk, b.name, frozenset(b.weekdays), b.on_holidays, b.opens, b.closes) for b in bands),
     )
     items = PriceBookItem.objects.filter(price_book=book, archived_at=None).order_by("id")
@@ -258,7 +260,8 @@ def not_ready(invoices: Iterable[Invoice]) -> dict[int, list[Fault]]:
             invoice=invoice,
             lines=lines[invoice.pk],
             seller=seller,
-            approved=invoice.work_order.approved_at is not None,
+            # Nobody approves what was canceled; what is left to charge is a fee.
+            approved=invoice.work_order.approved_at is not None or invoice.work_order.canceled_at is not None,
             nte_minor=invoice.work_order.nte_minor,
             po_required=invoice.customer.po_required,
         )
@@ -274,7 +277,7 @@ def billing_of(*, actor: Actor, work_order_id: int) -> tuple[Invoice | None, lis
     if standing is not None and standing.status == InvoiceStatus.ISSUED:
         return standing, []
     order = work.get_work_order(actor=actor, work_order_id=work_order_id)
-    first = [] if order.status in _DONE else [NOT_COMPLETED]
+    first = [] if order.status in _DONE or order.canceled_at is not None else [NOT_COMPLETED]
     return standing, [*first, *(not_ready([standing])[standing.pk] if standing else [NO_DRAFT])]
 
 

@@ -62,6 +62,8 @@ class NoAccess(Payload):
     reason: str = Field(min_length=1)
     note: str = ""
     position: Position | None = None
+    waited_s: int | None = Field(None, ge=0, le=86_400)
+    is_our_fault: bool = False
 
 
 class Note(Payload):

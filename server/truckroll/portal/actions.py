@@ -10,18 +10,31 @@ from typing import TYPE_CHECKING
 from truckroll.accounts.actors import Actor
 from truckroll.foundation import blobs
 from truckroll.foundation.events import publish
+from truckroll.foundation.refusals import Invalid
+from truckroll.foundation.versions import lock_at
 from truckroll.portal import queries
-from truckroll.portal.events import RequestFormCreated, RequestFormRevoked, StatusLinkCreated, StatusLinkRevoked
-from truckroll.portal.models import RequestForm, StatusLink, Upload
-from truckroll.portal.refusals import FileNotTaken
+from truckroll.portal.events import (
+    RebookLinkCreated,
+    RebookLinkRevoked,
+    RequestFormCreated,
+    RequestFormRevoked,
+    StatusLinkCreated,
+    StatusLinkRevoked,
+    VisitRebooked,
+)
+from truckroll.portal.models import RebookLink, RequestForm, StatusLink, Upload
+from truckroll.portal.refusals import FileNotTaken, WindowNotOffered
 from truckroll.portal.secrets import digest, new_token, token_of
 from truckroll.work.actions.requests import receive_request
+from truckroll.work.actions.visits import choose_window
 
 if TYPE_CHECKING:
     from truckroll.customers.models import Site
-    from truckroll.work.models import Request, WorkOrder
+    from truckroll.foundation.local_time import Interval
+    from truckroll.work.models import Request, Visit, WorkOrder
 
 LINK_DAYS = 365
+REBOOK_DAYS = 7
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 _TAKEN = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"})
 _PRIORITIES = {"emergency": 1, "soon": 2}
@@ -114,6 +127,75 @@ def revoke_status_link(*, link: StatusLink, actor: Actor, now: datetime, real_no
     if link.revoked_at is None:
         link.change(revoked_at=real_now)
         publish(StatusLinkRevoked(link_id=link.pk), at=now)
+    return link
+
+
+def create_rebook_link(
+    *, visit: Visit, windows: Sequence[Interval], given_to: str, actor: Actor, now: datetime, real_now: datetime
+) -> tuple[RebookLink, str]:
+    """This will make a link with which a customer chooses a window for this visit, once; its token is returned once.
+
+    A link that was made before for the same visit is taken back.
+
+    Raises
+    ------
+    Invalid
+        The visit has begun or is over, or no window lies ahead.
+    """
+    if visit.status not in queries.BEFORE:
+        raise Invalid(f"{visit.number} is {visit.status.replace('_', ' ')}.", visit_id=visit.pk, status=visit.status)
+    ahead = [window for window in windows if window[0] > now and window[0] < window[1]]
+    if not ahead:
+        raise Invalid("No arrival window lies ahead.", field="windows")
+    for former in RebookLink.objects.select_for_update().filter(visit=visit, used_at=None, revoked_at=None):
+        former.change(revoked_at=real_now)
+    link = RebookLink(
+        visit=visit,
+        windows=[[starts.isoformat(), ends.isoformat()] for starts, ends in ahead],
+        given_to=given_to,
+        created_by=actor.label,
+        expires_at=real_now + timedelta(days=REBOOK_DAYS),
+    )
+    link.token_sha256 = digest(token_of(link.seed))
+    link.save()
+    publish(RebookLinkCreated(link_id=link.pk, visit_id=visit.pk), at=now)
+    return link, token_of(link.seed)
+
+
+def revoke_rebook_link(*, link: RebookLink, actor: Actor, now: datetime, real_now: datetime) -> RebookLink:
+    """This will close a link with which nobody has chosen yet; closing twice changes nothing."""
+    lock_at(link, None)
+    if link.revoked_at is None and link.used_at is None:
+        link.change(revoked_at=real_now)
+        publish(RebookLinkRevoked(link_id=link.pk), at=now)
+    return link
+
+
+def rebook_visit(
+    *, link: RebookLink, starts_at: datetime, actor: Actor, now: datetime, real_now: datetime
+) -> RebookLink:
+    """This will take the window that the customer chose, and with it the link, which is good for one choice.
+
+    Raises
+    ------
+    LinkUsed
+        A window was chosen with it already.
+    WindowNotOffered
+        It is none of those that were offered, or it is past.
+    UnknownLink
+        It was taken back.
+    AlreadyBegun
+        The visit has begun or is over.
+    """
+    lock_at(link, None)
+    queries.check_rebook_link(link, now=now, real_now=real_now)
+    chosen = next((window for window in queries.windows_of(link, now=now) if window[0] == starts_at), None)
+    if chosen is None:
+        raise WindowNotOffered("This time is not offered any more.", starts_at=starts_at.isoformat())
+    visit = link.visit
+    link.change(used_at=real_now, chosen_starts_at=chosen[0], chosen_ends_at=chosen[1])
+    choose_window(visit=visit, starts_at=chosen[0], ends_at=chosen[1], actor=actor, now=now)
+    publish(VisitRebooked(link_id=link.pk, visit_id=visit.pk, work_order_id=visit.work_order_id), at=now)
     return link
 
 

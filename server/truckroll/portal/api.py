@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import ANONYMOUS
@@ -82,6 +82,43 @@ class StatusLinkSecret(StatusLinkOut):
     path: str
 
 
+class ArrivalWindow(http.In):
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class RebookLinkIn(http.In):
+    """Without windows the half days of the next five working days are offered."""
+
+    given_to: str = Field("", max_length=200)
+    windows: list[ArrivalWindow] = Field([], max_length=40)
+
+
+class RebookLinkOut(Schema):
+    id: int
+    version: int
+    visit_id: int
+    given_to: str
+    created_at: datetime
+    created_by: str
+    expires_at: datetime
+    used_at: datetime | None
+    chosen_starts_at: datetime | None
+    chosen_ends_at: datetime | None
+    revoked_at: datetime | None
+
+
+class RebookLinks(Schema):
+    items: list[RebookLinkOut]
+    total: int
+
+
+class RebookLinkSecret(RebookLinkOut):
+    """A new link with its address, shown this once."""
+
+    path: str
+
+
 class LinkTokenIn(http.In):
     token: Token
 
@@ -99,6 +136,36 @@ class CompanyName(Schema):
 class Place(Schema):
     name: str
     address: str
+
+
+class OfferedWindow(Schema):
+    starts_at: datetime
+    ends_at: datetime
+
+
+class PublicRebooking(Schema):
+    """One visit for which whoever has the link may choose a window: these fields and no others."""
+
+    company: Company
+    site: Place
+    zone: str
+    reference: str
+    work_type: str
+    duration_s: int
+    windows: list[OfferedWindow]
+
+
+class PublicChoice(Schema):
+    """The window that was chosen."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class RebookIn(http.In):
+    token: Token
+    client_uuid: uuid.UUID
+    starts_at: AwareDatetime
 
 
 class PublicForm(Schema):
@@ -325,6 +392,93 @@ def get_status(request: HttpRequest) -> HttpResponse:
     signed = request.COOKIES.get(_cookie(request), "")
     shown = queries.job_behind(signed, now=now, real_now=clock.real_now())
     return _private(_status(shown, now))
+
+
+@router.get("/rebook-links", response=RebookLinks)
+def list_rebook_links(
+    request: HttpRequest, visit_id: int | None = None, work_order_id: int | None = None, page: int = 1,
+    page_size: int = 50,
+) -> dict[str, object]:  # fmt: skip
+    """The links for choosing a new window that were handed out, and what was chosen."""
+    actor = allow(request, roles.OFFICE)
+    rows = queries.list_rebook_links(actor=actor, visit_id=visit_id, work_order_id=work_order_id)
+    items, total = http.page(rows, page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/visits/{visit_id}/rebook-links", response={201: RebookLinkSecret})
+def create_rebook_link(request: HttpRequest, visit_id: int, body: RebookLinkIn) -> HttpResponse:
+    """Make a link with which the customer chooses an arrival window, once. Its address is shown this once."""
+    actor = allow(request, roles.DISPATCH)
+    path = ""
+
+    def effect() -> object:
+        nonlocal path
+        now = clock.now()
+        visit = work.get_visit(actor=actor, visit_id=visit_id)
+        named = [(window.starts_at, window.ends_at) for window in body.windows]
+        link, token = actions.create_rebook_link(
+            visit=visit, windows=named or queries.offered_windows(visit, now=now), given_to=body.given_to, actor=actor,
+            now=now, real_now=clock.real_now(),
+        )  # fmt: skip
+        path = f"/portal/b/{token}"
+        return {**_fields(RebookLinkOut, link), "path": ""}
+
+    return _once(http.write(
+        request, "portal.create_rebook_link", effect, body=body, out=RebookLinkSecret, status=201, visit_id=visit_id
+    ), path)  # fmt: skip
+
+
+@router.post("/rebook-links/{link_id}/revoke", response=RebookLinkOut)
+def revoke_rebook_link(request: HttpRequest, link_id: int) -> HttpResponse:
+    """Close a link with which nobody has chosen yet."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        link = queries.get_rebook_link(actor=actor, link_id=link_id)
+        return actions.revoke_rebook_link(link=link, actor=actor, now=clock.now(), real_now=clock.real_now())
+
+    return http.write(request, "portal.revoke_rebook_link", effect, out=RebookLinkOut, link_id=link_id)
+
+
+@router.post("/portal/rebook/open", auth=None, response=PublicRebooking)
+def open_rebook_link(request: HttpRequest, body: LinkTokenIn) -> HttpResponse:
+    """Which windows are offered for the one visit of a link. Nothing happens by it."""
+    _slow_down(request, "link", 20)
+    now = clock.now()
+    link = queries.rebook_link_behind(body.token, now=now, real_now=clock.real_now())
+    order = link.visit.work_order
+    windows = [{"starts_at": starts, "ends_at": ends} for starts, ends in queries.windows_of(link, now=now)]
+    return _private(PublicRebooking.model_validate(
+        {
+            "company": _company(), "site": {"name": order.site.name, "address": order.site.address},
+            "zone": order.site.zone, "reference": order.number, "work_type": order.work_type.name,
+            "duration_s": link.visit.duration_s, "windows": windows,
+        }
+    ))  # fmt: skip
+
+
+@router.post("/portal/rebook", auth=None, response=PublicChoice)
+def rebook_visit(request: HttpRequest, body: RebookIn) -> HttpResponse:
+    """Choose one of the offered windows; the link is good for one choice."""
+    _slow_down(request, "request", 10)
+    link = queries.find_rebook_link(body.token)
+
+    def effect() -> tuple[int, dict[str, Any]]:
+        chosen = actions.rebook_visit(
+            link=link, starts_at=body.starts_at, actor=ANONYMOUS, now=clock.now(), real_now=clock.real_now()
+        )
+        return 200, {"starts_at": chosen.chosen_starts_at, "ends_at": chosen.chosen_ends_at}
+
+    answer = commands.run(
+        source=commands.find_source(SourceKind.BROWSER, f"rebook-link:{link.pk}", name="rebook link"),
+        uuid=uuid.uuid5(body.client_uuid, "portal.rebook_visit"), name="portal.rebook_visit",
+        body=body.model_dump(mode="json", exclude={"token"}), actor=ANONYMOUS, effect=effect,
+        request_id=http.request_id(request),
+    )  # fmt: skip
+    response = http.as_json(answer.body, status=answer.status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _status(shown: Shown, now: datetime) -> PublicStatus:

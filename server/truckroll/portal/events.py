@@ -30,3 +30,27 @@ class StatusLinkRevoked(Event):
     """A link shows nothing any more."""
 
     link_id: int
+
+
+@event("portal.rebook_link.created")
+class RebookLinkCreated(Event):
+    """Somebody got a link with which he chooses a new arrival window for one visit."""
+
+    link_id: int
+    visit_id: int
+
+
+@event("portal.rebook_link.revoked")
+class RebookLinkRevoked(Event):
+    """Nothing can be chosen with a link any more."""
+
+    link_id: int
+
+
+@event("portal.visit.rebooked")
+class VisitRebooked(Event):
+    """A customer chose a new arrival window himself."""
+
+    link_id: int
+    visit_id: int
+    work_order_id: int

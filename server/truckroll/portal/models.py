@@ -78,6 +78,46 @@ class StatusLink(VersionedRow):
         ]
 
 
+class RebookLinks(models.QuerySet["RebookLink"]):
+    """Links by who may see that they exist; their secrets nobody can."""
+
+    def visible_to(self, actor: Actor) -> RebookLinks:
+        """This will keep all links for the office and none for anybody else."""
+        return self if actor.is_any(roles.OFFICE) else self.none()
+
+
+@audited
+class RebookLink(VersionedRow):
+    """A link with which a customer chooses a new arrival window for one visit, once. Only a hash of it is kept.
+
+    `windows` are those that are offered, as pairs of instants.
+    """
+
+    seed = models.UUIDField(unique=True, default=uuid.uuid4)
+    visit = models.ForeignKey("work.Visit", on_delete=models.PROTECT, related_name="+")
+    token_sha256 = models.BinaryField(max_length=32, unique=True)
+    given_to = models.TextField(blank=True)
+    windows = models.JSONField()
+    created_by = models.TextField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    chosen_starts_at = models.DateTimeField(null=True)
+    chosen_ends_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = RebookLinks.as_manager()
+    secret_fields = ("seed",)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None, chosen_starts_at=None, chosen_ends_at=None)
+                | Q(used_at__isnull=False, chosen_starts_at__isnull=False, chosen_ends_at__isnull=False),
+                name="rebook_link_used_is_chosen",
+            )
+        ]
+
+
 class Attempt(Row):
     """How often somebody tried something in a minute; addresses are kept as a keyed hash, and not for long."""
 

@@ -48,3 +48,20 @@ class FileNotTaken(Refusal):
     title = "This file cannot be taken"
     http_status = 422
     what_to_do = "Send a photo or a PDF of at most 10 MB."
+
+
+class LinkUsed(Refusal):
+    """The link was good for one choice."""
+
+    code = "link_used"
+    title = "A time was chosen already"
+    http_status = 410
+    what_to_do = "Call the company if it no longer suits you."
+
+
+class WindowNotOffered(Refusal):
+    """The window is none of those that were offered, or has passed."""
+
+    code = "window_not_offered"
+    title = "This time is not offered any more"
+    what_to_do = "Choose another, or call the company."

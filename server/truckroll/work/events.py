@@ -102,9 +102,11 @@ class WorkOrderClosed(Event):
 
 @event("work.work_order.canceled")
 class WorkOrderCanceled(Event):
-    """A work order will not be done; its open visits are canceled with it."""
+    """A work order will not be done, by our doing or the customer's; its open visits are canceled with it."""
 
     work_order_id: int
+    party: str = "us"
+    code: str = "other"
 
 
 @event("work.visit.drafted")
@@ -225,17 +227,28 @@ class VisitNoAccess(Event):
 
 @event("work.visit.canceled")
 class VisitCanceled(Event):
-    """A visit will not take place, where it stood is named here if it was planned."""
+    """A visit will not take place, by our doing or the customer's; where it stood is named if it was planned."""
 
     visit_id: int
     work_order_id: int
     technician_id: int | None
     starts_at: str | None
+    party: str = "us"
+    code: str = "other"
 
 
 @event("work.visit.changed")
 class VisitChanged(Event):
     """What is shown of a visit changed without a move: duration, window, pin, flag, travel, or its site's words."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int | None
+
+
+@event("work.visit.window_chosen")
+class VisitWindowChosen(Event):
+    """The customer chose when he wants to be visited; the visit is ready to be planned for it."""
 
     visit_id: int
     work_order_id: int
@@ -345,6 +358,41 @@ class HoldLifted(Event):
 
     hold_id: int
     work_order_id: int
+
+
+@event("work.part_order.ordered")
+class PartOrdered(Event):
+    """A part was ordered for a work order, which waits for it."""
+
+    part_order_id: int
+    work_order_id: int
+
+
+@event("work.part_order.changed")
+class PartOrderChanged(Event):
+    """An ordered part comes from elsewhere, at another time, in another number, or not at all."""
+
+    part_order_id: int
+    work_order_id: int
+
+
+@event("work.part_order.received")
+class PartReceived(Event):
+    """An ordered part is here, in the named van or shelf; the visit that may go on now is named if there is one."""
+
+    part_order_id: int
+    work_order_id: int
+    place_id: int
+    return_visit_id: int | None = None
+
+
+@event("work.part_order.overdue")
+class PartOrderOverdue(Event):
+    """An ordered part should have come before today. Told once a day while it is so."""
+
+    part_order_id: int
+    work_order_id: int
+    expected_on: str
 
 
 @event("work.evidence.kept")

@@ -41,6 +41,26 @@ class Channel(models.TextChoices):
     FIELD = "field"
 
 
+class CancelParty(models.TextChoices):
+    """Whose doing something was."""
+
+    US = "us"
+    CUSTOMER = "customer"
+
+
+class CancelCode(models.TextChoices):
+    """Why something is canceled, for the report; the words beside it say more."""
+
+    CHANGED_MIND = "changed_mind"
+    FIXED_ITSELF = "fixed_itself"
+    FOUND_ANOTHER = "found_another"
+    NOT_READY = "not_ready"
+    NO_CAPACITY = "no_capacity"
+    NOT_OURS = "not_ours"
+    MISTAKE = "mistake"
+    OTHER = "other"
+
+
 class Assignment(models.TextChoices):
     """What happens with a new visit of a work type: planned at once, proposed, or left to people."""
 
@@ -273,6 +293,10 @@ class WorkOrder(VersionedRow):
     status = models.TextField(choices=WorkOrderStatus, default=WorkOrderStatus.UNSCHEDULED)
     canceled_at = models.DateTimeField(null=True)
     cancel_reason = models.TextField(blank=True)
+    canceled_by = models.TextField(blank=True)
+    # Who did not want it any more, and why: not the same in the report (rule 38), nor on the invoice.
+    cancel_party = models.TextField(choices=CancelParty, blank=True)
+    cancel_code = models.TextField(choices=CancelCode, blank=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -407,6 +431,14 @@ class Visit(VersionedRow):
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
     end_reason = models.TextField(blank=True)
+    canceled_at = models.DateTimeField(null=True)
+    canceled_by = models.TextField(blank=True)
+    cancel_party = models.TextField(choices=CancelParty, blank=True)
+    cancel_code = models.TextField(choices=CancelCode, blank=True)
+    # Before a closed door: how long he waited, and whether it was our own fault that nobody opened.
+    waited_s = models.PositiveIntegerField(null=True)
+    is_our_fault = models.BooleanField(default=False)
+    fault_reason = models.TextField(blank=True)
     needed = models.JSONField(default=list)
     return_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     # No field: the row of the board that this visit was last told as, in the command that is being carried out.
@@ -553,6 +585,47 @@ class Hold(VersionedRow):
 
 
 @audited
+class PartOrder(VersionedRow):
+    """A part that was ordered for a work order, and the hold that lasts until it is there."""
+
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="part_orders")
+    # The visit that could not go on without it.
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="+")
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="part_order")
+    part = models.ForeignKey("stock.Part", on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    supplier = models.TextField()
+    expected_on = models.DateField(null=True)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.TextField()
+    received_at = models.DateTimeField(null=True)
+    received_by = models.TextField(blank=True)
+    received_into = models.ForeignKey("stock.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True)
+    dropped_by = models.TextField(blank=True)
+    drop_reason = models.TextField(blank=True)
+    # The last day, where the site is, on which somebody was told that it is late.
+    overdue_told_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="part_order_quantity_positive"),
+            models.CheckConstraint(condition=~Q(supplier=""), name="part_order_supplier_present"),
+            models.CheckConstraint(
+                condition=Q(received_at=None, received_into=None)
+                | Q(received_at__isnull=False, received_into__isnull=False, dropped_at=None),
+                name="part_order_received_somewhere",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expected_on", "id"], name="part_order_open", condition=Q(received_at=None, dropped_at=None)
+            ),
+        ]
+
+
+@audited
 class Note(Row):
     """Something somebody wrote on a work order. Notes are never changed."""
 
@@ -580,6 +653,8 @@ class PartUsed(Row):
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     at = models.DateTimeField()
     by = models.TextField()
+    # Whose van it came out of; empty for what has no article number, and for what was used before stock was kept.
+    taken_from = models.ForeignKey("stock.Place", on_delete=models.PROTECT, null=True, related_name="+")
     voided_at = models.DateTimeField(null=True)
     voided_by = models.TextField(blank=True)
     void_reason = models.TextField(blank=True)

@@ -21,12 +21,14 @@ from truckroll.foundation.models import LifecycleMove
 from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.foundation.searching import prefix_query
+from truckroll.work.canceling import canceled_words
 from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
     ChecklistItem,
     Evidence,
     Hold,
     Note,
+    PartOrder,
     PartUsed,
     Photo,
     Request,
@@ -281,6 +283,47 @@ def get_hold(*, actor: Actor, hold_id: int) -> Hold:
     return _one(Hold.objects.filter(work_order__in=WorkOrder.objects.visible_to(actor)), "hold", hold_id)
 
 
+class _LocalDate(models.Func):
+    """The date that it is where a work order's site is."""
+
+    template = "((%(expressions)s)::date)"
+    arg_joiner = " AT TIME ZONE "
+    output_field = models.DateField()
+
+
+def list_part_orders(
+    *, actor: Actor, now: datetime, status: str = "", work_order_id: int | None = None
+) -> models.QuerySet[PartOrder]:
+    """This will list parts that were ordered, the soonest expected first.
+
+    `open` are those that are waited for, `overdue` those of them that should have come before today.
+    """
+    rows = PartOrder.objects.filter(work_order__in=WorkOrder.objects.visible_to(actor))
+    today = _LocalDate(models.Value(now), F("work_order__site__zone"))
+    rows = rows.annotate(local_today=today)
+    if status in ("open", "overdue"):
+        rows = rows.filter(received_at=None, dropped_at=None)
+    if status == "overdue":
+        rows = rows.filter(expected_on__lt=F("local_today"))
+    if status == "received":
+        rows = rows.filter(received_at__isnull=False)
+    if work_order_id is not None:
+        rows = rows.filter(work_order_id=work_order_id)
+    named = rows.select_related("work_order__site__customer", "part", "received_into", "hold")
+    return named.defer("work_order__word_index").order_by(F("expected_on").asc(nulls_last=True), "id")
+
+
+def get_part_order(*, actor: Actor, now: datetime, part_order_id: int) -> PartOrder:
+    """This will be the ordered part with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see its work order.
+    """
+    return _one(list_part_orders(actor=actor, now=now), "part order", part_order_id)
+
+
 def get_scope_item(*, actor: Actor, scope_item_id: int) -> ScopeItem:
     """This will be the scope item with that id.
 
@@ -490,10 +533,19 @@ _VISIT_FACTS = Prepared(
             "flag_code",
             held=Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None)),
             pinned=F("is_pinned"),
+            # Who began this: the visit it goes on from, or the job whose fault came back.
+            left_by_technician_id=F("return_of__technician_id"),
+            done_by_technician_id=_last_of_recalled(),
             **{name: F(path) for name, path in _FACTS.items()},
         )
     )
 )
+
+
+def _last_of_recalled() -> models.Subquery:
+    before = Visit.objects.filter(work_order=OuterRef("work_order__recall_of"), technician__isnull=False)
+    attended = before.filter(status__in=sorted(ENDED)).order_by("-ended_at", "-id")
+    return models.Subquery(attended.values("technician_id")[:1])
 
 
 def technicians_who_know(site_id: int) -> dict[int, int]:
@@ -535,6 +587,21 @@ class BillableVisit:
     # How the visit ended that this one goes on from; empty for a first one.
     return_after: str
     has_evidence: bool
+    # Before a closed door: how long he waited, whether it was our own fault, and until when he was promised.
+    waited_s: int
+    is_our_fault: bool
+    window_ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CanceledVisit:
+    """A visit that was canceled: by whom, when, and when it would have begun; None if nobody had planned it."""
+
+    visit_id: int
+    number: str
+    party: str
+    canceled_at: datetime
+    would_begin_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +640,9 @@ class BillableFacts:
     nte_minor: int | None
     reported_at: datetime
     approved_at: datetime | None
+    # Why everything that was done is void: the work order was canceled. Empty otherwise.
+    void: str
+    canceled: tuple[CanceledVisit, ...]
     visits: tuple[BillableVisit, ...]
     parts: tuple[BillablePart, ...]
     photos_announced: int
@@ -629,6 +699,16 @@ def billable_facts(work_order_id: int) -> BillableFacts:
         nte_minor=order.nte_minor,
         reported_at=order.reported_at,
         approved_at=order.approved_at,
+        void=(
+            canceled_words(order.cancel_party, order.cancel_code, order.cancel_reason, order.canceled_by)
+            if order.canceled_at
+            else ""
+        ),
+        canceled=tuple(
+            CanceledVisit(v.pk, v.number, v.cancel_party, v.canceled_at, v.window_starts_at or v.starts_at)
+            for v in Visit.objects.filter(work_order=order, canceled_at__isnull=False).order_by("ordinal")
+            if v.canceled_at is not None
+        ),
         visits=tuple(_billable_visit(v, spent[v.pk], v.pk in proven) for v in visits),
         parts=tuple(
             BillablePart(p.pk, p.visit_id, p.sku, p.description, p.quantity, p.at)
@@ -656,6 +736,9 @@ def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> Billa
         return_of_id=visit.return_of_id,
         return_after=visit.return_of.status if visit.return_of else "",
         has_evidence=has_evidence,
+        waited_s=visit.waited_s or 0,
+        is_our_fault=visit.is_our_fault,
+        window_ends_at=visit.window_ends_at,
     )
 
 

@@ -22,6 +22,7 @@ from truckroll.work.models import (
     Evidence,
     Hold,
     Note,
+    PartOrder,
     PartUsed,
     Photo,
     ScopeItem,
@@ -39,7 +40,7 @@ _SHOWN = (
     "id", "version", "number", "status", "source", "priority", "site_id", "work_type_id", "description", "reported_at",
     "due_at", "bill_to_id", "asset_id", "recall_of_id", "contact_name", "contact_phone", "contact_email",
     "customer_reference", "nte_minor", "currency", "canceled_at", "cancel_reason", "approved_at", "approved_by",
-    "closed_at",
+    "closed_at", "canceled_by", "cancel_party", "cancel_code",
 )  # fmt: skip
 
 
@@ -85,7 +86,9 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "visits": visit_rows(ids),
         "endings": [
             {"visit_id": v.pk, "outcome": v.outcome, "end_reason": v.end_reason, "needed": v.needed,
-             "return_of_id": v.return_of_id}
+             "return_of_id": v.return_of_id, "canceled_by": v.canceled_by, "cancel_party": v.cancel_party,
+             "cancel_code": v.cancel_code, "waited_s": v.waited_s, "is_our_fault": v.is_our_fault,
+             "fault_reason": v.fault_reason}
             for v in visits
         ],
         "spent": [
@@ -95,6 +98,7 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         ],
         "scope": list(order.scope.all()),
         "holds": list(order.holds.all()),
+        "part_orders": list(order.part_orders.select_related("part", "received_into")),
         "notes": list(order.notes.all()),
         "parts": list(order.parts.all()),
         "photos": list(order.photos.all()),
@@ -114,7 +118,7 @@ def changes(order: WorkOrder) -> list[dict[str, Any]]:
             WorkOrder: {"id": order.pk},
             Visit: mine,
             **dict.fromkeys(
-                (SlaClock, TriageAnswer, ScopeItem, Hold, Note, PartUsed, Photo, Signature, Evidence), mine
+                (SlaClock, TriageAnswer, ScopeItem, Hold, PartOrder, Note, PartUsed, Photo, Signature, Evidence), mine
             ),
             ChecklistAnswer: {"visit_id__in": visits},
         }

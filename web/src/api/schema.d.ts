@@ -1868,6 +1868,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Part Orders
+         * @description Parts that were ordered, the soonest expected first; overdue ones should have come before today.
+         */
+        get: operations["truckroll_work_api_part_orders_list_part_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-orders/{part_order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Part Order
+         * @description Change from whom a part comes, how many, or when it is expected.
+         */
+        patch: operations["truckroll_work_api_part_orders_change_part_order"];
+        trace?: never;
+    };
+    "/api/part-orders/{part_order_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Part Order
+         * @description Give up waiting for a part.
+         */
+        post: operations["truckroll_work_api_part_orders_drop_part_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/part-orders/{part_order_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Part
+         * @description The part is here: it lies in that van or on that shelf, and the return visit is ready.
+         */
+        post: operations["truckroll_work_api_part_orders_receive_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parts
+         * @description The catalogue by name.
+         */
+        get: operations["truckroll_stock_api_list_parts"];
+        put?: never;
+        /**
+         * Create Part
+         * @description Put a part into the catalogue.
+         */
+        post: operations["truckroll_stock_api_create_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts-used/{part_used_id}/void": {
         parameters: {
             query?: never;
@@ -1886,6 +1990,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/parts/{part_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Part
+         * @description Change what a part is called or counted in, archive it or bring it back.
+         */
+        patch: operations["truckroll_stock_api_change_part"];
         trace?: never;
     };
     "/api/payments/{payment_id}/undo": {
@@ -2026,6 +2150,46 @@ export interface paths {
          * @description Swap a link for a pass of half an hour, kept in a cookie; the job's page needs no secret in its address.
          */
         post: operations["truckroll_portal_api_open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/rebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebook Visit
+         * @description Choose one of the offered windows; the link is good for one choice.
+         */
+        post: operations["truckroll_portal_api_rebook_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portal/rebook/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Rebook Link
+         * @description Which windows are offered for the one visit of a link. Nothing happens by it.
+         */
+        post: operations["truckroll_portal_api_open_rebook_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2226,6 +2390,46 @@ export interface paths {
          * @description Change such hours, archive them or bring them back.
          */
         patch: operations["truckroll_billing_api_change_band"];
+        trace?: never;
+    };
+    "/api/rebook-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rebook Links
+         * @description The links for choosing a new window that were handed out, and what was chosen.
+         */
+        get: operations["truckroll_portal_api_list_rebook_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rebook-links/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Rebook Link
+         * @description Close a link with which nobody has chosen yet.
+         */
+        post: operations["truckroll_portal_api_revoke_rebook_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/request-forms": {
@@ -2824,6 +3028,170 @@ export interface paths {
          * @description Close a link.
          */
         post: operations["truckroll_portal_api_revoke_status_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Levels
+         * @description How much of each part lies where; with `below` only where more was used than was booked as there.
+         */
+        get: operations["truckroll_stock_api_list_levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Moves
+         * @description What came and went, the latest first.
+         */
+        get: operations["truckroll_stock_api_list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Places
+         * @description Vans and shelves by name.
+         */
+        get: operations["truckroll_stock_api_list_places"];
+        put?: never;
+        /**
+         * Create Place
+         * @description Name a shelf, or the van of a technician.
+         */
+        post: operations["truckroll_stock_api_create_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Place
+         * @description Rename a place, archive it or bring it back.
+         */
+        patch: operations["truckroll_stock_api_change_place"];
+        trace?: never;
+    };
+    "/api/stock-places/{place_id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Parts
+         * @description Book what somebody counted there.
+         */
+        post: operations["truckroll_stock_api_count_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-places/{place_id}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Parts
+         * @description Book what came from a supplier.
+         */
+        post: operations["truckroll_stock_api_load_parts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-places/{place_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description Book what went back to where it was bought.
+         */
+        post: operations["truckroll_stock_api_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stock-places/{place_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Parts
+         * @description Book what went from this place to another.
+         */
+        post: operations["truckroll_stock_api_transfer_parts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3670,6 +4038,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/note-fault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Fault
+         * @description Say whether it was our own fault that nobody opened.
+         */
+        post: operations["truckroll_work_api_visits_note_fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/notes": {
         parameters: {
             query?: never;
@@ -3744,6 +4132,26 @@ export interface paths {
          * @description Put a visit on a technician's day; against a rule only with a reason, where that is allowed at all.
          */
         post: operations["truckroll_dispatch_api_place_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/rebook-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Rebook Link
+         * @description Make a link with which the customer chooses an arrival window, once. Its address is shown this once.
+         */
+        post: operations["truckroll_portal_api_create_rebook_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4112,6 +4520,26 @@ export interface paths {
          * @description Write a note on a work order.
          */
         post: operations["truckroll_work_api_work_orders_add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work-orders/{work_order_id}/part-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Part
+         * @description Write down that a part was ordered; the work order waits for it.
+         */
+        post: operations["truckroll_work_api_part_orders_order_part"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4503,6 +4931,19 @@ export interface components {
              * @default
              */
             without_files_reason: string;
+        };
+        /** ArrivalWindow */
+        ArrivalWindow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** AssetChange */
         AssetChange: {
@@ -5041,6 +5482,24 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** BookIn */
+        BookIn: {
+            /** Lines */
+            lines: components["schemas"]["StockLineIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Booked
+         * @description The moves that were made.
+         */
+        Booked: {
+            /** Moves */
+            moves: components["schemas"]["StockMoveOut"][];
+        };
         /** Broken */
         Broken: {
             /** Amount */
@@ -5269,6 +5728,30 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * CancelCode
+         * @description Why something is canceled, for the report; the words beside it say more.
+         * @enum {string}
+         */
+        CancelCode: "changed_mind" | "fixed_itself" | "found_another" | "not_ready" | "no_capacity" | "not_ours" | "mistake" | "other";
+        /**
+         * CancelIn
+         * @description Whose doing it is and why; only what the customer cancels late may cost him something.
+         */
+        CancelIn: {
+            /** @default other */
+            code: components["schemas"]["CancelCode"];
+            /** @default us */
+            party: components["schemas"]["CancelParty"];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CancelParty
+         * @description Whose doing something was.
+         * @enum {string}
+         */
+        CancelParty: "us" | "customer";
         /** CandidateOut */
         CandidateOut: {
             /** Broken */
@@ -5289,6 +5772,60 @@ export interface components {
             terms: {
                 [key: string]: number;
             };
+        };
+        /** Catalogue */
+        Catalogue: {
+            /** Items */
+            items: components["schemas"]["CataloguePart"][];
+            /** Total */
+            total: number;
+        };
+        /** CatalogueChange */
+        CatalogueChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** CatalogueIn */
+        CatalogueIn: {
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            /**
+             * Unit
+             * @default pc
+             */
+            unit: string;
+        };
+        /** CataloguePart */
+        CataloguePart: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Sku */
+            sku: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
         };
         /** CertificationChange */
         CertificationChange: {
@@ -5795,6 +6332,23 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** CountIn */
+        CountIn: {
+            /** Lines */
+            lines: components["schemas"]["CountLineIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** CountLineIn */
+        CountLineIn: {
+            /** Part Id */
+            part_id: number;
+            /** Quantity */
+            quantity: number | string;
+        };
         /**
          * Coverage
          * @description Who bears a line: the customer, or we and why.
@@ -6193,8 +6747,18 @@ export interface components {
         };
         /** Ending */
         Ending: {
+            /** Cancel Code */
+            cancel_code: string;
+            /** Cancel Party */
+            cancel_party: string;
+            /** Canceled By */
+            canceled_by: string;
             /** End Reason */
             end_reason: string;
+            /** Fault Reason */
+            fault_reason: string;
+            /** Is Our Fault */
+            is_our_fault: boolean;
             /** Needed */
             needed: string[];
             /** Outcome */
@@ -6203,6 +6767,8 @@ export interface components {
             return_of_id: number | null;
             /** Visit Id */
             visit_id: number;
+            /** Waited S */
+            waited_s: number | null;
         };
         /** EvidenceOut */
         EvidenceOut: {
@@ -6229,6 +6795,13 @@ export interface components {
             settled_by: string;
             /** Visit Id */
             visit_id: number;
+        };
+        /** FaultIn */
+        FaultIn: {
+            /** Is Our Fault */
+            is_our_fault: boolean;
+            /** Reason */
+            reason: string;
         };
         /** FaultOut */
         FaultOut: {
@@ -6886,6 +7459,38 @@ export interface components {
             version: number;
         };
         /**
+         * LevelOut
+         * @description How much of a part lies in a place, and who took the last one out.
+         */
+        LevelOut: {
+            /** Name */
+            name: string;
+            /** On Hand */
+            on_hand: string;
+            /** Part Id */
+            part_id: number;
+            /** Place Id */
+            place_id: number;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Place Name */
+            place_name: string;
+            /** Sku */
+            sku: string;
+            /** Unit */
+            unit: string;
+            /** Used At */
+            used_at: string | null;
+            /** Used By */
+            used_by: string | null;
+        };
+        /** Levels */
+        Levels: {
+            /** Items */
+            items: components["schemas"]["LevelOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * LikenessOut
          * @description Work that may be about the same, and what is the same.
          */
@@ -6938,7 +7543,7 @@ export interface components {
          * LineKind
          * @enum {string}
          */
-        LineKind: "labor" | "call_out" | "travel" | "part" | "no_access" | "fee";
+        LineKind: "labor" | "call_out" | "travel" | "part" | "no_access" | "late_cancel" | "fee";
         /** LineOut */
         LineOut: {
             coverage: components["schemas"]["Coverage"];
@@ -7325,10 +7930,20 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * MoveKind
+         * @enum {string}
+         */
+        MoveKind: "load" | "use" | "return" | "count" | "transfer";
         /** NoAccessIn */
         NoAccessIn: {
             /** At */
             at?: string | null;
+            /**
+             * Is Our Fault
+             * @default false
+             */
+            is_our_fault: boolean;
             /**
              * Note
              * @default
@@ -7336,6 +7951,8 @@ export interface components {
             note: string;
             /** Reason */
             reason: string;
+            /** Waited S */
+            waited_s?: number | null;
         };
         /** NoteIn */
         NoteIn: {
@@ -7364,6 +7981,19 @@ export interface components {
             text: string;
             /** Visit Id */
             visit_id: number | null;
+        };
+        /** OfferedWindow */
+        OfferedWindow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** OnCall */
         OnCall: {
@@ -7524,6 +8154,148 @@ export interface components {
              */
             sku: string;
         };
+        /** PartOrderChange */
+        PartOrderChange: {
+            /** Expected On */
+            expected_on?: string | null;
+            /** Quantity */
+            quantity?: number | string;
+            /** Supplier */
+            supplier?: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** PartOrderIn */
+        PartOrderIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Expected On */
+            expected_on?: string | null;
+            /** Quantity */
+            quantity: number | string;
+            /** Sku */
+            sku: string;
+            /** Supplier */
+            supplier: string;
+            /** Visit Id */
+            visit_id?: number | null;
+        };
+        /**
+         * PartOrderItem
+         * @description An ordered part in a list, with the job it is for.
+         */
+        PartOrderItem: {
+            /** Customer Name */
+            customer_name: string;
+            /** Drop Reason */
+            drop_reason: string;
+            /** Dropped At */
+            dropped_at: string | null;
+            /** Dropped By */
+            dropped_by: string;
+            /** Expected On */
+            expected_on: string | null;
+            /** Hold Id */
+            hold_id: number;
+            /** Id */
+            id: number;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Ordered By */
+            ordered_by: string;
+            /** Quantity */
+            quantity: string;
+            /** Received At */
+            received_at: string | null;
+            /** Received By */
+            received_by: string;
+            /** Received Into Id */
+            received_into_id: number | null;
+            /** Received Into Name */
+            received_into_name: string | null;
+            /** Site Name */
+            site_name: string;
+            /** Sku */
+            sku: string;
+            /** Supplier */
+            supplier: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number | null;
+            /** Work Order Id */
+            work_order_id: number;
+            /** Work Order Number */
+            work_order_number: string;
+        };
+        /** PartOrderItems */
+        PartOrderItems: {
+            /** Items */
+            items: components["schemas"]["PartOrderItem"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PartOrderOut
+         * @description A part that was ordered for a work order, and whether it has come.
+         */
+        PartOrderOut: {
+            /** Drop Reason */
+            drop_reason: string;
+            /** Dropped At */
+            dropped_at: string | null;
+            /** Dropped By */
+            dropped_by: string;
+            /** Expected On */
+            expected_on: string | null;
+            /** Hold Id */
+            hold_id: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Ordered By */
+            ordered_by: string;
+            /** Quantity */
+            quantity: string;
+            /** Received At */
+            received_at: string | null;
+            /** Received By */
+            received_by: string;
+            /** Received Into Id */
+            received_into_id: number | null;
+            /** Received Into Name */
+            received_into_name: string | null;
+            /** Sku */
+            sku: string;
+            /** Supplier */
+            supplier: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number | null;
+            /** Work Order Id */
+            work_order_id: number;
+        };
         /** PartOut */
         PartOut: {
             /**
@@ -7546,6 +8318,8 @@ export interface components {
             quantity: string;
             /** Sku */
             sku: string;
+            /** Taken From Id */
+            taken_from_id: number | null;
             /** Visit Id */
             visit_id: number;
             /** Void Reason */
@@ -7782,6 +8556,11 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /**
+         * PlaceKind
+         * @enum {string}
+         */
+        PlaceKind: "van" | "shelf";
         /** PlaceOut */
         PlaceOut: {
             /** Name */
@@ -7926,8 +8705,12 @@ export interface components {
             labor_per?: components["schemas"]["Per"] | null;
             /** Labor Step Minutes */
             labor_step_minutes?: number | null;
+            /** Late Cancel Hours */
+            late_cancel_hours?: number | null;
             /** Name */
             name?: string | null;
+            /** No Access Grace Minutes */
+            no_access_grace_minutes?: number | null;
             travel_per?: components["schemas"]["Per"] | null;
             /** Version */
             version?: number | null;
@@ -7962,8 +8745,18 @@ export interface components {
              * @default 15
              */
             labor_step_minutes: number;
+            /**
+             * Late Cancel Hours
+             * @default 24
+             */
+            late_cancel_hours: number;
             /** Name */
             name: string;
+            /**
+             * No Access Grace Minutes
+             * @default 0
+             */
+            no_access_grace_minutes: number;
             /** @default visit */
             travel_per: components["schemas"]["Per"];
         };
@@ -7987,8 +8780,12 @@ export interface components {
             labor_per: components["schemas"]["Per"];
             /** Labor Step Minutes */
             labor_step_minutes: number;
+            /** Late Cancel Hours */
+            late_cancel_hours: number;
             /** Name */
             name: string;
+            /** No Access Grace Minutes */
+            no_access_grace_minutes: number;
             travel_per: components["schemas"]["Per"];
             /** Version */
             version: number;
@@ -8042,12 +8839,46 @@ export interface components {
             total: number;
         };
         /**
+         * PublicChoice
+         * @description The window that was chosen.
+         */
+        PublicChoice: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * PublicForm
          * @description What a stranger sees before he asks: whom he asks, and the label the office chose.
          */
         PublicForm: {
             company: components["schemas"]["Company"];
             site: components["schemas"]["Place"];
+        };
+        /**
+         * PublicRebooking
+         * @description One visit for which whoever has the link may choose a window: these fields and no others.
+         */
+        PublicRebooking: {
+            company: components["schemas"]["Company"];
+            /** Duration S */
+            duration_s: number;
+            /** Reference */
+            reference: string;
+            site: components["schemas"]["Place"];
+            /** Windows */
+            windows: components["schemas"]["OfferedWindow"][];
+            /** Work Type */
+            work_type: string;
+            /** Zone */
+            zone: string;
         };
         /** PublicRequestIn */
         PublicRequestIn: {
@@ -8200,6 +9031,116 @@ export interface components {
         ReasonIn: {
             /** Reason */
             reason: string;
+        };
+        /** RebookIn */
+        RebookIn: {
+            /**
+             * Client Uuid
+             * Format: uuid
+             */
+            client_uuid: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * RebookLinkIn
+         * @description Without windows the half days of the next five working days are offered.
+         */
+        RebookLinkIn: {
+            /**
+             * Given To
+             * @default
+             */
+            given_to: string;
+            /**
+             * Windows
+             * @default []
+             */
+            windows: components["schemas"]["ArrivalWindow"][];
+        };
+        /** RebookLinkOut */
+        RebookLinkOut: {
+            /** Chosen Ends At */
+            chosen_ends_at: string | null;
+            /** Chosen Starts At */
+            chosen_starts_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Given To */
+            given_to: string;
+            /** Id */
+            id: number;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Used At */
+            used_at: string | null;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /**
+         * RebookLinkSecret
+         * @description A new link with its address, shown this once.
+         */
+        RebookLinkSecret: {
+            /** Chosen Ends At */
+            chosen_ends_at: string | null;
+            /** Chosen Starts At */
+            chosen_starts_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Given To */
+            given_to: string;
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Used At */
+            used_at: string | null;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** RebookLinks */
+        RebookLinks: {
+            /** Items */
+            items: components["schemas"]["RebookLinkOut"][];
+            /** Total */
+            total: number;
+        };
+        /** ReceivePartIn */
+        ReceivePartIn: {
+            /** Place Id */
+            place_id: number;
         };
         /** RequestChange */
         RequestChange: {
@@ -9179,6 +10120,108 @@ export interface components {
             /** Visit Id */
             visit_id: number | null;
         };
+        /** StockLineIn */
+        StockLineIn: {
+            /** Part Id */
+            part_id: number;
+            /** Quantity */
+            quantity: number | string;
+        };
+        /** StockMoveOut */
+        StockMoveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Counted */
+            counted: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MoveKind"];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Other Place Name */
+            other_place_name: string | null;
+            /** Part Id */
+            part_id: number;
+            /** Place Id */
+            place_id: number;
+            /** Place Name */
+            place_name: string;
+            /** Quantity */
+            quantity: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Sku */
+            sku: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+        };
+        /** StockMoves */
+        StockMoves: {
+            /** Items */
+            items: components["schemas"]["StockMoveOut"][];
+            /** Total */
+            total: number;
+        };
+        /** StockPlaceChange */
+        StockPlaceChange: {
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** StockPlaceIn */
+        StockPlaceIn: {
+            /** @default shelf */
+            kind: components["schemas"]["PlaceKind"];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Technician Id */
+            technician_id?: number | null;
+        };
+        /** StockPlaceOut */
+        StockPlaceOut: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["PlaceKind"];
+            /** Name */
+            name: string;
+            /** Technician Id */
+            technician_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /** StockPlaces */
+        StockPlaces: {
+            /** Items */
+            items: components["schemas"]["StockPlaceOut"][];
+            /** Total */
+            total: number;
+        };
         /** StopIn */
         StopIn: {
             /** At */
@@ -9700,6 +10743,18 @@ export interface components {
          * @enum {string}
          */
         TokenScope: "read" | "write";
+        /** TransferIn */
+        TransferIn: {
+            /** Lines */
+            lines: components["schemas"]["StockLineIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** To Place Id */
+            to_place_id: number;
+        };
         /** TransportIn */
         TransportIn: {
             /**
@@ -10055,6 +11110,8 @@ export interface components {
             duration_s: number;
             /** Ends At */
             ends_at: string | null;
+            /** Expected On */
+            expected_on: string | null;
             flag: components["schemas"]["Flag"] | null;
             /** Held */
             held: boolean;
@@ -10349,10 +11406,16 @@ export interface components {
             bill_to_id: number;
             /** Bill To Name */
             bill_to_name: string;
+            /** Cancel Code */
+            cancel_code: string;
+            /** Cancel Party */
+            cancel_party: string;
             /** Cancel Reason */
             cancel_reason: string;
             /** Canceled At */
             canceled_at: string | null;
+            /** Canceled By */
+            canceled_by: string;
             /** Checklist */
             checklist: components["schemas"]["AnswerOut"][];
             /** Clocks */
@@ -10395,6 +11458,8 @@ export interface components {
             nte_minor: number | null;
             /** Number */
             number: string;
+            /** Part Orders */
+            part_orders: components["schemas"]["PartOrderOut"][];
             /** Parts */
             parts: components["schemas"]["PartOut"][];
             /** Photos */
@@ -13444,6 +14509,170 @@ export interface operations {
             };
         };
     };
+    truckroll_work_api_part_orders_list_part_orders: {
+        parameters: {
+            query?: {
+                status?: "" | "open" | "overdue" | "received";
+                work_order_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOrderItems"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_part_orders_change_part_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                part_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartOrderChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_part_orders_drop_part_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                part_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_part_orders_receive_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                part_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivePartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOrderItem"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_list_parts: {
+        parameters: {
+            query?: {
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_create_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePart"];
+                };
+            };
+        };
+    };
     truckroll_work_api_work_orders_void_part: {
         parameters: {
             query?: never;
@@ -13469,6 +14698,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartOut"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_change_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                part_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePart"];
                 };
             };
         };
@@ -13674,6 +14932,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    truckroll_portal_api_rebook_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicChoice"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_open_rebook_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRebooking"];
+                };
             };
         };
     };
@@ -14013,6 +15325,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BandOut"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_list_rebook_links: {
+        parameters: {
+            query?: {
+                visit_id?: number | null;
+                work_order_id?: number | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebookLinks"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_revoke_rebook_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebookLinkOut"];
                 };
             };
         };
@@ -14983,6 +16345,257 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusLinkOut"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_list_levels: {
+        parameters: {
+            query?: {
+                place_id?: number | null;
+                part_id?: number | null;
+                search?: string;
+                below?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_list_moves: {
+        parameters: {
+            query?: {
+                place_id?: number | null;
+                part_id?: number | null;
+                kind?: components["schemas"]["MoveKind"] | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockMoves"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_list_places: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["PlaceKind"] | null;
+                search?: string;
+                archived?: boolean;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPlaces"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_create_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockPlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPlaceOut"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_change_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockPlaceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPlaceOut"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_count_parts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booked"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_load_parts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booked"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_send_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booked"];
+                };
+            };
+        };
+    };
+    truckroll_stock_api_transfer_parts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Booked"];
                 };
             };
         };
@@ -16183,7 +17796,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["CancelIn"];
             };
         };
         responses: {
@@ -16294,6 +17907,35 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_note_fault: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -16418,6 +18060,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_portal_api_create_rebook_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebookLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebookLinkSecret"];
                 };
             };
         };
@@ -16816,7 +18487,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["CancelIn"];
             };
         };
         responses: {
@@ -16964,6 +18635,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_part_orders_order_part: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartOrderItem"];
                 };
             };
         };

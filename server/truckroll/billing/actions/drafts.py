@@ -120,6 +120,24 @@ def unfreeze_draft(*, work_order_id: int, now: datetime) -> None:
         publish(InvoiceChanged(invoice_id=invoice.pk, work_order_id=work_order_id), at=now, topics=["money"])
 
 
+def void_lines(*, work_order_id: int, actor: Actor, now: datetime) -> None:
+    """This will let the draft of a canceled work order follow: its lines stay, void, with who canceled and why.
+
+    What a person wrote there is void too. A fee for canceling late makes a draft where there was none.
+    """
+    facts = work.billable_facts(work_order_id)
+    if queries.find_standing_invoice(work_order_id) is not None:
+        return
+    customer = get_customer(actor=actor, customer_id=facts.bill_to_id)
+    known = queries.find_draft(work_order_id)
+    if known is None and all(line.is_dropped for line in _wanted(customer.currency, facts)):
+        return
+    if known is not None:
+        by_hand = InvoiceLine.objects.filter(invoice=known, is_edited=True)
+        by_hand.update(is_dropped=True, note=facts.void)
+    draft_invoice(work_order_id=work_order_id, actor=actor, now=now)
+
+
 def change_invoice(
     *, invoice: Invoice, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
 ) -> Invoice:
@@ -356,6 +374,7 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
         elif not row.is_edited:
             row.position, row.description = place, line.description
             row.quantity, row.minutes, row.coverage, row.note = line.quantity, line.minutes, line.coverage, line.note
+            row.is_dropped = line.is_dropped
             if row.unit_price is None:
                 _fill(row, line, place, rates)
             _set_tax(row, rates.get(row.tax_code))
@@ -376,6 +395,7 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
                     "tax_note",
                     "net_minor",
                     "kind",
+                    "is_dropped",
                 ]
             )
     by_hand = InvoiceLine.objects.filter(invoice=invoice, source__startswith="manual:").order_by("position", "id")
@@ -392,7 +412,7 @@ def _fill(row: InvoiceLine, line: Line, place: int, rates: dict[str, TaxRate]) -
         line.quantity,
         line.unit,
     )
-    row.minutes, row.coverage, row.note = line.minutes, line.coverage, line.note
+    row.minutes, row.coverage, row.note, row.is_dropped = line.minutes, line.coverage, line.note, line.is_dropped
     if line.price is not None:
         row.unit_price, row.tax_code = line.price.unit_price, line.price.tax_code
         _set_tax(row, rates.get(line.price.tax_code))

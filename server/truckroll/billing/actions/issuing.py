@@ -64,7 +64,7 @@ def issue_invoice(*, invoice: Invoice, actor: Actor, now: datetime, version: int
         invoice=invoice,
         lines=lines,
         seller=seller,
-        approved=order.approved_at is not None,
+        approved=order.approved_at is not None or order.canceled_at is not None,
         nte_minor=order.nte_minor,
         po_required=customer.po_required,
     )

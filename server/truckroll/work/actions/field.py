@@ -345,8 +345,13 @@ def report_no_access(
     at: datetime | None = None,
     note: str = "",
     position: dict[str, Any] | None = None,
+    waited_s: int | None = None,
+    is_our_fault: bool = False,
 ) -> Visit:
     """This will end the visit because nobody let the technician in; a return visit waits in the queue.
+
+    How long he waited is from his arrival until now, unless he says otherwise; with where he stood and the photos he
+    took it is what a fee rests on (rule 49), and none is charged where it was our own fault.
 
     Raises
     ------
@@ -368,12 +373,41 @@ def report_no_access(
         outcome=note,
         end_reason=reason,
         needs_help=False,
+        waited_s=_waited(visit, when) if waited_s is None else waited_s,
+        is_our_fault=is_our_fault,
     )
     shown = _attend(visit, work_order, "no_access", facts, at=when, actor=actor, now=now)
     claims.free_from(visit, when)
     back = draft_visit(work_order=work_order, duration_s=visit.duration_s, return_of=visit, actor=actor, now=now)
     _refresh(work_order, visit)
     tell(_fact(VisitNoAccess, visit, return_visit_id=back.pk), visit, work_order, now=now, rows_of=shown)
+    return visit
+
+
+def _waited(visit: Visit, until: datetime) -> int:
+    return max(0, round((until - visit.arrived_at).total_seconds())) if visit.arrived_at is not None else 0
+
+
+def note_fault(*, visit: Visit, is_our_fault: bool, reason: str, actor: Actor, now: datetime) -> Visit:
+    """This will say after the fact whether it was our own fault that nobody opened, and why; the fee follows.
+
+    Raises
+    ------
+    Invalid
+        Nobody stood before a closed door there, or the work is approved.
+    """
+    work_order = lock_visit(visit)
+    if visit.status != VisitStatus.NO_ACCESS:
+        raise Invalid(f"{visit.number} did not end before a closed door.", visit_id=visit.pk, status=visit.status)
+    if work_order.approved_at is not None:
+        raise Invalid(
+            f"{work_order.number} is approved; its fees are fixed.",
+            work_order_id=work_order.pk,
+            what_to_do="Take the approval back first.",
+        )
+    visit.change(is_our_fault=is_our_fault, fault_reason=reason)
+    fact = VisitChanged(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now)
     return visit
 
 

@@ -9,10 +9,11 @@ from truckroll.accounts.actors import Actor
 from truckroll.foundation.refusals import Refusal
 from truckroll.work import claims
 from truckroll.work.actions.work_orders import check_window, end_planned
-from truckroll.work.events import VisitChanged, VisitDispatched, VisitScheduled, VisitUnscheduled
+from truckroll.work.canceling import check_cancel
+from truckroll.work.events import VisitChanged, VisitDispatched, VisitScheduled, VisitUnscheduled, VisitWindowChosen
 from truckroll.work.keeping import lock_visit, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
-from truckroll.work.models import Hold, Visit
+from truckroll.work.models import CancelCode, CancelParty, Hold, Visit
 from truckroll.workforce.locks import lock_technicians
 
 
@@ -143,16 +144,27 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
     return visit
 
 
-def cancel_visit(*, visit: Visit, reason: str, actor: Actor, now: datetime) -> Visit:
+def cancel_visit(
+    *,
+    visit: Visit,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    party: str = CancelParty.US,
+    code: str = CancelCode.OTHER,
+) -> Visit:
     """This will cancel one visit; its work order stays and wants another visit while something is open.
 
     Raises
     ------
     MoveRefused
         Work has begun there, or it is over.
+    Invalid
+        The code is no reason of that party.
     """
+    check_cancel(party, code)
     work_order = lock_visit(visit)
-    end_planned(visit=visit, work_order=work_order, reason=reason, actor=actor, now=now)
+    end_planned(visit=visit, work_order=work_order, reason=reason, party=party, code=code, actor=actor, now=now)
     return visit
 
 
@@ -190,6 +202,29 @@ def change_visit(
     if "ends_at" in values:
         claims.claim(visit)
     tell(_changed(visit), visit, work_order, now=now)
+    return visit
+
+
+def choose_window(*, visit: Visit, starts_at: datetime, ends_at: datetime, actor: Actor, now: datetime) -> Visit:
+    """This will promise the arrival window that the customer chose; a plan outside of it is given up.
+
+    Raises
+    ------
+    AlreadyBegun
+        It has begun or is over.
+    Invalid
+        They are the wrong way round.
+    """
+    if visit.technician_id is not None:
+        lock_technicians([visit.technician_id])
+    visit = change_visit(
+        visit=visit, values={"window_starts_at": starts_at, "window_ends_at": ends_at}, actor=actor, now=now
+    )
+    if visit.starts_at is not None and not starts_at <= visit.starts_at <= ends_at:
+        visit = unschedule_visit(visit=visit, actor=actor, now=now, reason="The customer chose another window.")
+    work_order = lock_visit(visit)
+    fact = VisitWindowChosen(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now)
     return visit
 
 

@@ -17,6 +17,7 @@ from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal, refuse_constraint
 from truckroll.work import claims, sla, triage
+from truckroll.work.canceling import check_cancel
 from truckroll.work.events import (
     HoldLifted,
     HoldOpened,
@@ -31,7 +32,19 @@ from truckroll.work.events import (
 )
 from truckroll.work.keeping import lock_work_order, tell, tell_work_order, touch_visits
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
-from truckroll.work.models import ChecklistAnswer, Hold, Request, ScopeItem, SlaClock, Visit, WorkOrder, WorkType
+from truckroll.work.models import (
+    CancelCode,
+    CancelParty,
+    ChecklistAnswer,
+    Hold,
+    PartOrder,
+    Request,
+    ScopeItem,
+    SlaClock,
+    Visit,
+    WorkOrder,
+    WorkType,
+)
 from truckroll.work.numbers import next_number
 from truckroll.work.words import words_of_order
 
@@ -422,11 +435,14 @@ def open_hold(
 
 
 def lift_hold(*, hold: Hold, actor: Actor, now: datetime) -> Hold:
-    """This will end the waiting; lifting twice changes nothing."""
+    """This will end the waiting; lifting twice changes nothing. A part that was ordered is no longer waited for."""
     locked = lock_work_order(hold.work_order_id)
     hold.refresh_from_db()
     if hold.lifted_at is None:
         hold.change(lifted_at=now, lifted_by=actor.label)
+        awaited = PartOrder.objects.filter(hold=hold, received_at=None, dropped_at=None).first()
+        if awaited is not None:
+            awaited.change(dropped_at=now, dropped_by=actor.label, drop_reason="The hold was lifted.")
         fact = HoldLifted(hold_id=hold.pk, work_order_id=locked.pk)
         tell_work_order(fact, locked, actor=actor, now=now, rows_of=touch_visits(locked))
     return hold
@@ -523,30 +539,46 @@ def close_work_order(*, work_order: WorkOrder, actor: Actor, now: datetime) -> W
     return locked
 
 
-def cancel_work_order(*, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> WorkOrder:
+def cancel_work_order(
+    *,
+    work_order: WorkOrder,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    party: str = CancelParty.US,
+    code: str = CancelCode.OTHER,
+) -> WorkOrder:
     """This will give a work order up, and with it every visit that has not ended; their time is free again.
+
+    Nothing is deleted: what was done stays, with who canceled, why, and whether we did or the customer.
 
     Raises
     ------
+    Invalid
+        The code is no reason of that party.
     WorkUnderWay
         Somebody is traveling there or at work.
     WorkOrderOver
         It is approved, closed or canceled already.
     """
+    check_cancel(party, code)
     locked = lock_work_order(work_order.pk)
     if locked.approved_at or locked.canceled_at:
         raise WorkOrderOver(f"{locked.number} is {locked.status}.", work_order_id=locked.pk)
     visits = list(Visit.objects.select_for_update().filter(work_order=locked).exclude(status__in=OVER).order_by("id"))
     if busy := [visit.number for visit in visits if visit.status in UNDER_WAY]:
         raise WorkUnderWay(f"{', '.join(busy)} is under way.", visits=busy)
-    locked.change(canceled_at=now, cancel_reason=reason)
+    locked.change(canceled_at=now, cancel_reason=reason, canceled_by=actor.label, cancel_party=party, cancel_code=code)
     for visit in visits:
-        end_planned(visit=visit, work_order=locked, reason=reason, actor=actor, now=now)
-    tell_work_order(WorkOrderCanceled(work_order_id=locked.pk), locked, actor=actor, now=now)
+        end_planned(visit=visit, work_order=locked, reason=reason, party=party, code=code, actor=actor, now=now)
+    fact = WorkOrderCanceled(work_order_id=locked.pk, party=party, code=code)
+    tell_work_order(fact, locked, actor=actor, now=now)
     return locked
 
 
-def end_planned(*, visit: Visit, work_order: WorkOrder, reason: str, actor: Actor, now: datetime) -> None:
+def end_planned(
+    *, visit: Visit, work_order: WorkOrder, reason: str, party: str, code: str, actor: Actor, now: datetime
+) -> None:
     """This will cancel one visit of a locked work order and free its time.
 
     Raises
@@ -561,7 +593,12 @@ def end_planned(*, visit: Visit, work_order: WorkOrder, reason: str, actor: Acto
         actor=actor,
         at=now,
         reason=reason,
+        facts={"party": party, "code": code},
         end_reason=reason,
+        canceled_at=now,
+        canceled_by=actor.label,
+        cancel_party=party,
+        cancel_code=code,
         needs_help=False,
         flag_code="",
         flag_sentence="",
@@ -572,6 +609,8 @@ def end_planned(*, visit: Visit, work_order: WorkOrder, reason: str, actor: Acto
         work_order_id=work_order.pk,
         technician_id=visit.technician_id,
         starts_at=visit.starts_at.isoformat() if visit.starts_at else None,
+        party=party,
+        code=code,
     )
     tell(fact, visit, work_order, now=now, technician_ids=had_it)
 

@@ -13,7 +13,17 @@ from pydantic import AwareDatetime, Field
 from truckroll.contracts.kinds import Clock
 from truckroll.foundation import http
 from truckroll.work.lifecycle import RequestStatus, SlaClockStatus, VisitStatus
-from truckroll.work.models import Assignment, Channel, ChecklistKind, HoldKind, PhotoKind, ScopeStatus, WorkOrderStatus
+from truckroll.work.models import (
+    Assignment,
+    CancelCode,
+    CancelParty,
+    Channel,
+    ChecklistKind,
+    HoldKind,
+    PhotoKind,
+    ScopeStatus,
+    WorkOrderStatus,
+)
 
 Priority = Literal[1, 2, 3, 4]
 
@@ -78,6 +88,8 @@ class VisitRow(Schema):
     work_type: str
     skills: list[str]
     held: bool
+    # When what the work order waits for is expected.
+    expected_on: date | None
     actual: Actual
     flag: Flag | None
     moves: list[str]
@@ -233,6 +245,14 @@ class JoinIn(http.In):
 
 class ReasonIn(http.In):
     reason: str = Field(min_length=1, max_length=2_000)
+
+
+class CancelIn(http.In):
+    """Whose doing it is and why; only what the customer cancels late may cost him something."""
+
+    reason: str = Field(min_length=1, max_length=2_000)
+    party: CancelParty = CancelParty.US
+    code: CancelCode = CancelCode.OTHER
 
 
 class MakeSafeIn(http.In):
@@ -438,6 +458,98 @@ class HoldOut(Schema):
     lifted_by: str
 
 
+class PartOrderOut(Schema):
+    """A part that was ordered for a work order, and whether it has come."""
+
+    id: int
+    version: int
+    work_order_id: int
+    visit_id: int | None
+    hold_id: int
+    sku: str
+    name: str
+    unit: str
+    quantity: Decimal
+    supplier: str
+    expected_on: date | None
+    ordered_at: datetime
+    ordered_by: str
+    received_at: datetime | None
+    received_by: str
+    received_into_id: int | None
+    received_into_name: str | None
+    dropped_at: datetime | None
+    dropped_by: str
+    drop_reason: str
+
+    @staticmethod
+    def resolve_sku(order: Any) -> str:
+        return str(order.part.sku)
+
+    @staticmethod
+    def resolve_name(order: Any) -> str:
+        return str(order.part.name)
+
+    @staticmethod
+    def resolve_unit(order: Any) -> str:
+        return str(order.part.unit)
+
+    @staticmethod
+    def resolve_received_into_name(order: Any) -> str | None:
+        return order.received_into.name if order.received_into else None
+
+
+class PartOrderItem(PartOrderOut):
+    """An ordered part in a list, with the job it is for."""
+
+    work_order_number: str
+    customer_name: str
+    site_name: str
+    is_overdue: bool
+
+    @staticmethod
+    def resolve_work_order_number(order: Any) -> str:
+        return str(order.work_order.number)
+
+    @staticmethod
+    def resolve_customer_name(order: Any) -> str:
+        return str(order.work_order.site.customer.name)
+
+    @staticmethod
+    def resolve_site_name(order: Any) -> str:
+        return str(order.work_order.site.name)
+
+    @staticmethod
+    def resolve_is_overdue(order: Any) -> bool:
+        awaited = order.received_at is None and order.dropped_at is None
+        return awaited and order.expected_on is not None and bool(order.expected_on < order.local_today)
+
+
+class PartOrderItems(Schema):
+    items: list[PartOrderItem]
+    total: int
+
+
+class PartOrderIn(http.In):
+    sku: str = Field(min_length=1, max_length=200)
+    description: str = Field("", max_length=200)
+    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
+    supplier: str = Field(min_length=1, max_length=200)
+    expected_on: date | None = None
+    visit_id: int | None = None
+
+
+class PartOrderChange(http.In):
+    version: int | None = None
+    quantity: Decimal = Field(default_factory=Decimal, gt=0, max_digits=12, decimal_places=3)
+    supplier: str = Field(default_factory=str, min_length=1, max_length=200)
+    expected_on: date | None = None
+
+
+class ReceivePartIn(http.In):
+    place_id: int
+
+
 class NoteOut(Schema):
     id: int
     client_uuid: UUID
@@ -456,6 +568,7 @@ class PartOut(Schema):
     quantity: Decimal
     at: datetime
     by: str
+    taken_from_id: int | None
     voided_at: datetime | None
     void_reason: str
 
@@ -552,6 +665,12 @@ class Ending(Schema):
     end_reason: str
     needed: list[str]
     return_of_id: int | None
+    canceled_by: str
+    cancel_party: str
+    cancel_code: str
+    waited_s: int | None
+    is_our_fault: bool
+    fault_reason: str
 
 
 class SlaClockOut(Schema):
@@ -591,6 +710,9 @@ class WorkOrderOut(WorkOrderHead):
     clocks: list[SlaClockOut]
     canceled_at: datetime | None
     cancel_reason: str
+    canceled_by: str
+    cancel_party: str
+    cancel_code: str
     approved_at: datetime | None
     approved_by: str
     closed_at: datetime | None
@@ -599,6 +721,7 @@ class WorkOrderOut(WorkOrderHead):
     spent: list[Spent]
     scope: list[ScopeOut]
     holds: list[HoldOut]
+    part_orders: list[PartOrderOut]
     notes: list[NoteOut]
     parts: list[PartOut]
     photos: list[PhotoOut]
@@ -710,6 +833,14 @@ class NoAccessIn(http.In):
     at: AwareDatetime | None = None
     reason: str = Field(min_length=1)
     note: str = ""
+    # How long he waited, if it is not from his arrival until then.
+    waited_s: int | None = Field(None, ge=0, le=86_400)
+    is_our_fault: bool = False
+
+
+class FaultIn(http.In):
+    is_our_fault: bool
+    reason: str = Field(min_length=1, max_length=2_000)
 
 
 class AnswerIn(http.In):

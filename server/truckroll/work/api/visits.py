@@ -20,7 +20,9 @@ from truckroll.work.api.shapes import (
     AcknowledgeIn,
     AnswerIn,
     AnswerOut,
+    CancelIn,
     CompleteIn,
+    FaultIn,
     MoveIn,
     NoAccessIn,
     NoteIn,
@@ -97,11 +99,11 @@ def dispatch_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
 
 @router.post("/visits/{visit_id}/cancel", response=VisitRow)
-def cancel_visit(request: HttpRequest, visit_id: int, body: ReasonIn) -> HttpResponse:
+def cancel_visit(request: HttpRequest, visit_id: int, body: CancelIn) -> HttpResponse:
     """Cancel one visit; its work order stays."""
     return _write(
         request, "cancel_visit", visit_id,
-        lambda visit, actor, now: actions.cancel_visit(visit=visit, reason=body.reason, actor=actor, now=now),
+        lambda visit, actor, now: actions.cancel_visit(visit=visit, **body.dict(), actor=actor, now=now),
         body, roles.DISPATCH,
     )  # fmt: skip
 
@@ -152,6 +154,16 @@ def stop_visit(request: HttpRequest, visit_id: int, body: StopIn) -> HttpRespons
 def report_no_access(request: HttpRequest, visit_id: int, body: NoAccessIn) -> HttpResponse:
     """Nobody let the technician in; a return visit waits in the queue."""
     return _step(request, "report_no_access", visit_id, field.report_no_access, body)
+
+
+@router.post("/visits/{visit_id}/note-fault", response=VisitRow)
+def note_fault(request: HttpRequest, visit_id: int, body: FaultIn) -> HttpResponse:
+    """Say whether it was our own fault that nobody opened."""
+    return _write(
+        request, "note_fault", visit_id,
+        lambda visit, actor, now: field.note_fault(visit=visit, **body.dict(), actor=actor, now=now),
+        body, roles.DISPATCH,
+    )  # fmt: skip
 
 
 @router.post("/visits/{visit_id}/ask-for-help", response=VisitRow)

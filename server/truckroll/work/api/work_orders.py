@@ -17,6 +17,7 @@ from truckroll.work.actions import records
 from truckroll.work.actions import work_orders as actions
 from truckroll.work.api.shapes import (
     ApproveIn,
+    CancelIn,
     EvidenceOut,
     HoldIn,
     HoldOut,
@@ -137,13 +138,13 @@ def change_work_order(request: HttpRequest, work_order_id: int, body: WorkOrderC
 
 
 @router.post("/work-orders/{work_order_id}/cancel", response=WorkOrderItem)
-def cancel_work_order(request: HttpRequest, work_order_id: int, body: ReasonIn) -> HttpResponse:
+def cancel_work_order(request: HttpRequest, work_order_id: int, body: CancelIn) -> HttpResponse:
     """Give a work order up, with every visit that has not ended."""
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
         found = queries.get_work_order(actor=actor, work_order_id=work_order_id)
-        actions.cancel_work_order(work_order=found, reason=body.reason, actor=actor, now=clock.now())
+        actions.cancel_work_order(work_order=found, **body.dict(), actor=actor, now=clock.now())
         return queries.get_work_order(actor=actor, work_order_id=work_order_id)
 
     return http.write(

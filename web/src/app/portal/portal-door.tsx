@@ -4,6 +4,7 @@ import { type Route, Routes } from "@/components/plain/routing";
 import { PortalPage } from "@/features/portal/components/portal-page";
 
 import { LinkScreen } from "./link-screen";
+import { RebookScreen } from "./rebook-screen";
 import { RequestScreen } from "./request-screen";
 import { StatusScreen } from "./status-screen";
 
@@ -19,6 +20,7 @@ function NotFound() {
 
 const SCREENS: readonly Route[] = [
   { path: "/r/$token", screen: <RequestScreen /> },
+  { path: "/b/$token", screen: <RebookScreen /> },
   { path: "/s/$token", screen: <LinkScreen /> },
   { path: "/status", screen: <StatusScreen /> },
 ];

@@ -18,6 +18,7 @@ const LINE_KINDS: Option[] = [
   { value: "travel", label: "Travel" },
   { value: "part", label: "Part" },
   { value: "no_access", label: "No access" },
+  { value: "late_cancel", label: "Canceled late" },
   { value: "fee", label: "Fee" },
 ];
 const PER: Option[] = [
@@ -50,6 +51,8 @@ export const PRICE_BOOKS: RecordKind<PriceBook> = {
     { name: "labor_per", label: "Labor is rounded over", kind: "select", options: PER, required: true, initial: "visit", half: true },
     { name: "call_out_per", label: "The call-out is charged for", kind: "select", options: PER, required: true, initial: "work_order", half: true },
     { name: "travel_per", label: "Travel is charged for", kind: "select", options: PER, required: true, initial: "visit" },
+    { name: "no_access_grace_minutes", label: "No access costs after waiting minutes", kind: "integer", min: 0, max: 480, initial: 0, half: true },
+    { name: "late_cancel_hours", label: "Canceling is late within hours", kind: "integer", min: 0, max: 336, initial: 24, half: true, hint: "Before the visit, and only if the customer cancels" },
     { name: "holiday_country", label: "Public holidays of", kind: "text", half: true, hint: "Two letters; empty is the country of the site" },
     { name: "holiday_subdivision", label: "State or part", kind: "text", half: true, hint: "Such as MA" },
   ],

@@ -42,6 +42,7 @@ import { Selection } from "@/features/dispatch/board/selection";
 import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
 import { OnBehalfDialog } from "@/features/work/parts/on-behalf";
 import { onCallText, useOnCall } from "@/features/workforce/on-call-line";
+import { CANCEL_CHOICES } from "@/features/work/cancel-reasons";
 import { addDays, browserZone, clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 import { isTyping, matchesShortcut } from "@/lib/shortcut";
 
@@ -178,9 +179,10 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     cancel: (one) =>
       setAsked({
         title: `Cancel the visit of ${one.work_order_number}`,
-        label: "Why is it canceled?",
+        label: "In words",
         confirm: "Cancel the visit",
-        run: (reason) => placing.cancel(one, reason),
+        choices: { label: "Who cancels, and why", options: CANCEL_CHOICES },
+        run: (reason, choice) => placing.cancel(one, reason, choice),
       }),
     explain: () => {
       setPanelOpen(true);

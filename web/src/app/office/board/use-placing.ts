@@ -11,6 +11,7 @@ import type { Refused } from "@/features/dispatch/board/refusal-dialog";
 import type { VisitRow } from "@/features/dispatch/board/types";
 import { acknowledgeHelp } from "@/features/work/api/acknowledge-help";
 import { cancelVisit } from "@/features/work/api/cancel-visit";
+import { cancelBody } from "@/features/work/cancel-reasons";
 import { changeVisit } from "@/features/work/api/change-visit";
 import { dispatchVisit } from "@/features/work/api/dispatch-visit";
 import { unscheduleVisit } from "@/features/work/api/unschedule-visit";
@@ -172,7 +173,8 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
     unassign,
     suggest,
     dispatch: (visit: VisitRow) => move(visit, { status: "dispatched" }, ({ id }) => dispatchVisit({ visit_id: id })),
-    cancel: (visit: VisitRow, reason: string) => move(visit, { status: "canceled" }, ({ id }) => cancelVisit({ visit_id: id, reason })),
+    cancel: (visit: VisitRow, reason: string, choice: string) =>
+      move(visit, { status: "canceled" }, ({ id }) => cancelVisit({ visit_id: id, ...cancelBody(choice, reason) })),
     pin: (visit: VisitRow) =>
       move(visit, { pinned: !visit.pinned }, ({ id, version, pinned }) => changeVisit(id, { version, pinned: !pinned })),
     acknowledgeHelp: (visit: VisitRow) => move(visit, {}, ({ id }) => acknowledgeHelp({ visit_id: id })),

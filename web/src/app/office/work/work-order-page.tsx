@@ -1,7 +1,7 @@
 /** One job's whole record: what was asked, every visit, what was found and used, the history, and the invoice. */
 import { Alert, Anchor, Badge, Button, Group, Menu, Paper, SimpleGrid, Stack, Tabs, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
-import { IconAlertTriangle, IconChevronDown, IconHandStop } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChevronDown, IconHandStop, IconPackage } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -21,6 +21,7 @@ import { ConditionsAside } from "@/features/customers/conditions";
 import type { Hazard } from "@/features/customers/records";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { MessagesOf } from "@/features/notifications/messages-of";
+import { createRebookLink } from "@/features/portal/api/create-rebook-link";
 import { createStatusLink } from "@/features/portal/api/create-status-link";
 import { addNote } from "@/features/work/api/add-note";
 import { addScope } from "@/features/work/api/add-scope";
@@ -33,16 +34,19 @@ import { dropScope } from "@/features/work/api/drop-scope";
 import { type WorkOrder, workOrderQuery } from "@/features/work/api/get-work-order";
 import { liftHold } from "@/features/work/api/lift-hold";
 import { makeSafe } from "@/features/work/api/make-safe";
+import { noteFault } from "@/features/work/api/note-fault";
 import { openHold } from "@/features/work/api/open-hold";
 import { reopenWorkOrder } from "@/features/work/api/reopen-work-order";
 import { settleEvidence } from "@/features/work/api/settle-evidence";
 import { voidPart } from "@/features/work/api/void-part";
+import { CANCEL_CHOICES, cancelBody, cancelLabel } from "@/features/work/cancel-reasons";
 import { Changes } from "@/features/work/parts/changes";
 import { Clocks } from "@/features/work/parts/clocks";
 import { History } from "@/features/work/parts/history";
 import { Notes } from "@/features/work/parts/notes";
 import { OnBehalfDialog, stepsOf, type SteppedVisit } from "@/features/work/parts/on-behalf";
 import { Parts, Photos, Signatures } from "@/features/work/parts/evidence";
+import { isAwaited, PartOrdersOf, usePartOrders } from "@/features/work/parts/part-orders";
 import { VisitCard } from "@/features/work/parts/visit-card";
 import { PRIORITIES } from "@/features/work/records";
 import { PriorityBadge, WorkOrderStatusBadge } from "@/features/work/work-order-status";
@@ -171,7 +175,14 @@ function Record({ order }: { order: WorkOrder }) {
     void navigate({ to: `/invoices/${invoice.id}` });
   };
 
+  const parts = usePartOrders();
+  const awaited = order.part_orders.filter(isAwaited);
   const over = order.status === "closed" || order.status === "canceled" || order.status === "approved";
+  const come = (holdId: number) => {
+    const part = awaited.find((one) => one.hold_id === holdId);
+    if (part) parts.receive(part);
+    else run(() => liftHold(holdId), "The hold is lifted.");
+  };
   const holds = order.holds.filter((one) => !one.lifted_at);
   return (
     <Page
@@ -221,6 +232,9 @@ function Record({ order }: { order: WorkOrder }) {
                 <Menu.Item leftSection={<IconHandStop size={14} />} onClick={hold}>
                   Put on hold…
                 </Menu.Item>
+                <Menu.Item leftSection={<IconPackage size={14} />} onClick={() => parts.order(order.id, order.number)}>
+                  Order a part…
+                </Menu.Item>
                 <Menu.Item
                   onClick={() =>
                     run(async () => {
@@ -237,9 +251,10 @@ function Record({ order }: { order: WorkOrder }) {
                   onClick={() =>
                     setAsked({
                       title: `Cancel ${order.number}`,
-                      label: "Why? Every visit that has not ended is canceled with it.",
+                      choices: { label: "Who cancels, and why", options: CANCEL_CHOICES },
+                      label: "In words. Every visit that has not ended is canceled with it; what was done stays.",
                       confirm: "Cancel the work order",
-                      run: (reason) => run(() => cancelWorkOrder(order.id, { reason }), `${order.number} is canceled.`),
+                      run: (reason, choice) => run(() => cancelWorkOrder(order.id, cancelBody(choice, reason)), `${order.number} is canceled.`),
                     })
                   }
                 >
@@ -284,9 +299,16 @@ function Record({ order }: { order: WorkOrder }) {
               {one.expected_on && `, expected ${plainDate(one.expected_on)}`} ({personName(one.opened_by)}, {dateTime(one.opened_at, zone)})
             </Text>
             {dispatches && (
-              <Button size="compact-sm" variant="default" onClick={() => run(() => liftHold(one.id), "The hold is lifted.")}>
-                It has come
-              </Button>
+              <Group gap={6}>
+                {one.kind === "parts" && !awaited.some((part) => part.hold_id === one.id) && (
+                  <Button size="compact-sm" variant="default" onClick={() => parts.order(order.id, order.number)}>
+                    Order the part…
+                  </Button>
+                )}
+                <Button size="compact-sm" variant="default" onClick={() => come(one.id)}>
+                  It has come
+                </Button>
+              </Group>
             )}
           </Group>
         </Alert>
@@ -345,7 +367,7 @@ function Record({ order }: { order: WorkOrder }) {
                 ["Not to exceed", order.nte_minor !== null && money(order.nte_minor, order.currency)],
                 ["Request", order.request && `${order.request.number}: ${order.request.description.slice(0, 80)}`],
                 ["Approved", order.approved_at && `${dateTime(order.approved_at, zone)}, ${personName(order.approved_by)}`],
-                ["Canceled", order.canceled_at && `${dateTime(order.canceled_at, zone)}: ${order.cancel_reason}`],
+                ["Canceled", order.canceled_at && `${dateTime(order.canceled_at, zone)}, ${personName(order.canceled_by)}. ${[cancelLabel(order.cancel_party, order.cancel_code), order.cancel_reason].filter(Boolean).join(": ")}`],
                 ["Site's clock", zone],
               ]}
             />
@@ -364,14 +386,35 @@ function Record({ order }: { order: WorkOrder }) {
                   why={<WhyPanel visitId={visit.id} zone={zone} />}
                   onBoard={() => void navigate({ to: "/board" })}
                   onStep={dispatches && stepsOf(visit).length > 0 ? () => setStepping(visit) : undefined}
+                  onRebook={
+                    dispatches && ["draft", "scheduled", "dispatched"].includes(visit.status) && order.visits.some((one) => one.status === "no_access")
+                      ? () =>
+                          run(async () => {
+                            const link = await createRebookLink(visit.id, { given_to: order.contact_name, windows: [] });
+                            showSecretLink("A link for choosing a new time", link.path, `Whoever has it chooses once when we come for ${visit.number}, and sees nothing else.`);
+                          })
+                      : undefined
+                  }
+                  onFault={
+                    dispatches && visit.status === "no_access" && !over
+                      ? (ours) =>
+                          setAsked({
+                            title: ours ? "It was our own fault" : "It was not our fault",
+                            label: ours ? "Why did nobody open? No fee is charged then." : "Why?",
+                            confirm: "Keep it",
+                            run: (reason) => run(() => noteFault(visit.id, { is_our_fault: ours, reason }), ours ? "No fee is charged for it." : "The fee follows the price book."),
+                          })
+                      : undefined
+                  }
                   onCancel={
                     dispatches && visit.moves.includes("cancel")
                       ? () =>
                           setAsked({
                             title: `Cancel the visit ${visit.number}`,
-                            label: "Why? The work order stays.",
+                            choices: { label: "Who cancels, and why", options: CANCEL_CHOICES },
+                            label: "In words. The work order stays.",
                             confirm: "Cancel the visit",
-                            run: (reason) => run(() => cancelVisit({ visit_id: visit.id, reason }), `${visit.number} is canceled.`),
+                            run: (reason, choice) => run(() => cancelVisit({ visit_id: visit.id, ...cancelBody(choice, reason) }), `${visit.number} is canceled.`),
                           })
                       : undefined
                   }
@@ -394,6 +437,9 @@ function Record({ order }: { order: WorkOrder }) {
                 : undefined
             }
           />
+          {order.part_orders.length > 0 && (
+            <PartOrdersOf workOrderId={order.id} zone={zone} mayAct={dispatches} />
+          )}
           <Photos photos={order.photos} zone={zone} />
           <Signatures signatures={order.signatures} zone={zone} />
           <WorkOrderBilling workOrderId={order.id} onOpen={(id) => void navigate({ to: `/invoices/${id}` })} />

@@ -6,6 +6,9 @@ import type { Schemas } from "@/api/schemas";
 import { Facts } from "@/components/page";
 import { StatusChip } from "@/components/status-chip";
 import { clockTime, dateTime, duration } from "@/lib/dates";
+import { personName } from "@/lib/people";
+
+import { cancelLabel } from "../cancel-reasons";
 
 interface Props {
   visit: Schemas["VisitRow"];
@@ -18,9 +21,13 @@ interface Props {
   onCancel: (() => void) | undefined;
   /** Make the technician's next step for him. */
   onStep: (() => void) | undefined;
+  /** Let the customer choose a new time himself. */
+  onRebook: (() => void) | undefined;
+  /** Say whether it was our own fault that nobody opened. */
+  onFault: ((ours: boolean) => void) | undefined;
 }
 
-export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel, onStep }: Props) {
+export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
   const [showsWhy, setShowsWhy] = useState(false);
   const { zone, actual } = visit;
   const at = (instant: string | null) => instant && clockTime(instant, zone);
@@ -47,6 +54,16 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
           {onStep && (
             <Button size="compact-xs" variant="subtle" onClick={onStep}>
               A step for him…
+            </Button>
+          )}
+          {onRebook && (
+            <Button size="compact-xs" variant="subtle" onClick={onRebook}>
+              Let them choose a time…
+            </Button>
+          )}
+          {onFault && ending && (
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onFault(!ending.is_our_fault)}>
+              {ending.is_our_fault ? "Not our fault…" : "Our fault…"}
             </Button>
           )}
           {onCancel && (
@@ -91,6 +108,17 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
         <Text size="sm" mt={6}>
           {[ending.outcome, ending.end_reason].filter(Boolean).join(": ")}
           {ending.needed.length > 0 && ` (needed: ${ending.needed.join(", ")})`}
+        </Text>
+      )}
+      {visit.status === "no_access" && ending && (
+        <Text size="sm" mt={2}>
+          Waited {duration(ending.waited_s ?? 0)} before a closed door
+          {ending.is_our_fault && `; our own fault${ending.fault_reason ? `: ${ending.fault_reason}` : ""}`}
+        </Text>
+      )}
+      {visit.status === "canceled" && ending?.cancel_party && (
+        <Text size="sm" c="dimmed" mt={2}>
+          {[cancelLabel(ending.cancel_party, ending.cancel_code), personName(ending.canceled_by)].filter(Boolean).join(", ")}
         </Text>
       )}
       {checklist.length > 0 && (
