@@ -77,7 +77,7 @@ def test_a_request_becomes_an_issued_invoice(doors: Any, company: Any) -> None:
     tap(office, "Why this technician")
     expect(office.get_by_text(re.compile("1. Tariq — chosen"))).to_be_visible()
     expect(office.get_by_text("✕ Tove")).to_be_visible()
-    expect(office.get_by_text("needs Gas", exact=False)).to_be_visible()
+    expect(office.get_by_text("needs Gas; Tove")).to_be_visible()
 
     phone = doors.phone("tariq@example.test")
     do_the_job(phone, number)
