@@ -61,6 +61,7 @@ def test_schema_and_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "nowhere.json"]) == 2
 
 
+@pytest.mark.slow
 def test_the_engine_knows_neither_django_nor_the_server() -> None:
     """Importing everything in the package imports nothing of the server and no framework."""
     program = (

@@ -88,6 +88,7 @@ def same(a: Problem, b: Problem) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(20))
+@pytest.mark.slow
 def test_problem_2_there_and_back(seed: int) -> None:
     problem = random_problem(seed, days=2)
     text = json.dumps(write_problem(problem))
@@ -241,6 +242,7 @@ anything = st.recursive(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, st.sampled_from([PROBLEM_1, PROBLEM_2, PLAN_1]))
+@pytest.mark.slow
 def test_anything_is_read_or_refused(data: Any, name: str) -> None:
     if isinstance(data, dict):
         data["format"] = name

@@ -110,6 +110,7 @@ def test_order_of_input_decides_nothing() -> None:
         assert found == first
 
 
+@pytest.mark.slow
 def test_an_insertion_is_scheduled_as_the_whole_day_would_be() -> None:
     """On 50 problems with every rule, fixed starts among them: the shared beginnings and ends change nothing."""
     compared = 0

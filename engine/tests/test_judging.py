@@ -45,6 +45,7 @@ def enumerated(problem: Problem, order: list[str]) -> tuple[int, int, tuple[int,
     return best
 
 
+@pytest.mark.slow
 def test_judge_agrees_with_enumeration() -> None:
     """800 random days of up to five visits and two breaks: the same cost, breaks and starts, or both say no."""
     g = random.Random(4)

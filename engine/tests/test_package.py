@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_judging_needs_no_compiler() -> None:
     """`import truckroll_planner` leaves numba alone until a search is asked for."""
     program = "import sys, truckroll_planner as p; a = 'numba' in sys.modules; p.solve\n"
@@ -18,6 +21,7 @@ def test_judging_needs_no_compiler() -> None:
     assert done.stdout.strip() == "False True"
 
 
+@pytest.mark.slow
 def test_the_example_of_the_readme_prints_what_it_says() -> None:
     """Run as a program of its own, by whoever reads it first."""
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

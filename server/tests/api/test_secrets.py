@@ -26,6 +26,7 @@ def tables_with(text: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_p25_no_secret_is_kept_in_clear(ada: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     maker = Maker(ada, ada._client)

@@ -62,6 +62,7 @@ def test_rule_50_a_closed_period_comes_out_byte_for_byte_again(company: Any, bus
     assert periods_come_out_again() == []
 
 
+@pytest.mark.slow
 def test_rule_50_nothing_is_dated_into_closed_days(company: Any, busy: Any, draft: Any, later: Any, told: Any) -> None:
     waiting = draft()
     later("2026-12-01T09:00:00+00:00")

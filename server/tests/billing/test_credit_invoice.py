@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 
+@pytest.mark.slow
 def test_rule_44_a_whole_credit_gives_back_everything_and_frees_the_work_order(
     company: Any, issued: Any, told: Any
 ) -> None:
@@ -27,6 +28,7 @@ def test_rule_44_a_whole_credit_gives_back_everything_and_frees_the_work_order(
     assert company.ada.post(f"/invoices/{new['id']}/issue", {}).json()["number"] == "INV-2026-000002"
 
 
+@pytest.mark.slow
 def test_rule_44_part_of_a_line_can_be_given_back_until_nothing_is_left(company: Any, issued: Any) -> None:
     invoice = issued(minutes=50, parts=(("VALVE", "3"),))
     valve = invoice["lines"][2]["id"]
@@ -66,6 +68,7 @@ def test_a_draft_is_not_credited(company: Any, draft: Any, told: Any) -> None:
         "TRUNCATE billing_creditnote CASCADE",
     ],
 )
+@pytest.mark.slow
 def test_p16_the_database_refuses_to_change_a_credit_note(company: Any, issued: Any, attack: str) -> None:
     invoice = issued()
     assert company.ada.post(f"/invoices/{invoice['id']}/credit", {"reason": "Wrong"}).status_code == 200
@@ -81,6 +84,7 @@ def test_p16_the_database_refuses_to_change_a_credit_note(company: Any, issued: 
     assert company.ada.get(f"/invoices/{invoice['id']}").json() == before
 
 
+@pytest.mark.slow
 def test_a_draft_can_be_thrown_away_and_leaves_no_gap(company: Any, draft: Any, issued: Any) -> None:
     invoice = draft()
     answer = company.ada.post(f"/invoices/{invoice['id']}/void", {"reason": "Goodwill"})

@@ -49,6 +49,7 @@ def test_made_again_it_stays_one_draft_and_follows_what_was_done(company: Any, f
     assert lines(again) == [("call_out", 1, 6000), ("labor", 1, 8000), ("part", 3, 3009)]
 
 
+@pytest.mark.slow
 def test_rule_46_a_later_price_never_changes_a_line_that_is_there(company: Any, finish: Any) -> None:
     order = finish(minutes=60)
     company.ada.post(f"/work-orders/{order.pk}/invoice-draft")
@@ -116,6 +117,7 @@ def test_hours_that_are_on_no_day_are_refused(company: Any, told: Any) -> None:
     assert (told(), company.ada.get(f"/price-books/{company.book_id}/bands").json()["total"]) == (before, 0)
 
 
+@pytest.mark.slow
 def test_rule_48_a_recall_comes_to_nothing_unless_a_person_says_so(company: Any, finish: Any) -> None:
     first = finish(minutes=60)
     order = finish(minutes=60, recall_of_id=first.pk)
@@ -154,6 +156,7 @@ def test_approval_fixes_the_lines(company: Any, finish: Any, told: Any) -> None:
     assert company.ada.get(f"/invoices/{invoice['id']}").json()["frozen_at"] is None
 
 
+@pytest.mark.slow
 def test_what_a_person_wrote_stays(company: Any, finish: Any) -> None:
     order = finish(minutes=60, parts=(("VALVE", "1"),))
     invoice = company.ada.post(f"/work-orders/{order.pk}/invoice-draft").json()
@@ -173,6 +176,7 @@ def test_what_a_person_wrote_stays(company: Any, finish: Any) -> None:
     assert part == again["lines"][2]["id"]
 
 
+@pytest.mark.slow
 def test_a_part_nobody_priced_is_a_fault_until_it_has_a_price(company: Any, finish: Any) -> None:
     order = finish(minutes=60, parts=(("ODD", "2"),), approve=True)
     invoice = company.ada.get("/invoices", work_order_id=order.pk).json()["items"][0]
@@ -207,6 +211,7 @@ def test_a_dispatcher_sees_invoices_and_changes_none(company: Any, finish: Any, 
     assert told() == before
 
 
+@pytest.mark.slow
 def test_a_list_of_invoices_takes_the_same_queries_for_any_number(
     company: Any, draft: Any, django_assert_num_queries: Any
 ) -> None:

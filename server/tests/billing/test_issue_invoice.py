@@ -28,6 +28,7 @@ def test_an_issued_invoice_has_a_number_a_date_and_its_bytes(company: Any, issue
     assert told()[-1] == "billing.invoice.issued"
 
 
+@pytest.mark.slow
 def test_names_and_terms_are_those_of_the_day_it_was_issued(company: Any, issued: Any) -> None:
     from truckroll.accounts.actors import system
     from truckroll.customers.actions import change_customer
@@ -62,6 +63,7 @@ def test_a_company_without_tax_number_or_bank_issues_nothing(company: Any, draft
     assert (told(), NumberCounter.objects.count()) == (before, 0)
 
 
+@pytest.mark.slow
 def test_a_customer_who_wants_his_purchase_order_number_gets_no_invoice_without(company: Any, draft: Any) -> None:
     from truckroll.accounts.actors import system
     from truckroll.customers.actions import change_customer
@@ -93,6 +95,7 @@ def test_work_that_is_not_done_is_not_ready(company: Any) -> None:
     assert (billing["invoice"], [one["code"] for one in billing["not_ready"]]) == (None, ["not_completed", "no_draft"])
 
 
+@pytest.mark.slow
 def test_rule_13_an_invoiced_work_order_is_closed(company: Any, issued: Any) -> None:
     from truckroll.accounts.actors import system
     from truckroll.work.queries import get_work_order
@@ -107,6 +110,7 @@ def test_a_draft_prints_as_a_draft(company: Any, draft: Any) -> None:
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
 
 
+@pytest.mark.slow
 def test_it_is_issued_once(company: Any, issued: Any, told: Any) -> None:
     invoice, before = issued(), told()
     again = company.ada.post(f"/invoices/{invoice['id']}/issue", {})
@@ -115,6 +119,7 @@ def test_it_is_issued_once(company: Any, issued: Any, told: Any) -> None:
     assert company.ada.get("/invoices").json()["items"][0]["number"] == "INV-2026-000001"
 
 
+@pytest.mark.slow
 def test_the_same_key_issues_once(company: Any, draft: Any) -> None:
     where = f"/invoices/{draft()['id']}/issue"
     first, again = company.ada.post(where, {}, key="once"), company.ada.post(where, {}, key="once")
@@ -122,6 +127,7 @@ def test_the_same_key_issues_once(company: Any, draft: Any) -> None:
     assert again["Idempotent-Replayed"] == "true"
 
 
+@pytest.mark.slow
 def test_rule_44_a_refused_issue_takes_no_number(company: Any, draft: Any, issued: Any, told: Any) -> None:
     from truckroll.billing.models import NumberCounter
 
@@ -158,6 +164,7 @@ def test_an_issued_invoice_stands_in_the_way_of_another_draft(company: Any, issu
     assert (answer.status_code, answer.json()["code"]) == (409, "already_invoiced")
 
 
+@pytest.mark.slow
 def test_rule_45_reverse_charge_needs_the_customers_tax_number(company: Any, draft: Any) -> None:
     rate = {"code": "abroad", "name": "Reverse charge", "letter": "AE", "rate": "0", "valid_from": "2020-01-01"}
     refused = company.ada.post("/tax-rates", rate)
@@ -190,6 +197,7 @@ def test_rule_45_reverse_charge_needs_the_customers_tax_number(company: Any, dra
         "TRUNCATE billing_invoicetax CASCADE",
     ],
 )
+@pytest.mark.slow
 def test_p16_the_database_refuses_to_change_an_issued_invoice(company: Any, issued: Any, attack: str) -> None:
     before = company.ada.get(f"/invoices/{issued()['id']}").json()
     with connection.cursor() as cursor:
@@ -205,6 +213,7 @@ def test_p16_the_database_refuses_to_change_an_issued_invoice(company: Any, issu
     assert after == before
 
 
+@pytest.mark.slow
 def test_p16_an_edit_of_an_issued_invoice_is_refused_with_the_way_out(company: Any, issued: Any, told: Any) -> None:
     invoice, before = issued(), told()
     answer = company.ada.patch(f"/invoices/{invoice['id']}", {"note": "cheaper"})
@@ -226,6 +235,7 @@ def test_p16_an_edit_of_an_issued_invoice_is_refused_with_the_way_out(company: A
         (datetime(2026, 12, 31, 10, 0, tzinfo=UTC), "Pacific/Kiritimati", "INV-2027-000001"),
     ],
 )
+@pytest.mark.slow
 def test_p17_the_year_changes_at_the_companys_midnight(
     company: Any, draft: Any, monkeypatch: pytest.MonkeyPatch, instant: datetime, zone: str, number: str
 ) -> None:

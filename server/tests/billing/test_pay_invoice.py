@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 
+@pytest.mark.slow
 def test_money_that_came_in_in_part_is_shown_so(company: Any, issued: Any, told: Any) -> None:
     invoice = issued(minutes=60)
     where = f"/invoices/{invoice['id']}/pay"
@@ -30,6 +31,7 @@ def test_money_that_came_in_in_part_is_shown_so(company: Any, issued: Any, told:
     assert company.ada.get("/invoices", status="paid").json()["items"][0]["number"] == "INV-2026-000001"
 
 
+@pytest.mark.slow
 def test_what_is_credited_in_full_is_not_called_paid(company: Any, issued: Any) -> None:
     where = f"/invoices/{issued(minutes=60)['id']}"
     assert company.ada.post(f"{where}/credit", {"reason": "Wrong customer"}).json()["status"] == "credited"
@@ -37,6 +39,7 @@ def test_what_is_credited_in_full_is_not_called_paid(company: Any, issued: Any) 
     assert company.ada.get("/invoices", status="credited").json()["items"][0]["status"] == "credited"
 
 
+@pytest.mark.slow
 def test_a_mistaken_payment_is_taken_back_once_with_a_reason(company: Any, issued: Any, told: Any) -> None:
     invoice = issued(minutes=60)
     paid = company.ada.post(f"/invoices/{invoice['id']}/pay", {"amount_minor": 16800, "received_on": "2026-11-23"})
@@ -56,6 +59,7 @@ def test_a_mistaken_payment_is_taken_back_once_with_a_reason(company: Any, issue
 
 
 @pytest.mark.parametrize("attack", ["UPDATE billing_payment SET amount_minor = 1", "DELETE FROM billing_payment"])
+@pytest.mark.slow
 def test_p16_the_database_keeps_payments(company: Any, issued: Any, attack: str) -> None:
     from django.db import IntegrityError, connection, transaction
 

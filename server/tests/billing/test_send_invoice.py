@@ -69,6 +69,7 @@ def test_only_photos_of_the_work_order_are_on_its_sheet(company: Any, photograph
     assert (answer.status_code, told()) == (404, before)
 
 
+@pytest.mark.slow
 def test_what_is_sent_is_what_was_issued(company: Any, photographed: Any, told: Any) -> None:
     _, photos, draft = photographed
     where = f"/invoices/{draft['id']}"

@@ -19,6 +19,7 @@ def create(monkeypatch: pytest.MonkeyPatch, *arguments: str, password: str = "a 
     return main(["create-admin", *arguments, "--password-stdin"])
 
 
+@pytest.mark.slow
 def test_it_makes_an_administrator(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert create(monkeypatch, "ada@example.test", "--name", "Ada") == 0
     user = User.objects.get()
@@ -32,6 +33,7 @@ def test_it_makes_an_administrator(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert [event.name for event in OutboxEvent.objects.all()] == ["accounts.user.created"]
 
 
+@pytest.mark.slow
 def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert create(monkeypatch, "ada@example.test", password="short") == 1
     assert "12 characters" in capsys.readouterr().err
@@ -39,6 +41,7 @@ def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert OutboxEvent.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_an_address_is_used_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert create(monkeypatch, "ada@example.test") == 0
     assert create(monkeypatch, "ada@example.test") == 1

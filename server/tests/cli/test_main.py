@@ -23,6 +23,7 @@ def test_an_unknown_command_is_refused_on_stderr(capsys: pytest.CaptureFixture[s
     assert said.err.startswith("truckroll: there is no command fly\n")
 
 
+@pytest.mark.slow
 def test_django_is_not_loaded_for_commands_that_do_not_need_it() -> None:
     program = "import sys; from truckroll.cli import main; main([]); assert 'django' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.DEVNULL)

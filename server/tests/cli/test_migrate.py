@@ -19,6 +19,7 @@ def test_a_second_time_does_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.slow
 def test_a_trigger_of_the_audit_that_is_gone_is_found_and_put_back(capsys: pytest.CaptureFixture[str]) -> None:
     model, trigger = pgtrigger.registered()[0]
     trigger.uninstall(model)

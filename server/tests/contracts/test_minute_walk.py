@@ -158,6 +158,7 @@ def reference(first: datetime, sums: list[int], start: datetime, begin: int, min
 
 
 @pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.slow
 def test_p14_m4_two_thousand_cases_equal_a_clock_that_walks(zone: str) -> None:
     assert walk(zone, 286, 2) == 286
 

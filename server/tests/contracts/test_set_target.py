@@ -27,6 +27,7 @@ def boiler(now: Any) -> Any:
     )
 
 
+@pytest.mark.slow
 def test_a_target_on_a_calendar_gives_a_due_time_in_the_sites_zone(dana: Any, told: Any) -> None:
     answer = dana.post(
         "/calendars", {"name": "Office", "intervals": HOURS, "holiday_country": "US", "holiday_subdivision": "MA"}
@@ -205,6 +206,7 @@ def test_p14_a_kept_version_is_never_changed(dana: Any) -> None:
     assert CalendarVersion.objects.get().content["name"] == "Office"
 
 
+@pytest.mark.slow
 def test_hours_are_tried_before_they_are_kept(dana: Any, told: Any) -> None:
     night = [{"weekday": day, "opens": "22:00", "closes": "06:00"} for day in range(7)]
     tried = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 
 def test_a_contact_belongs_to_its_customers_site(dana: Any, acme: Any, mill: Any, told: Any) -> None:
     body = {"customer_id": acme["id"], "site_id": mill["id"], "name": "Carla", "role": "tenant", "phone": "+44 20 79"}
@@ -44,6 +46,7 @@ def test_an_asset_is_entered_changed_and_taken_out(dana: Any, mill: dict[str, An
     assert told()[-3:] == ["customers.asset.created", "customers.asset.changed", "customers.asset.changed"]
 
 
+@pytest.mark.slow
 def test_an_asset_is_never_part_of_itself_nor_of_one_elsewhere(dana: Any, acme: Any, mill: Any) -> None:
     def asset(name: str, **more: Any) -> Any:
         return dana.post("/assets", {"site_id": mill["id"], "kind": "lift", "name": name} | more)

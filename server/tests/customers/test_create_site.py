@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.accounts.actors import Actor
 from truckroll.customers import queries, visibility
 from truckroll.customers.models import Site
@@ -21,6 +23,7 @@ def test_a_site_with_a_pin_gets_the_zone_of_its_place(dana: Any, acme: dict[str,
     assert told()[-1] == "customers.site.created"
 
 
+@pytest.mark.slow
 def test_a_known_postal_code_places_the_site_without_asking_anybody(dana: Any, acme: dict[str, Any]) -> None:
     made = dana.post("/sites", {"customer_id": acme["id"], "name": "South End", "postal_code": "02118"}).json()
     assert (made["lat"], made["lon"]) == (42.3362, -71.0729)

@@ -74,6 +74,7 @@ def test_off_leaves_everything_to_people(company: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_rule_66_a_visit_without_a_place_is_flagged_and_assigned_once_it_has_one(company: Any) -> None:
     nowhere = company.place("Nowhere", lat=None, lon=None)
     visit = company.visit(site=nowhere, work_type=auto(company))

@@ -380,6 +380,7 @@ sys.stdout.buffer.write(inputs.sha256().encode() + b"\\n" + decide(inputs).canon
 """
 
 
+@pytest.mark.slow
 def test_the_same_inputs_give_the_same_bytes_in_two_processes() -> None:
     """Different hash seeds, zones and orders of rows; nothing of them may reach a byte."""
     day = a_big_day()

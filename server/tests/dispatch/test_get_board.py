@@ -56,6 +56,7 @@ def test_it_shows_technicians_visits_absences_and_the_queue(company: Any, dana: 
     assert shown["rate"] == 1.0
 
 
+@pytest.mark.slow
 def test_it_takes_the_same_queries_for_one_visit_and_for_thirty(
     company: Any, dana: Any, django_db_blocker: Any
 ) -> None:
@@ -112,6 +113,7 @@ def _rows(shown: dict[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:
     return {(r["kind"], r["id"]): r for r in shown["rows"]}
 
 
+@pytest.mark.slow
 def test_p10_load_act_apply_events_is_a_fresh_load(company: Any, dana: Any) -> None:
     north = company.place("North Road", lat=51.59)
     first, second, third = company.visit(), company.visit(site=north), company.visit()

@@ -108,6 +108,7 @@ def test_rule_24_a_shift_that_was_taken_away(company: Any, dana: Any, placed: in
     ]
 
 
+@pytest.mark.slow
 def test_rule_24_an_absence_never_lies_over_a_visit_but_may_cut_the_way_to_it(company: Any, dana: Any) -> None:
     near, far = company.visit(), company.visit(site=company.place("Far End", lat=51.7))
     place(dana, near, company.tariq, company.at(0))
@@ -155,6 +156,7 @@ def test_a_visit_that_is_late_is_not_in_conflict(company: Any, dana: Any, monkey
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_the_board_is_told_when_what_a_visit_rests_on_changes(company: Any, dana: Any, placed: int) -> None:
     handling.deliver_all()
     assert dana.patch(f"/technicians/{company.tariq.pk}", {"skills": []}).status_code == 200
@@ -169,6 +171,7 @@ def test_the_board_is_told_when_what_a_visit_rests_on_changes(company: Any, dana
     assert told.payload == {"visit_ids": [placed], "conflicting_ids": []}
 
 
+@pytest.mark.slow
 def test_it_takes_the_same_queries_for_one_visit_and_for_twelve(company: Any, dana: Any) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:

@@ -85,6 +85,7 @@ def test_a_reason_of_blanks_is_none(company: Any, dana: Any) -> None:
 
 
 @pytest.mark.parametrize("role", ["compliance", "admin"])
+@pytest.mark.slow
 def test_rule_23_a_dispatcher_cannot_set_a_legal_certificate_aside_compliance_can(
     company: Any, dana: Any, make_user: Any, as_user: Any, role: str
 ) -> None:
@@ -140,6 +141,7 @@ def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_says_why(c
     assert (shown["window_starts_at"], shown["window_ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
 
 
+@pytest.mark.slow
 def test_rule_38_a_visit_that_is_moved_keeps_its_work_orders_due_time(company: Any, dana: Any, ada: Any) -> None:
     assert ada.put("/targets/2", {"amount": 240, "unit": "elapsed_minutes"}).status_code == 200
     visit = company.visit(priority=2)
@@ -198,6 +200,7 @@ def test_a_placed_visit_is_moved_by_placing_it_again(company: Any, dana: Any) ->
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_drive_is_measured_from_the_visit_before(company: Any, dana: Any) -> None:
     north = company.place("North Road", lat=51.59)
     first, second, third = company.visit(), company.visit(site=north), company.visit()

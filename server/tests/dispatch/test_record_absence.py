@@ -66,6 +66,7 @@ def test_visits_in_the_way_refuse_it_by_name_and_nothing_is_done(company: Any, d
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_released_visits_go_to_whoever_else_can(company: Any, dana: Any) -> None:
     kind = company.kind("Filter", assignment="auto")
     visit, other = company.visit(work_type=kind), company.visit()

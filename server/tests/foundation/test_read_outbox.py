@@ -29,6 +29,7 @@ WRITERS, EACH = 8, 40
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_p10_a_reader_by_watermark_loses_no_fact_of_slow_and_rolled_back_writers(now: datetime) -> None:
     """Eight writers hold their rows open for 0 to 8 ms, one in twenty rolls back; the reader polls all the while."""
     start = events.here()

@@ -30,6 +30,7 @@ def test_a_row_is_named_by_the_line_it_starts_on() -> None:
     assert [(r.line, r.values["a"]) for r in table.records] == [(2, "one\ntwo"), (5, "3")]
 
 
+@pytest.mark.slow
 def test_a_gzipped_file_is_unpacked_and_a_bomb_is_not() -> None:
     assert next(read_table(gzip.compress(b"a\n1\n")).records).values == {"a": "1"}
     with pytest.raises(FileUnreadable, match="more than 64 MB"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -88,6 +89,7 @@ def test_nothing_new_is_304(day: Any) -> None:
     assert client.get("/api/mobile/day", headers=headers).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_full_day_takes_as_many_queries_as_one_visit(day: Any) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -89,8 +89,10 @@ def _once(order, effect, reply):
         changes=(
             (
                 FEED,
-                "WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())\n"
-                "ORDER BY foundation_outboxevent.xid, id",
+                (
+                    "WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())\n"
+                    "ORDER BY foundation_outboxevent.xid, id"
+                ),
                 "WHERE %s::xid8 IS NOT NULL AND id > %s\nORDER BY id",
             ),
             (

@@ -30,6 +30,7 @@ def arrive(picture: bytes, now: Any) -> None:
     records.receive_blob(sha256=blobs.store(picture).sha256, now=now)
 
 
+@pytest.mark.slow
 def test_p3_two_of_three_photos_are_not_enough(dana: Any, visit_in: Any, now: Any, told: Any) -> None:
     visit = visit_in("completed")
     order = f"/work-orders/{visit.work_order_id}"
@@ -50,6 +51,7 @@ def test_p3_two_of_three_photos_are_not_enough(dana: Any, visit_in: Any, now: An
     assert dana.post(f"{order}/approve").json()["status"] == "approved"
 
 
+@pytest.mark.slow
 def test_p3_somebody_says_why_it_is_approved_without(dana: Any, visit_in: Any, now: Any) -> None:
     visit = visit_in("completed")
     order = f"/work-orders/{visit.work_order_id}"

@@ -164,6 +164,7 @@ def test_a_work_order_is_not_canceled_over_somebody_at_work(dana: Any, visit_in:
     assert (told(), LifecycleMove.objects.count()) == (before, lines)
 
 
+@pytest.mark.slow
 def test_only_what_is_completed_is_approved_closed_and_reopened_before_that(
     dana: Any, visit_in: Any, told: Any
 ) -> None:

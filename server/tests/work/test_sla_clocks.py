@@ -45,6 +45,7 @@ def order_of(world: Any, **values: Any) -> dict[str, Any]:
     return {"site_id": world.site.pk, "work_type_id": world.boiler.pk, "description": "No heat"} | values
 
 
+@pytest.mark.slow
 def test_rule_39_each_clock_is_there_at_once_with_target_and_calendar(
     dana: Any, world: Any, promise: Any, clocks: Any
 ) -> None:
@@ -123,6 +124,7 @@ def test_rule_34_a_promise_that_vanishes_needs_a_reason_too(dana: Any, world: An
     assert clocks(made["id"], "status") == {}
 
 
+@pytest.mark.slow
 def test_rule_35_arrival_stops_the_response_and_being_there_again_starts_nothing(
     dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any, told: Any
 ) -> None:
@@ -182,6 +184,7 @@ def test_p14_an_arrival_told_late_counts_when_it_was(
     }
 
 
+@pytest.mark.slow
 def test_rule_38_a_breach_is_written_down_once_and_stays(
     dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any, monkeypatch: Any
 ) -> None:

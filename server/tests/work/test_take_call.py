@@ -106,6 +106,7 @@ def test_beside_the_form_stands_what_is_known_of_the_place(
     assert [(p["clock"], p["due_at"]) for p in shown["promises"]] == [("response", "2026-11-23T11:30:00Z")]
 
 
+@pytest.mark.slow
 def test_open_work_of_the_kind_is_shown_for_fourteen_days_and_on_the_asset_for_ever(
     dana: Any, world: Any, known: Any, now: Any
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.accounts.actors import system
 
 SYSTEM = system("test")
@@ -66,6 +68,7 @@ def test_late_evidence_is_settled_by_the_office(dana: Any, world: Any, visit_in:
     assert (answer["settled_by"], answer["settled_at"] is not None) == ("Dana <dana@example.test>", True)
 
 
+@pytest.mark.slow
 def test_the_whole_record_takes_as_many_queries_for_many_visits_as_for_one(
     dana: Any, world: Any, visit_in: Any, raised: Any
 ) -> None:

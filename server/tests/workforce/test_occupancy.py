@@ -107,6 +107,7 @@ def test_rule_23_an_absence_that_only_ends_inside_a_visit_is_refused(aziz: Techn
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_p8_of_many_at_once_one_gets_the_slot(now: datetime) -> None:
     """Eight threads want the same five hours, one technician: five rows, no deadlock, no error but the refusal."""
     with transaction.atomic():
