@@ -220,7 +220,7 @@ def installed() -> Iterator[Installation]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def installation(django_db_setup: None) -> Iterator[Installation]:
     """The installation that the files of this folder share; each test makes its own work in it."""
     with installed() as there:
@@ -267,7 +267,7 @@ def until(look: Callable[[], Any], *, within_s: float = 30) -> Any:
     return found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def picture() -> bytes:
     """A red square as PNG, made here: a photo would be a file to keep."""
 
@@ -279,7 +279,7 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def company(installation: Installation) -> Company:
     """A small company, entered by its owner through the API."""
     ada = installation.http("ada@example.test")
