@@ -264,6 +264,9 @@ def customers(s: Stage, step: Step) -> None:
     step(lambda: s.patch(f"/hazards/{hazard}", title="Two dogs"))
     asset = step(lambda: s.post("/assets", site_id=s.site, name="Boiler", kind="Boiler"))["id"]
     step(lambda: s.patch(f"/assets/{asset}", serial="42"))
+    step(lambda: s.post("/conditions", site_id=s.site, kind="keys", value="Safe by the gate"))
+    skill = s.post("/skills", name="Boilers")["id"]
+    step(lambda: s.post("/asset-skills", kind="Boiler", skill_id=skill))
 
 
 def workforce(s: Stage, step: Step) -> None:
@@ -535,6 +538,12 @@ def _ends(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/evidence/{evidence}/settle"))
 
 
+def search(s: Stage, step: Step) -> None:
+    view = step(lambda: s.post("/saved-views", screen="sites", name="Mills", filters={"search": "mill"}))["id"]
+    step(lambda: s.patch(f"/saved-views/{view}", is_shared=True))
+    step(lambda: s.send("delete", f"/saved-views/{view}", {}))
+
+
 # Each room with what it has to tell, and the lists of the office that show it.
 CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "accounts": (accounts, ("/users", "/tokens")),
@@ -546,6 +555,7 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "intake": (intake, ("/imports", "/mailboxes", "/requests")),
     "notifications": (notifications, ("/messages", "/message-templates", "/transports", "/contacts")),
     "portal": (portal, ("/request-forms", "/work-orders")),
+    "search": (search, ("/saved-views",)),
     "work": (work, ("/requests", "/work-orders", "/visits", "/work-types")),
 }
 
