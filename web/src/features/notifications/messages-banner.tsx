@@ -13,7 +13,7 @@ export function MessagesBanner() {
     <Alert role="status" radius={0} color="red" variant="light" icon={<IconMessageExclamation size={18} />} py={8}>
       <Text size="sm">
         {data.failed === 1 ? "A message could not be sent to its customer. " : `${data.failed} messages could not be sent to their customers. `}
-        <Anchor component={Link} to={"/messages?filter=failed" as string} size="sm">
+        <Anchor component={Link} to={"/messages?filter=failed" as string} size="sm" c="inherit" underline="always">
           Look at {data.failed === 1 ? "it" : "them"}
         </Anchor>
       </Text>

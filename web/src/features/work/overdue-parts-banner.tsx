@@ -13,7 +13,7 @@ export function OverduePartsBanner() {
     <Alert role="status" radius={0} color="orange" variant="light" icon={<IconPackage size={18} />} py={8}>
       <Text size="sm">
         {data.total === 1 ? "An ordered part should have come before today. " : `${data.total} ordered parts should have come before today. `}
-        <Anchor component={Link} to={"/stock?tab=orders&filter=overdue" as string} size="sm">
+        <Anchor component={Link} to={"/stock?tab=orders&filter=overdue" as string} size="sm" c="inherit" underline="always">
           Look at {data.total === 1 ? "it" : "them"}
         </Anchor>
       </Text>
