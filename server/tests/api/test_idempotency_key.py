@@ -27,6 +27,8 @@ HARMLESS = {
     ("POST", "/portal/attachments"): "the bytes' own hash is the key",
     ("POST", "/portal/links/look"): "reads",
     ("POST", "/portal/links/open"): "reads and gives the stranger a pass",
+    ("POST", "/portal/rebook"): "the choice's own client_uuid is the key",
+    ("POST", "/portal/rebook/open"): "reads",
     ("POST", "/portal/request-forms/open"): "reads and gives the stranger a pass",
     ("POST", "/portal/requests"): "the request's own client_uuid is the key",
 }
