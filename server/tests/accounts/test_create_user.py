@@ -18,6 +18,7 @@ def test_an_administrator_lets_a_person_in(ada: Any, told: Any) -> None:
         "name": "Tariq",
         "role": "technician",
         "is_active": True,
+        "territory_ids": [],
     }
     assert told() == ["accounts.user.created"]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from truckroll.accounts.actors import system
@@ -122,6 +123,11 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     for relation, who in by_relation.items():
         ids["visit_id"][relation] = made[who][0].pk
         ids["work_order_id"][relation] = made[who][1].pk
+    # For a dispatcher who is limited to a territory that has nothing of all this.
+    ids["visit_id"]["outside"] = made["stranger"][0].pk
+    ids["work_order_id"]["outside"] = made["stranger"][1].pk
+    ids["site_id"]["outside"] = site.pk
+    ids["customer_id"]["outside"] = customer.pk
     ids["user_id"] |= {"other": people["stranger"].pk}
     ids["status_link"] = {"any": made["stranger"][1]}
     ids["own_by_role"] = {role: user.pk for role, user in people.items()}
@@ -132,7 +138,7 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
 def clients(people: dict[str, Any], world: dict[str, dict[str, Any]], now: datetime) -> Callable[[str], Client]:
     """A client signed in as a role; it answers what the server answers, also for a bug."""
 
-    def make(role: str) -> Client:
+    def make(role: str, limited: bool = False) -> Client:
         if role.startswith("api_"):
             secret = ApiToken.new_secret()
             ApiToken.objects.create(
@@ -152,6 +158,10 @@ def clients(people: dict[str, Any], world: dict[str, dict[str, Any]], now: datet
             opened = client.post("/api/portal/links/open", {"token": secret}, content_type="application/json")
             assert opened.status_code == 204, opened.content
         elif role != "anonymous":
+            if limited:
+                with transaction.atomic():
+                    area = technicians.create_territory(name="Elsewhere", actor=SYSTEM, now=now)
+                people[role].change(territory_ids=[area.pk])
             client.force_login(people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 

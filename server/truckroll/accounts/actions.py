@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from truckroll.accounts.actors import Actor
 from truckroll.accounts.events import TokenCreated, TokenRevoked, UserChanged, UserCreated
 from truckroll.accounts.models import ApiToken, User
+from truckroll.accounts.roles import Role
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 
@@ -34,21 +36,32 @@ class LastAdmin(Refusal):
     what_to_do = "Make somebody else administrator first."
 
 
+_known_areas: list[Callable[[Iterable[int]], set[int]]] = []
+
+
+def know_areas_with(known: Callable[[Iterable[int]], set[int]]) -> None:
+    """This will ask a room above which of these ids are areas somebody may be limited to."""
+    _known_areas.append(known)
+
+
 refuse_constraint("user_email_unique", lambda: EmailTaken("Another user signs in with this address."))
 
 
-def create_user(*, email: str, name: str, role: str, password: str, actor: Actor, now: datetime) -> User:
-    """This will let a person sign in.
+def create_user(
+    *, email: str, name: str, role: str, password: str, actor: Actor, now: datetime, territory_ids: Iterable[int] = ()
+) -> User:
+    """This will let a person sign in; a dispatcher may be limited to areas.
 
     Raises
     ------
     Invalid
-        The password is too weak.
+        The password is too weak, or he cannot be limited to these areas.
     EmailTaken
         Another user has the address.
     """
     _check_password(password)
-    user = User.objects.create_user(email, password, name=name, role=role)
+    areas = _areas(role, territory_ids)
+    user = User.objects.create_user(email, password, name=name, role=role, territory_ids=areas)
     # The office vouches for the address: nobody waits for a confirmation mail to start work.
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     publish(UserCreated(user_id=user.pk), at=now, topics=["admin"])
@@ -63,7 +76,7 @@ def change_user(*, user: User, values: dict[str, Any], actor: Actor, now: dateti
     LastAdmin
         Nobody else would be an active administrator.
     Invalid
-        The new password is too weak.
+        The new password is too weak, or he cannot be limited to these areas.
     """
     # All administrators are locked, in order: two of them cannot demote each other at once.
     admins = list(User.objects.select_for_update().filter(role="admin", is_active=True).order_by("id"))
@@ -75,6 +88,11 @@ def change_user(*, user: User, values: dict[str, Any], actor: Actor, now: dateti
         _check_password(password)
         user.set_password(password)
         values["password"] = user.password
+    role = values.get("role", user.role)
+    if "territory_ids" in values:
+        values["territory_ids"] = _areas(role, values["territory_ids"])
+    elif role != Role.DISPATCHER:
+        values["territory_ids"] = []
     user.change(**values)
     publish(UserChanged(user_id=user.pk), at=now, topics=["admin"])
     return user
@@ -106,6 +124,16 @@ def revoke_token(*, token: ApiToken, actor: Actor, now: datetime, real_now: date
         token.save(update_fields=["revoked_at"])
         publish(TokenRevoked(token_id=token.pk), at=now, topics=["admin"])
     return token
+
+
+def _areas(role: str, territory_ids: Iterable[int]) -> list[int]:
+    wanted = sorted(set(territory_ids))
+    if wanted and role != Role.DISPATCHER:
+        raise Invalid("Only a dispatcher is limited to areas.", field="territory_ids")
+    known = {pk for ask in _known_areas for pk in ask(wanted)}
+    if unknown := [pk for pk in wanted if pk not in known]:
+        raise Invalid(f"There is no territory {unknown[0]}.", field="territory_ids", unknown=unknown)
+    return wanted
 
 
 def _check_password(password: str) -> None:

@@ -13,7 +13,8 @@ class Actor:
     """Who acts, with what rights, and under which source the ledger files his commands.
 
     `technician_id` is filled for people who work in the field, `team_id` for those who lead one; `grant` is the
-    portal link somebody came in with (its id), and nothing else about him is known then.
+    portal link somebody came in with (its id), and nothing else about him is known then. `territory_ids` are the areas
+    a dispatcher is limited to; none of them is everywhere.
     """
 
     role: str
@@ -24,6 +25,7 @@ class Actor:
     technician_id: int | None = None
     team_id: int | None = None
     grant_id: int | None = None
+    territory_ids: frozenset[int] = frozenset()
 
     def is_any(self, group: frozenset[str]) -> bool:
         """This will say whether the actor's role is in a group of `roles`."""

@@ -34,6 +34,7 @@ class UserOut(Schema):
     name: str
     role: Role
     is_active: bool
+    territory_ids: list[int]
 
 
 class Users(Schema):
@@ -46,6 +47,7 @@ class UserIn(http.In):
     name: str = Field(min_length=1)
     role: Role
     password: http.Password
+    territory_ids: list[int] = Field([], description="The areas a dispatcher is limited to; none: everywhere")
 
 
 class UserChange(http.In):
@@ -53,6 +55,7 @@ class UserChange(http.In):
     role: Role | None = None
     is_active: bool | None = None
     password: http.Password | None = None
+    territory_ids: list[int] = []
 
 
 class ApiTokenIn(http.In):

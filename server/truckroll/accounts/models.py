@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -51,6 +52,8 @@ class User(AbstractBaseUser, VersionedRow):
     name = models.TextField()
     role = models.TextField(choices=Role)
     is_active = models.BooleanField(default=True)
+    # The areas a dispatcher is limited to, by ids of the room that keeps areas; empty for everywhere.
+    territory_ids = ArrayField(models.BigIntegerField(), default=list)
 
     objects = UserManager()
 
@@ -67,6 +70,9 @@ class User(AbstractBaseUser, VersionedRow):
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(condition=~Q(name=""), name="user_name_present"),
+            models.CheckConstraint(
+                condition=Q(role=Role.DISPATCHER) | Q(territory_ids__len=0), name="user_limited_is_dispatcher"
+            ),
         ]
 
     def __str__(self) -> str:

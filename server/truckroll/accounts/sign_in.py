@@ -44,6 +44,7 @@ def actor_of_user(user: User) -> Actor:
         source_kind=SourceKind.BROWSER,
         source_key=f"user:{user.pk}",
         user_id=user.pk,
+        territory_ids=frozenset(user.territory_ids),
         **facts,
     )
 

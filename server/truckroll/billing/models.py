@@ -15,6 +15,7 @@ from truckroll.billing.lifecycle import InvoiceStatus
 from truckroll.billing.totals import HALF_UP_BY_CATEGORY
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
+from truckroll.work import queries as work
 
 IMMUTABLE = "issued_document_immutable"
 PERIOD_CLOSED = "period_closed_immutable"
@@ -281,7 +282,9 @@ class Documents(models.QuerySet["Invoice"]):
     """Invoices, by who may see them."""
 
     def visible_to(self, actor: Actor) -> Documents:
-        """This will keep what the actor may see: whoever may see money sees all of it."""
+        """This will keep what the actor may see: who may see money all of it, limited to areas what is theirs."""
+        if actor.territory_ids:
+            return self.filter(work_order__in=work.visible_work_orders(actor))
         return self if actor.is_any(roles.SEES_MONEY) else self.none()
 
 
@@ -289,7 +292,9 @@ class CreditNotes(models.QuerySet["CreditNote"]):
     """Credit notes, by who may see them."""
 
     def visible_to(self, actor: Actor) -> CreditNotes:
-        """This will keep what the actor may see: whoever may see money sees all of it."""
+        """This will keep what the actor may see: who may see money all of it, limited to areas what is theirs."""
+        if actor.territory_ids:
+            return self.filter(invoice__work_order__in=work.visible_work_orders(actor))
         return self if actor.is_any(roles.SEES_MONEY) else self.none()
 
 

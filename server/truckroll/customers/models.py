@@ -23,8 +23,17 @@ class OfCustomer(models.QuerySet[M]):
     """Rows only the office sees."""
 
     def visible_to(self, actor: Actor) -> OfCustomer[M]:
-        """This will keep all rows for the office and none for anybody else."""
-        return self if actor.is_any(roles.OFFICE) else self.none()
+        """This will keep all rows for the office and none for anybody else.
+
+        A dispatcher limited to areas sees the customers with a site there, and those without any site yet.
+        """
+        if not actor.is_any(roles.OFFICE):
+            return self.none()
+        ids = sites_of(actor)
+        if ids is None:
+            return self
+        sites = Site.objects.filter(customer_id=models.OuterRef("pk"))
+        return self.filter(models.Exists(sites.filter(pk__in=ids)) | ~models.Exists(sites))
 
 
 class Sites(models.QuerySet["Site"]):
@@ -189,7 +198,14 @@ class Contacts(models.QuerySet["Contact"]):
     def visible_to(self, actor: Actor) -> Contacts:
         """This will keep all contacts for the office and those at his sites for a technician."""
         ids = sites_of(actor)
-        return self if ids is None else self.filter(site_id__in=ids, archived_at=None)
+        if ids is None:
+            return self
+        if actor.is_any(roles.OFFICE):
+            return self.filter(
+                models.Q(site_id__in=ids)
+                | models.Q(site=None, customer__in=Site.objects.filter(pk__in=ids).values("customer_id"))
+            )
+        return self.filter(site_id__in=ids, archived_at=None)
 
 
 @audited
@@ -297,8 +313,17 @@ class Conditions(models.QuerySet["Condition"]):
     """Conditions by who may see them."""
 
     def visible_to(self, actor: Actor) -> Conditions:
-        """This will keep all conditions for the office and none for anybody else."""
-        return self if actor.is_any(roles.OFFICE) else self.none()
+        """This will keep all conditions for the office and none for anybody else.
+
+        A dispatcher limited to areas sees those of the customers, sites and assets he sees.
+        """
+        if not actor.is_any(roles.OFFICE):
+            return self.none()
+        ids = sites_of(actor)
+        if ids is None:
+            return self
+        customers = Customer.objects.visible_to(actor).values("pk")
+        return self.filter(Q(site_id__in=ids) | Q(asset__site_id__in=ids) | Q(customer__in=customers))
 
 
 @audited

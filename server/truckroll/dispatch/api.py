@@ -240,8 +240,8 @@ class BoardQuery(Schema):
 @router.get("/board", response=Board)
 def get_board(request: HttpRequest, span: Query[BoardQuery]) -> HttpResponse:
     """The board of a span, with the whole queue and the place in the stream to listen on from."""
-    allow(request, roles.OFFICE)
-    shown = board.board(starts_at=span.from_, ends_at=span.to, now=clock.now())
+    actor = allow(request, roles.OFFICE)
+    shown = board.board(actor=actor, starts_at=span.from_, ends_at=span.to, now=clock.now())
     # Written at once: checking ten thousand values against a schema takes longer than reading them.
     return HttpResponse(orjson.dumps(shown, option=orjson.OPT_UTC_Z), content_type="application/json")
 
@@ -279,10 +279,10 @@ class Rests(Schema):
 @router.get("/board/rests", response=Rests)
 def list_short_rests(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, object]:
     """The shifts of a span that begin too soon after the last work, a call-out at night too. A warning, not a ban."""
-    allow(request, roles.OFFICE)
+    actor = allow(request, roles.OFFICE)
     if not span.from_ < span.to <= span.from_ + board.LONGEST:
         raise Invalid(f"A board shows at most {board.LONGEST.days} days.")
-    items = rest.list_short_rests(span.from_, span.to)
+    items = rest.list_short_rests(span.from_, span.to, workforce.visible_technician_ids(actor))
     return {"items": items, "total": len(items)}
 
 

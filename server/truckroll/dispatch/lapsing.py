@@ -27,7 +27,9 @@ def list_lapsing(*, actor: Actor, now: datetime, within_days: int) -> list[dict[
     people = {one.technician_id for one in found}
     visits = [
         visit
-        for visit in work.visit_facts(work.visits_between(now, now + _AHEAD, people) if people else [])
+        for visit in work.visit_facts(
+            work.only_visible(work.visits_between(now, now + _AHEAD, people), actor=actor) if people else []
+        )
         if visit["status"] not in OVER and visit["starts_at"] is not None
     ]
     needs = work.requirements_of({visit["work_type_id"] for visit in visits})

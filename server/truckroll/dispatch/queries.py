@@ -51,6 +51,8 @@ def get_decision(*, actor: Actor, decision_id: int) -> Decision:
 def _visible_to(actor: Actor) -> QuerySet[Decision]:
     # The names of those who were not chosen, and why, are the office's.
     decisions = Decision.objects.select_related("technician", "runner_up")
+    if actor.territory_ids:
+        decisions = decisions.filter(visit__in=work.list_visits(actor=actor).order_by().values("pk"))
     return decisions if actor.is_any(roles.OFFICE) else decisions.none()
 
 
@@ -159,7 +161,7 @@ def judge_visit(
         now=now,
         weights=get_policy().weights(),
         exact=(technician_id, starts_at) if technician_id is not None and starts_at is not None else None,
-        technician_ids=None if technician_id is None else [technician_id],
+        technician_ids=workforce.visible_technician_ids(actor) if technician_id is None else [technician_id],
     )
     verdict = decide(inputs)
     return {
@@ -181,7 +183,8 @@ def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> l
     """
     if not starts_at < ends_at <= starts_at + LONGEST:
         raise Invalid(f"Conflicts of at most {LONGEST.days} days are shown.", starts_at=starts_at, ends_at=ends_at)
-    return conflicts.conflicts(work.visits_between(starts_at, ends_at), weights=get_policy().weights())
+    seen = work.only_visible(work.visits_between(starts_at, ends_at), actor=actor)
+    return conflicts.conflicts(seen, weights=get_policy().weights())
 
 
 def list_due_visits(*, actor: Actor, now: datetime) -> list[int]:

@@ -14,14 +14,23 @@ from truckroll.foundation.ids import uuid7
 from truckroll.foundation.models import Row, VersionedRow
 from truckroll.notifications.kinds import Channel, Kind
 from truckroll.notifications.lifecycle import MessageStatus
+from truckroll.work import queries as work
 
 
 class Messages(models.QuerySet["Message"]):
     """Messages by who may see them."""
 
     def visible_to(self, actor: Actor) -> Messages:
-        """This will keep all messages for the office and none for anybody else."""
-        return self if actor.is_any(roles.OFFICE) else self.none()
+        """This will keep all messages for the office and none for anybody else.
+
+        A dispatcher limited to areas sees those about work there, and about requests he sees.
+        """
+        if not actor.is_any(roles.OFFICE):
+            return self.none()
+        if not actor.territory_ids:
+            return self
+        orders, asked = work.visible_work_orders(actor), work.list_requests(actor=actor).order_by().values("pk")
+        return self.filter(models.Q(work_order__in=orders) | models.Q(work_order=None, request__in=asked))
 
 
 class Message(VersionedRow):

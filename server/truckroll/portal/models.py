@@ -9,15 +9,19 @@ from django.db.models import Q
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
+from truckroll.customers.visibility import sites_of
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
+from truckroll.work import queries as work
 
 
 class Forms(models.QuerySet["RequestForm"]):
     """Request forms by who may see them."""
 
     def visible_to(self, actor: Actor) -> Forms:
-        """This will keep all forms for the office and none for anybody else."""
+        """This will keep all forms for the office, of his sites for who is limited to areas, none for anybody else."""
+        if actor.territory_ids:
+            return self.filter(site__in=sites_of(actor) or ())
         return self if actor.is_any(roles.OFFICE) else self.none()
 
 
@@ -50,7 +54,9 @@ class Links(models.QuerySet["StatusLink"]):
     """Links by who may see that they exist; their secrets nobody can."""
 
     def visible_to(self, actor: Actor) -> Links:
-        """This will keep all links for the office and none for anybody else."""
+        """This will keep all links for the office, to his work for who is limited to areas, none for anybody else."""
+        if actor.territory_ids:
+            return self.filter(work_order__in=work.visible_work_orders(actor))
         return self if actor.is_any(roles.OFFICE) else self.none()
 
 

@@ -18,7 +18,7 @@ from truckroll.accounts.sessions import SessionStore
 from truckroll.accounts.sign_in import Credential, find_credential, still_valid
 from truckroll.foundation import events
 from truckroll.foundation.events import Cursor
-from truckroll.stream.hub import Hub, encode
+from truckroll.stream.hub import Hub, areas_of, encode
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -78,19 +78,23 @@ class Stream:
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         self._open.add(credential)
+        limited = bool(credential.actor.territory_ids)
+        self.hub.limited += limited
         self._valid.add(credential)
         left = asyncio.create_task(_gone(receive))
         try:
             await self._feed(_last_event_id(scope), credential, topics, left, send)
         finally:
             left.cancel()
+            self.hub.limited -= limited
             self._open.discard(credential)
 
     async def _feed(
         self, asked: str, credential: Credential, topics: frozenset[str], left: asyncio.Task[None], send: Send
     ) -> None:
         await self.hub.ready()
-        number, body = await self._resume(asked, topics)
+        limit = credential.actor.territory_ids
+        number, body = await self._resume(asked, topics, limit)
         quiet_since = asyncio.get_running_loop().time()
         while not left.done():
             if body:
@@ -104,13 +108,13 @@ class Stream:
                 number, body = self.hub.count, self._reset()
                 continue
             number += len(frames)
-            body = b"".join(f.for_topics(topics) for f in frames)
+            body = b"".join(f.for_topics(topics, limit) for f in frames)
             if not body and asyncio.get_running_loop().time() - quiet_since >= HEARTBEAT_S:
                 body = b"event: beat\ndata: {}\n\n"
         if not left.done():
             await send({"type": "http.response.body", "body": b""})
 
-    async def _resume(self, asked: str, topics: frozenset[str]) -> tuple[int, bytes]:
+    async def _resume(self, asked: str, topics: frozenset[str], limit: frozenset[int]) -> tuple[int, bytes]:
         """From which frame to go on, and what the listener missed, read up to exactly there."""
         number, tail, epoch = self.hub.count, self.hub.tail, self.hub.epoch
         hello = b"retry: 1000\n\n"
@@ -123,10 +127,11 @@ class Stream:
         missed: list[bytes] = []
         while cursor < tail:
             told = await self.hub.ask(partial(events.read_after, cursor))
-            for fact in told:
+            near = await self.hub.ask(partial(areas_of, told)) if limit else [None] * len(told)
+            for fact, areas in zip(told, near, strict=True):
                 if fact.cursor > tail:
                     return number, hello + b"".join(missed)
-                missed.append(encode(fact, epoch).for_topics(topics))
+                missed.append(encode(fact, epoch, areas).for_topics(topics, limit))
             if not told:
                 break
             if len(missed) > REPLAY_LIMIT:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,8 +18,11 @@ from django.db import close_old_connections, connection
 
 from truckroll.foundation import events
 from truckroll.foundation.events import Cursor, Told
+from truckroll.work import queries as work
+from truckroll.workforce import queries as workforce
 
 T = TypeVar("T")
+Areas = tuple[frozenset[int] | None, ...]
 log = logging.getLogger("truckroll.stream")
 
 KEPT = 20_000
@@ -29,22 +32,63 @@ _BEHIND_S = 0.02  # committed facts wait behind a running transaction
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One fact as bytes: `full` with the changed rows for the office, `thin` with ids only for everybody else."""
+    """One fact as bytes: `full` with the changed rows for the office, `thin` with ids only for everybody else.
+
+    `areas` says of each changed row in which territories it lies, None for everywhere; None for all is not known.
+    """
 
     cursor: Cursor
     topics: frozenset[str]
+    head: bytes
     full: bytes
     thin: bytes
+    told: Told
+    areas: Areas | None
 
-    def for_topics(self, topics: frozenset[str]) -> bytes:
-        """This will be what a listener of these topics gets of the fact: nothing, the thin or the full form."""
+    def for_topics(self, topics: frozenset[str], limit: frozenset[int] = frozenset()) -> bytes:
+        """This will be what a listener of these topics gets of the fact: nothing, the thin or the full form.
+
+        One who is limited to territories gets the rows that lie there, and of the others only that they are gone.
+        """
         heard = self.topics & topics
         if not heard:
             return b""
-        return self.full if "office" in heard else self.thin
+        if "office" not in heard:
+            return self.thin
+        return self._within(limit) if limit else self.full
+
+    def _within(self, limit: frozenset[int]) -> bytes:
+        told = self.told
+        if self.areas is None and told.rows:
+            return b"event: reset\ndata: {}\n\n"
+        seen, gone = [], list(told.gone)
+        for row, near in zip(told.rows, self.areas or (), strict=True):
+            if near is None or near & limit:
+                seen.append(row)
+            else:
+                gone.append({"kind": row["kind"], "id": row["id"]})
+        about = {**told.payload, "actor": told.actor} if seen or not told.rows else {"actor": ""}
+        data = {"name": told.name, "at": told.at, **about, "rows": seen, "gone": gone}
+        return self.head + json.dumps(data, cls=DjangoJSONEncoder).encode() + b"\n\n"
 
 
-def encode(told: Told, epoch: str) -> Frame:
+def areas_of(facts: list[Told]) -> list[Areas]:
+    """This will be, by fact, the territories that its rows lie in; two queries for any number."""
+    rows = [row for fact in facts for row in fact.rows]
+    visits = work.areas_of_visits(row["id"] for row in rows if row["kind"] == "visit")
+    people = workforce.territories_of(row["technician_id"] for row in rows if row["kind"] == "absence")
+
+    def of(row: dict[str, Any]) -> frozenset[int] | None:
+        if row["kind"] == "visit":
+            return visits.get(row["id"], frozenset())
+        if row["kind"] == "technician":
+            return frozenset(one["id"] for one in row["territories"]) or None
+        return frozenset(one.pk for one in people[row["technician_id"]]) or None
+
+    return [tuple(of(row) for row in fact.rows) for fact in facts]
+
+
+def encode(told: Told, epoch: str, areas: Areas | None = None) -> Frame:
     """This will be the fact as server-sent event; the id continues the stream after a pause."""
     head = f"id: {told.cursor.text(epoch)}\nevent: {told.name}\ndata: ".encode()
     thin = {"name": told.name, "at": told.at, **told.payload}
@@ -52,8 +96,11 @@ def encode(told: Told, epoch: str) -> Frame:
     return Frame(
         told.cursor,
         frozenset(told.topics),
+        head,
         head + json.dumps(full, cls=DjangoJSONEncoder).encode() + b"\n\n",
         head + json.dumps(thin, cls=DjangoJSONEncoder).encode() + b"\n\n",
+        told,
+        areas,
     )
 
 
@@ -65,6 +112,8 @@ class Hub:
         self.tail = Cursor(0, 0)
         self.count = 0
         self.stopping = False
+        # How many of those who listen are limited to territories: only for them it is asked what lies where.
+        self.limited = 0
         self._ring: deque[Frame] = deque(maxlen=KEPT)
         self._bell = asyncio.Event()
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stream-db")
@@ -98,13 +147,14 @@ class Hub:
     async def _read(self, behind: bool) -> bool:
         """Take over new facts; True if more are committed but still behind a running transaction."""
 
-        def read() -> tuple[list[Told], bool]:
+        def read() -> tuple[list[Told], list[Areas] | list[None], bool]:
             told = events.read_after(self.tail)
-            return told, len(told) == 500 or events.more_is_coming(told[-1].cursor if told else self.tail)
+            areas = areas_of(told) if told and self.limited else [None] * len(told)
+            return told, areas, len(told) == 500 or events.more_is_coming(told[-1].cursor if told else self.tail)
 
-        told, more = await self.ask(read)
-        for fact in told:
-            self._ring.append(encode(fact, self.epoch))
+        told, areas, more = await self.ask(read)
+        for fact, near in zip(told, areas, strict=True):
+            self._ring.append(encode(fact, self.epoch, near))
             self.tail = fact.cursor
             self.count += 1
         if told:

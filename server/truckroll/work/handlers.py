@@ -7,17 +7,48 @@ from __future__ import annotations
 from django.db.models import Q
 
 from truckroll.contracts.kinds import name_work_types_with
-from truckroll.customers.events import AssetChanged, CustomerChanged, SiteChanged, SiteLocated
+from truckroll.customers.events import AssetChanged, CustomerChanged, SiteChanged, SiteCreated, SiteLocated
 from truckroll.customers.visibility import show_sites_with
 from truckroll.foundation import clock
-from truckroll.foundation.events import on
+from truckroll.foundation.events import on, within
 from truckroll.work import tasks
 from truckroll.work.actions import shown
+from truckroll.work.areas import keep_areas
 from truckroll.work.queries import sites_needed_by, work_type_names
-from truckroll.workforce.events import SkillChanged
+from truckroll.workforce.events import SkillChanged, TerritoryChanged, TerritoryCreated
 
 show_sites_with(sites_needed_by)
 name_work_types_with(work_type_names)
+
+
+@within(SiteCreated)
+def keep_areas_of_new_site(fact: SiteCreated) -> None:
+    """This will work out in which territories a site lies: who is limited to some sees it at once."""
+    keep_areas([fact.site_id])
+
+
+@within(SiteChanged)
+def keep_areas_of_changed_site(fact: SiteChanged) -> None:
+    """This will work out anew in which territories a site lies: its postal code may be another."""
+    keep_areas([fact.site_id])
+
+
+@within(SiteLocated)
+def keep_areas_of_moved_pin(fact: SiteLocated) -> None:
+    """This will work out anew in which territories a site lies."""
+    keep_areas([fact.site_id])
+
+
+@within(TerritoryCreated)
+def keep_areas_with_new_territory(fact: TerritoryCreated) -> None:
+    """This will work out which sites lie in a new territory."""
+    keep_areas()
+
+
+@within(TerritoryChanged)
+def keep_areas_with_changed_territory(fact: TerritoryChanged) -> None:
+    """This will work out anew which sites lie in which territories."""
+    keep_areas()
 
 
 @on(SiteChanged)

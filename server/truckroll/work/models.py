@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -73,6 +75,22 @@ class ChecklistKind(models.TextChoices):
     YES_NO = "yes_no"
     TEXT = "text"
     NUMBER = "number"
+
+
+@audited
+class SiteArea(Row):
+    """The territories a site lies in: worked out when a pin or an area moves, and read with every list."""
+
+    site = models.OneToOneField("customers.Site", on_delete=models.CASCADE, related_name="+")
+    territory_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        indexes = [GinIndex(fields=["territory_ids"], name="site_area_by_territory")]
+
+
+def sites_in(territory_ids: Iterable[int]) -> models.QuerySet[Any, Any]:
+    """This will be the ids of the sites in any of the areas."""
+    return SiteArea.objects.filter(territory_ids__overlap=sorted(territory_ids)).values("site_id")
 
 
 class WorkTypes(models.QuerySet["WorkType"]):
@@ -173,8 +191,15 @@ class TriageQuestion(Row):
 
 class Requests(models.QuerySet["Request"]):
     def visible_to(self, actor: Actor) -> Requests:
-        """This will keep the requests an actor may see: only the office sees any."""
-        return self if actor.is_any(roles.OFFICE) else self.none()
+        """This will keep the requests an actor may see: only the office sees any.
+
+        A dispatcher limited to areas sees those of sites there, and those of which nobody knows the site yet.
+        """
+        if not actor.is_any(roles.OFFICE):
+            return self.none()
+        if not actor.territory_ids:
+            return self
+        return self.filter(Q(site=None) | Q(site__in=sites_in(actor.territory_ids)))
 
 
 @audited
@@ -257,9 +282,12 @@ class WorkOrderStatus(models.TextChoices):
 
 class WorkOrders(models.QuerySet["WorkOrder"]):
     def visible_to(self, actor: Actor) -> WorkOrders:
-        """This will keep the work orders an actor may see: the office all, the field those of its visits."""
+        """This will keep the work orders an actor may see: the office all, the field those of its visits.
+
+        A dispatcher limited to areas sees those of sites there.
+        """
         if actor.is_any(roles.OFFICE):
-            return self
+            return self.filter(site__in=sites_in(actor.territory_ids)) if actor.territory_ids else self
         mine = Visit.objects.visible_to(actor).filter(work_order=OuterRef("pk"))
         return self.filter(models.Exists(mine)) if actor.is_any(roles.FIELD) else self.none()
 
@@ -389,10 +417,10 @@ class Visits(models.QuerySet["Visit"]):
     def visible_to(self, actor: Actor) -> Visits:
         """This will keep the visits an actor may see: the office all, the field its own released ones.
 
-        A lead technician sees those of his whole team.
+        A lead technician sees those of his whole team, a dispatcher limited to areas those of sites there.
         """
         if actor.is_any(roles.OFFICE):
-            return self
+            return self.filter(work_order__site__in=sites_in(actor.territory_ids)) if actor.territory_ids else self
         if not actor.is_any(roles.FIELD):
             return self.none()
         mine = Q(technician_id=actor.technician_id) if actor.technician_id is not None else Q(pk=None)

@@ -36,6 +36,7 @@ from truckroll.work.models import (
     Requests,
     ScopeItem,
     Signature,
+    SiteArea,
     SlaClock,
     Visit,
     Visits,
@@ -45,6 +46,7 @@ from truckroll.work.models import (
     WorkTypeCertification,
     WorkTypes,
     WorkTypeSkill,
+    sites_in,
 )
 from truckroll.work.rows import visit_row as visit_row
 from truckroll.work.rows import visit_rows as visit_rows
@@ -434,8 +436,34 @@ def find_visit_once_mine(*, actor: Actor, visit_id: int) -> Visit | None:
 
 
 def sites_needed_by(actor: Actor) -> list[int]:
-    """This will be the sites of the visits a technician has on his phone now, and of those that ended lately."""
+    """This will be the sites of the visits a technician has on his phone now, and of those that ended lately.
+
+    Of a dispatcher limited to areas, the sites there.
+    """
+    if actor.territory_ids:
+        return list(sites_in(actor.territory_ids).values_list("site_id", flat=True))
     return list(Visit.objects.visible_to(actor).order_by().values_list("work_order__site_id", flat=True).distinct())
+
+
+def only_visible(visit_ids: Iterable[int], *, actor: Actor) -> list[int]:
+    """This will keep those of the visits the actor may see, in their order; asked only for whom a limit holds."""
+    ids = list(visit_ids)
+    if not actor.territory_ids:
+        return ids
+    seen = set(Visit.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return [pk for pk in ids if pk in seen]
+
+
+def visible_work_orders(actor: Actor) -> models.QuerySet[Any, Any]:
+    """This will be the ids of the work orders an actor may see, for rooms above whose rows belong to one."""
+    return WorkOrder.objects.visible_to(actor).values("pk")
+
+
+def areas_of_visits(visit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """This will be, by visit, the territories its site lies in; one query."""
+    visits = dict(Visit.objects.filter(pk__in=set(visit_ids)).values_list("pk", "work_order__site_id"))
+    areas = dict(SiteArea.objects.filter(site__in=set(visits.values())).values_list("site_id", "territory_ids"))
+    return {pk: frozenset(areas.get(site_id, ())) for pk, site_id in visits.items()}
 
 
 def queue() -> list[int]:

@@ -10,9 +10,11 @@ class WorkforceConfig(AppConfig):
     label = "workforce"
 
     def ready(self) -> None:
-        """This will tell the sign-in who of the people is a technician."""
+        """This will tell the sign-in who of the people is a technician, and which areas there are."""
+        from truckroll.accounts.actions import know_areas_with
         from truckroll.accounts.sign_in import describe_people_with
-        from truckroll.workforce.queries import describe_person
+        from truckroll.workforce.queries import describe_person, known_territories
 
         import_module("truckroll.workforce.invariants")
         describe_people_with(describe_person)
+        know_areas_with(known_territories)

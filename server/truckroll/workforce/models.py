@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models import Deferrable, Exists, F, Func, OuterRef, Q, Value
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -17,13 +19,22 @@ class Technicians(models.QuerySet["Technician"]):
     """Technicians by who may see them."""
 
     def visible_to(self, actor: Actor) -> Technicians:
-        """This will keep all for the office, the own team for who leads it, and himself for a technician."""
+        """This will keep all for the office, the own team for who leads it, and himself for a technician.
+
+        A dispatcher limited to areas sees who works there; who has no area works everywhere.
+        """
         if actor.is_any(roles.OFFICE):
-            return self
+            return self.serving(actor.territory_ids) if actor.territory_ids else self
         own = Q(pk=actor.technician_id) if actor.technician_id is not None else Q(pk__in=[])
         if actor.role == roles.Role.LEAD_TECHNICIAN and actor.team_id is not None:
             own |= Q(team_id=actor.team_id)
         return self.filter(own)
+
+    def serving(self, territory_ids: Iterable[int]) -> Technicians:
+        """This will keep those who work in one of the areas, and those who work everywhere."""
+        links = TechnicianTerritory.objects.filter(technician=OuterRef("pk"))
+        there = links.filter(territory_id__in=list(territory_ids))
+        return self.filter(Exists(there) | ~Exists(links))
 
 
 @audited

@@ -99,6 +99,13 @@ def list_technicians(*, actor: Actor, search: str = "", archived: bool = False) 
     return rows.prefetch_related(*_SHOWN).order_by("name", "id")
 
 
+def visible_technician_ids(actor: Actor) -> list[int] | None:
+    """This will be the technicians in use a limited dispatcher may see; None, and no query, for whom no limit holds."""
+    if not actor.territory_ids:
+        return None
+    return list(Technician.objects.visible_to(actor).filter(archived_at=None).values_list("pk", flat=True))
+
+
 def get_technician(*, actor: Actor, technician_id: int) -> Technician:
     """This will be the technician with that id.
 
@@ -281,6 +288,12 @@ def list_territories(*, actor: Actor, search: str = "", archived: bool = False) 
     return rows.filter(name__icontains=search) if search else rows
 
 
+def known_territories(territory_ids: Iterable[int]) -> set[int]:
+    """This will be those of the ids that are territories in use."""
+    rows = Territory.objects.filter(pk__in=list(territory_ids), archived_at=None)
+    return set(rows.values_list("id", flat=True))
+
+
 def get_territory(*, actor: Actor, territory_id: int) -> Territory:
     """This will be the territory with that id.
 
@@ -357,9 +370,13 @@ def absence_row(absence: Absence) -> dict[str, Any]:
     }
 
 
-def absence_rows(starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:
-    """This will list the absences of a period as the board shows them; one query."""
+def absence_rows(
+    starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None = None
+) -> list[dict[str, Any]]:
+    """This will list the absences of a period as the board shows them, of all without ids; one query."""
     held = Absence.objects.filter(canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at)
+    if technician_ids is not None:
+        held = held.filter(technician_id__in=set(technician_ids))
     return [absence_row(absence) for absence in held.order_by("id")]
 
 

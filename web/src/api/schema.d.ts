@@ -10967,6 +10967,11 @@ export interface components {
             /** Password */
             password?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /**
+             * Territory Ids
+             * @default []
+             */
+            territory_ids: number[];
         };
         /** UserIn */
         UserIn: {
@@ -10977,6 +10982,12 @@ export interface components {
             /** Password */
             password: string;
             role: components["schemas"]["Role"];
+            /**
+             * Territory Ids
+             * @description The areas a dispatcher is limited to; none: everywhere
+             * @default []
+             */
+            territory_ids: number[];
         };
         /** UserOut */
         UserOut: {
@@ -10989,6 +11000,8 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /** Territory Ids */
+            territory_ids: number[];
             /** Version */
             version: number;
         };

@@ -18,6 +18,7 @@ export const USERS: RecordKind<Schemas["UserOut"]> = {
     { label: "Name", render: (row) => <strong>{row.name}</strong> },
     { label: "E-mail", render: (row) => row.email },
     { label: "Role", render: (row) => row.role.replaceAll("_", " ") },
+    { label: "Limited to", render: (row) => (row.territory_ids.length === 0 ? "" : row.territory_ids.length === 1 ? "1 territory" : `${row.territory_ids.length} territories`) },
     {
       label: "Access",
       render: (row) =>
@@ -48,6 +49,14 @@ export const USERS: RecordKind<Schemas["UserOut"]> = {
         { value: "auditor", label: "Auditor" },
         { value: "admin", label: "Administrator" },
       ],
+    },
+    {
+      name: "territory_ids",
+      label: "Limited to territories",
+      kind: "records",
+      path: "/api/territories",
+      optionLabel: (row) => String(row["name"]),
+      hint: "For a dispatcher; empty: everywhere. Sites in no territory are not seen then",
     },
     { name: "password", label: "First password", kind: "password", required: true, once: true },
     { name: "password", label: "New password", kind: "password", later: true, hint: "Only to give another one" },
