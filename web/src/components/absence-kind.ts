@@ -13,7 +13,7 @@ export const ABSENCE_KIND: Record<string, Look> = {
   public_holiday: { label: "Public holiday", bar: "public holiday", icon: "☼" },
   training: { label: "Training", bar: "training", icon: "✎" },
   meeting: { label: "Meeting", bar: "meeting", icon: "◉" },
-  van_service: { label: "Van in service", bar: "van in service", icon: "⛭" },
+  van_service: { label: "Van in service", bar: "van in service", icon: "⚙" },
   break: { label: "Break", bar: "break", icon: "❙❙" },
   other: { label: "Other", bar: "absent", icon: "╱" },
 };

@@ -83,7 +83,7 @@ export function TimesheetSection({ technician, maySay }: { technician: { id: num
             { label: "At work", align: "right", render: (day) => duration(day.work_s) },
             { label: "Breaks", align: "right", render: (day) => (day.break_s > 0 ? duration(day.break_s) : "") },
             {
-              label: "Said for him",
+              label: "Said by the office",
               render: (day) => [...new Set(day.parts.flatMap((part) => [part.start_said, part.end_said]).filter(Boolean))].map(person).join("; "),
             },
           ]}

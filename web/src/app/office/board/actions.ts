@@ -82,7 +82,7 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
   },
   {
     name: "step_visit",
-    label: "A step for the technician…",
+    label: "Step on behalf of the technician…",
     group: "Visit",
     shortcut: "M",
     canRun: ({ visit, mayDispatch, isCurrent }) => mayDispatch && isCurrent && visit !== null && stepsOf(visit).length > 0,

@@ -20,7 +20,7 @@ import { cancelAbsence } from "@/features/workforce/api/cancel-absence";
 import { absencesQuery } from "@/features/workforce/api/list-absences";
 import { CERTIFICATIONS, SHIFT_EXCEPTIONS, type Technician, TECHNICIANS } from "@/features/workforce/records";
 import { TimesheetSection } from "@/features/workforce/timesheet";
-import { dateTime, duration } from "@/lib/dates";
+import { dateIn, dateTime, duration, plainDate } from "@/lib/dates";
 
 const ABSENCE: Field[] = [
   {
@@ -157,8 +157,8 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
           faded={(row) => row.canceled_at !== null}
           columns={[
             { label: "Why", render: (row) => absenceKind(row.kind).label },
-            { label: "From", render: (row) => dateTime(row.starts_at, technician.zone) },
-            { label: "Until", render: (row) => dateTime(row.ends_at, technician.zone) },
+            { label: "From", render: (row) => (row.kind === "public_holiday" ? plainDate(dateIn(row.starts_at, technician.zone)) : dateTime(row.starts_at, technician.zone)) },
+            { label: "Until", render: (row) => (row.kind === "public_holiday" ? "" : dateTime(row.ends_at, technician.zone)) },
             { label: "Note", render: (row) => row.note },
             {
               label: "",

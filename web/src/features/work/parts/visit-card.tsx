@@ -53,7 +53,7 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
           </Button>
           {onStep && (
             <Button size="compact-xs" variant="subtle" onClick={onStep}>
-              A step for him…
+              Step on behalf…
             </Button>
           )}
           {onRebook && (
