@@ -85,7 +85,15 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
         f"work-orders/{order['id']}", f"invoices/{draft['id']}", f"customers/{company.ids['customer']}",
         f"sites/{company.ids['site']}", f"technicians/{company.ids['tariq']}",
     ]  # fmt: skip
-    views = ["board", "board?list=true", "board?view=week", "requests?status=all", "technicians?filter=skills"]
+    views = [
+        "board",
+        "board?list=true",
+        "board?view=week",
+        "requests?status=all",
+        "technicians?filter=skills",
+        "technicians?filter=on-call",
+        "technicians?filter=lapsing",
+    ]
     body = {"sku": "PUMP-7", "description": "Pump", "quantity": "1", "supplier": "Wexford", "expected_on": "2026-11-20"}
     company.ada.post(f"/work-orders/{order['id']}/part-orders", body)
     return [*views, *LISTS, *STOCK, *COMPANY, *records]
