@@ -153,3 +153,12 @@ def test_rule_5_a_cut_off_moves_the_receipt_to_the_next_opening() -> None:
 def test_a_promise_may_reach_over_years_but_not_over_a_year_without_an_hour() -> None:
     sundays = BusinessTime("UTC", weekly=(Weekly(6, time(9), time(10)),))
     assert add_minutes(datetime(2026, 11, 23, tzinfo=UTC), 100 * 60, sundays) == datetime(2028, 10, 22, 10, tzinfo=UTC)
+
+
+def test_a_week_without_a_closed_hour_has_an_end() -> None:
+    """Merged, its business time would be one stretch until the last year there is."""
+    always = BusinessTime("Europe/London", weekly=tuple(Weekly(day, time(0), time(0)) for day in range(7)))
+    start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    for days in (1, 40, 400):
+        assert add_minutes(start, days * 1440, always) == start + timedelta(days=days)
+        assert open_seconds(start, start + timedelta(days=days), always) == days * 86_400

@@ -163,7 +163,7 @@ def test_p14_m4_two_thousand_cases_equal_a_clock_that_walks(zone: str) -> None:
     assert walk(zone, 286, 2) == 286
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("zone", ZONES)
 def test_p14_m4_a_hundred_thousand_cases_equal_a_clock_that_walks(zone: str) -> None:
     assert walk(zone, 14_286, 120) == 14_286

@@ -22,6 +22,7 @@ from truckroll.foundation.local_time import (
 
 # A calendar that opens on no day for a year will open on none.
 _HORIZON_DAYS = 366
+_MONTH = timedelta(days=31)
 
 
 class NeverOpen(ValueError):
@@ -41,7 +42,10 @@ class BusinessTime:
     closed: frozenset[date] = frozenset()
 
     def intervals_from(self, start: datetime) -> Iterator[Interval]:
-        """This will yield the stretches of business time from an instant on, merged and in order."""
+        """This will yield the stretches of business time from an instant on, merged and in order.
+
+        One that is longer than a month comes in pieces that touch: a week without a closed hour never ends.
+        """
         first = local_date(start, self.zone) - timedelta(days=1)
         # Day by day, merged with what touches: an interval over midnight meets the next day's.
         held: Interval | None = None
@@ -60,6 +64,9 @@ class BusinessTime:
                 else:
                     yield held
                     held = (begin, end)
+                if held[1] - held[0] > _MONTH:
+                    yield held
+                    start, held = held[1], None
             on += timedelta(days=1)
         if held is not None:
             yield held
@@ -163,9 +170,10 @@ def open_seconds(starts_at: datetime, ends_at: datetime, business: BusinessTime)
         return round((ends_at - starts_at).total_seconds())
     total = timedelta()
     for begin, end in business.intervals_from(starts_at):
-        if begin >= ends_at:
+        if begin < ends_at:
+            total += min(end, ends_at) - begin
+        if end >= ends_at:
             break
-        total += min(end, ends_at) - begin
     return round(total.total_seconds())
 
 
