@@ -113,6 +113,7 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     ids: dict[str, dict[str, Any]] = {f"{name}_id": {"missing": MISSING} for name in names}
     ids |= {
         "position": {"missing": 1},
+        "what": {"missing": "nothing"},
         "priority": {"any": 1},
         "key": {"missing": uuid.UUID(int=MISSING)},
         "client_uuid": {"any": uuid.UUID(int=MISSING)},

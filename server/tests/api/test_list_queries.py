@@ -318,6 +318,8 @@ ELSEWHERE = {
     "/invoices": "billing/test_list_invoices.py",
     "/credit-notes": "billing/test_list_invoices.py",
     "/imports/{batch_id}/bad-rows": "below",
+    "/imports/{batch_id}/rows": "the same rows as the bad ones",
+    "/import-kinds": "no rows: kinds are code",
     "/technicians/{technician_id}/shifts": "below",
     "/board/rests": "dispatch/test_list_short_rests.py",
     "/lapsing-certifications": "dispatch/test_list_lapsing.py",

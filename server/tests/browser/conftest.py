@@ -312,6 +312,15 @@ def company(installation: Installation) -> Company:
         {"site_id": site, "title": "Asbestos in the loft", "severity": "high", "must_acknowledge": True,
          "note": "Do not open the hatch."},
     )  # fmt: skip
+    boiler = ada.post(
+        "/assets", {"site_id": site, "kind": "Boiler", "make": "Vexo", "name": "Boiler 1", "serial": "VX 42"}
+    )
+    ada.post("/asset-skills", {"kind": "boiler", "skill_id": gas, "level": 1})
+    ada.post("/conditions", {"customer_id": customer, "kind": "tier", "value": "gold"})
+    ada.post(
+        "/conditions",
+        {"asset_id": boiler["id"], "kind": "preferred_technician", "technician_id": tariq, "reason": "knows it"},
+    )
     kinds = {
         kind: ada.post(
             "/work-types",
@@ -336,7 +345,9 @@ def company(installation: Installation) -> Company:
          "zone": "Europe/London", "tax_id": "GB1234567", "bank": "Sort 00-00-00, Account 12345678"},
     )  # fmt: skip
     return Company(
-        installation, ada, {"tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book} | kinds
+        installation,
+        ada,
+        {"tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book, "asset": boiler["id"]} | kinds,
     )
 
 

@@ -83,7 +83,7 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
     draft = company.ada.post(f"/work-orders/{order['id']}/invoice-draft")
     records = [
         f"work-orders/{order['id']}", f"invoices/{draft['id']}", f"customers/{company.ids['customer']}",
-        f"sites/{company.ids['site']}", f"technicians/{company.ids['tariq']}",
+        f"sites/{company.ids['site']}", f"assets/{company.ids['asset']}", f"technicians/{company.ids['tariq']}",
     ]  # fmt: skip
     views = [
         "board",

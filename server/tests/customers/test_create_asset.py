@@ -10,7 +10,7 @@ import pytest
 def test_a_contact_belongs_to_its_customers_site(dana: Any, acme: Any, mill: Any, told: Any) -> None:
     body = {"customer_id": acme["id"], "site_id": mill["id"], "name": "Carla", "role": "tenant", "phone": "+44 20 79"}
     made = dana.post("/contacts", body).json()
-    assert made == {"id": made["id"], "version": 1, **body, "email": "", "archived_at": None}
+    assert made == {"id": made["id"], "version": 1, **body, "email": "", "archived_at": None, "external_id": ""}
     assert told()[-2:] == ["customers.contact.created", "customers.site.changed"]
     other = dana.post("/customers", {"name": "Other", "currency": "GBP"}).json()
     answer = dana.post("/contacts", body | {"customer_id": other["id"]})

@@ -396,8 +396,8 @@ def _done(s: Stage, hours: float, step: Step) -> int:
 
 
 def intake(s: Stage, step: Step) -> None:
-    def file(text: str) -> Any:
-        form = {"profile": "generic", "file": SimpleUploadedFile("requests.csv", text.encode())}
+    def file(text: str, what: str = "requests") -> Any:
+        form = {"what": what, "profile": "generic", "file": SimpleUploadedFile("requests.csv", text.encode())}
         answer = s.ada._client.post("/api/imports", form)
         assert answer.status_code == 201, answer.content
         return answer.json()["id"]
@@ -413,6 +413,13 @@ def intake(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/imports/{other}/discard"))
     broken = step(lambda: file("nothing,of,use\n1,2,3\n"))
     step(lambda: running.carry_on(broken))
+    asking = step(lambda: file("number,firm\nC-1,Cleo Ltd\n", "customers"))
+    step(lambda: running.carry_on(asking))
+    step(lambda: s.post(f"/imports/{asking}/answer", mapping={"number": "external_id", "firm": "name"}))
+    step(lambda: running.carry_on(asking))
+    step(lambda: s.post(f"/imports/{asking}/apply", mode="all"))
+    step(lambda: running.carry_on(asking))
+    step(lambda: s.post(f"/imports/{asking}/undo"))
     step(lambda: s.post("/mailboxes", name="Office", kind="file", path="/var/mail/office"))
     step(lambda: _letter_of_a_machine(s))
 

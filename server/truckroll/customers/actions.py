@@ -38,7 +38,7 @@ from truckroll.customers.models import (
 )
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
-from truckroll.foundation.versions import lock_at, touch
+from truckroll.foundation.versions import forget, lock_at, touch
 from truckroll.travel.places import geocode, zone_at
 
 
@@ -48,6 +48,14 @@ class ExternalIdTaken(Refusal):
     code = "external_id_taken"
     title = "This external id is in use"
     what_to_do = "Change the row that has it, or leave the external id out."
+
+
+class StaysWithCustomer(Refusal):
+    """What happened at a site belongs to the customer it was."""
+
+    code = "site_stays_with_customer"
+    title = "A site does not change its customer"
+    what_to_do = "Archive this site and enter it anew for the other customer, or let another customer pay."
 
 
 class NotAbove(Refusal):
@@ -80,6 +88,8 @@ refuse_constraint(
     lambda: Invalid("A technician or a closed time needs its reason and dates, everything else its words."),
 )
 refuse_constraint("customer_external_id_unique", lambda: ExternalIdTaken("Another customer has this external id."))
+refuse_constraint("contact_external_id_unique", lambda: ExternalIdTaken("Another contact has this external id."))
+refuse_constraint("asset_external_id_unique", lambda: ExternalIdTaken("Another asset has this external id."))
 refuse_constraint("site_external_id_unique", lambda: ExternalIdTaken("Another site has this external id."))
 refuse_constraint(
     "access_window_length", lambda: Invalid("An access window closes after it opens; 00:00 to 00:00 is the whole day.")
@@ -263,6 +273,7 @@ def create_contact(
     site: Site | None = None,
     phone: str = "",
     email: str = "",
+    external_id: str = "",
 ) -> Contact:
     """This will enter a person to call.
 
@@ -273,7 +284,9 @@ def create_contact(
     """
     if site is not None and site.customer_id != customer.pk:
         raise Invalid(f"{site.name} is not a site of {customer.name}.", site_id=site.pk, customer_id=customer.pk)
-    contact = Contact.objects.create(customer=customer, site=site, name=name, role=role, phone=phone, email=email)
+    contact = Contact.objects.create(
+        customer=customer, site=site, name=name, role=role, phone=phone, email=email, external_id=external_id
+    )
     publish(ContactCreated(contact_id=contact.pk, customer_id=customer.pk, site_id=contact.site_id), at=now)
     _card_changed(contact.site_id, now)
     return contact
@@ -469,6 +482,21 @@ def _part_of(parent: Site | None, kind: str) -> dict[str, Any]:
             f"A {kind} is not part of a {parent.kind}.", kind=kind, parent_id=parent.pk, parent_kind=parent.kind
         )
     return {"kind": kind, "rank": rank, "parent": parent, "parent_rank": parent.rank if parent else None}
+
+
+def take_back(*, row: Customer | Site | Contact | Asset, version: int, actor: Actor, now: datetime) -> None:
+    """This will unmake what an import made, if nobody has touched it since and nothing stands on it.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed it.
+    InUse
+        Something refers to it.
+    """
+    site_id = row.site_id if isinstance(row, (Contact, Asset)) else None
+    forget(row, version)
+    _card_changed(site_id, now)
 
 
 def _set_windows(site: Site, windows: Iterable[dict[str, Any]]) -> None:

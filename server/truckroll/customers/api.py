@@ -201,6 +201,7 @@ class ContactOut(Schema):
     role: ContactRole
     phone: str
     email: str
+    external_id: str
     archived_at: datetime | None
 
 
@@ -216,6 +217,7 @@ class ContactIn(http.In):
     role: ContactRole
     phone: str = ""
     email: Mail = ""
+    external_id: str = ""
 
 
 class ContactChange(http.In):
@@ -224,6 +226,7 @@ class ContactChange(http.In):
     role: ContactRole = ContactRole.OTHER
     phone: str = ""
     email: Mail = ""
+    external_id: str = ""
     archived: bool = False
 
 
@@ -273,6 +276,7 @@ class AssetOut(Schema):
     installed_on: date | None
     warranty_until: date | None
     location: str
+    external_id: str
     archived_at: datetime | None
 
 
@@ -292,6 +296,7 @@ class AssetIn(http.In):
     installed_on: date | None = None
     warranty_until: date | None = None
     location: str = ""
+    external_id: str = ""
 
 
 class AssetChange(http.In):
@@ -305,6 +310,7 @@ class AssetChange(http.In):
     installed_on: date | None = None
     warranty_until: date | None = None
     location: str = ""
+    external_id: str = ""
     archived: bool = False
 
 

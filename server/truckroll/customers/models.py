@@ -219,11 +219,15 @@ class Contact(VersionedRow):
     phone = models.TextField(blank=True)
     email = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True)
+    external_id = models.TextField(blank=True, db_default="")
 
     objects = Contacts.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], name="contact_external_id_unique", condition=~Q(external_id="")
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="contact_name_present"),
             models.CheckConstraint(condition=Q(role__in=ContactRole.values), name="contact_role_known"),
         ]
@@ -274,11 +278,15 @@ class Asset(VersionedRow):
     warranty_until = models.DateField(null=True)
     location = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True)
+    external_id = models.TextField(blank=True, db_default="")
 
     objects = OfSite["Asset"].as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], name="asset_external_id_unique", condition=~Q(external_id="")
+            ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(kind=""), name="asset_name_present"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="asset_not_its_own_part"

@@ -31,6 +31,7 @@ from truckroll.foundation.audit import changes_of
 from truckroll.foundation.local_time import Interval, Weekly, expand
 from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
+from truckroll.travel.places import geocode
 
 M = TypeVar("M", bound=models.Model)
 
@@ -455,3 +456,39 @@ def get_asset_skill(*, actor: Actor, asset_skill_id: int) -> AssetSkill:
         There is none.
     """
     return _one(list_asset_skills(actor=actor), "asset_skill", asset_skill_id)
+
+
+def customers_called(words: Iterable[str]) -> list[Customer]:
+    """This will list the customers with these numbers of another system, and those in use with these names."""
+    wanted = set(words)
+    return list(Customer.objects.filter(Q(external_id__in=wanted - {""}) | _named(wanted)).order_by("id"))
+
+
+def sites_called(words: Iterable[str]) -> list[Site]:
+    """This will list the sites with these numbers of another system, and those in use with these names."""
+    wanted = set(words)
+    rows = Site.objects.filter(Q(external_id__in=wanted - {""}) | _named(wanted)).order_by("id")
+    windows = Prefetch("access_windows", AccessWindow.objects.order_by("weekday", "opens"))
+    return list(rows.select_related("customer", "bill_to", "parent").prefetch_related(windows))
+
+
+def contacts_called(words: Iterable[str]) -> list[Contact]:
+    """This will list the contacts with these numbers of another system, and those in use with these names."""
+    wanted = set(words)
+    return list(Contact.objects.filter(Q(external_id__in=wanted - {""}) | _named(wanted)).order_by("id"))
+
+
+def assets_called(words: Iterable[str]) -> list[Asset]:
+    """This will list the assets with these numbers of another system, and those in use with these names."""
+    wanted = set(words)
+    rows = Asset.objects.filter(Q(external_id__in=wanted - {""}) | _named(wanted)).order_by("id")
+    return list(rows.select_related("site", "parent"))
+
+
+def _named(words: set[str]) -> Q:
+    return Q(name__in=words, archived_at=None)
+
+
+def is_located(postal_code: str, country: str) -> bool:
+    """This will say whether a postal code alone places a site on the map."""
+    return geocode(postal_code, country) is not None

@@ -39,13 +39,15 @@ SITES: tuple[Column, ...] = (
     _of("access_notes"),
 )
 CONTACTS: tuple[Column, ...] = (
+    _of("external_id"),
     ("customer", lambda contact: _key(contact.customer)),
     ("site", lambda contact: _key(contact.site)),
     *map(_of, ("name", "role", "phone", "email")),
 )
 ASSETS: tuple[Column, ...] = (
+    _of("external_id"),
     ("customer", lambda asset: _key(asset.site.customer)),
     ("site", lambda asset: _key(asset.site)),
     *map(_of, ("name", "kind", "make", "model", "serial", "installed_on", "warranty_until", "location")),
-    ("part_of", lambda asset: asset.parent.name if asset.parent else ""),
+    ("part_of", lambda asset: _key(asset.parent)),
 )

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, ProtectedError
 
 from truckroll.foundation.models import VersionedRow
 from truckroll.foundation.prepared import PreparedRows
-from truckroll.foundation.refusals import ChangedMeanwhile
+from truckroll.foundation.refusals import ChangedMeanwhile, Refusal
 
 
 def lock_at(row: VersionedRow, version: int | None, *, shown: Iterable[str] = ()) -> None:
@@ -37,6 +38,44 @@ def lock_at(row: VersionedRow, version: int | None, *, shown: Iterable[str] = ()
             sent_version=version,
             present=present,
         )
+
+
+class TouchedSince(Refusal):
+    """Somebody changed the row after it was made or left so."""
+
+    code = "touched_since"
+    title = "This was changed since"
+    what_to_do = "Change it back by hand, if that is still wanted."
+
+
+class InUse(Refusal):
+    """Something else refers to the row."""
+
+    code = "in_use"
+    title = "Something refers to this"
+    what_to_do = "Archive it instead: what refers to it stays as it is."
+
+
+def forget(row: VersionedRow, version: int) -> None:
+    """This will delete a row that is as it was left at that version, if nothing refers to it.
+
+    Raises
+    ------
+    TouchedSince
+        It has another version.
+    InUse
+        Another row refers to it.
+    """
+    lock_at(row, None)
+    if row.version != version:
+        raise TouchedSince(
+            f"{getattr(row, 'name', 'It')} was changed since.", id=row.pk, version=row.version, expected=version
+        )
+    try:
+        with transaction.atomic():
+            row.delete()
+    except (ProtectedError, IntegrityError) as error:
+        raise InUse("Something refers to it by now.", id=row.pk) from error
 
 
 @cache

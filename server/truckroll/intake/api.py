@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Router, Schema
@@ -14,11 +14,14 @@ from pydantic import Field
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
 from truckroll.foundation import clock, http
-from truckroll.foundation.refusals import Invalid
+from truckroll.foundation.refusals import Invalid, NotFound
 from truckroll.intake import queries
-from truckroll.intake.actions import imports, mailboxes
+from truckroll.intake.actions import imports, mailboxes, tables
+from truckroll.intake.kinds.company import PriceBook
+from truckroll.intake.kinds.kind import Kind
+from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
-from truckroll.intake.models import Batch, MailboxKind, Mode, Security
+from truckroll.intake.models import Batch, MailboxKind, Mode, RowState, Security
 from truckroll.intake.profiles import PROFILES
 from truckroll.intake.tasks import carry_on
 
@@ -39,13 +42,52 @@ class Profiles(Schema):
     total: int
 
 
+class RecordColumn(Schema):
+    name: str
+    required: bool
+    also: list[str]
+    has_dates: bool
+
+
+class RecordKind(Schema):
+    """A kind of record that files bring, with its columns and the other names they go by."""
+
+    name: str
+    title: str
+    columns: list[RecordColumn]
+
+    @staticmethod
+    def resolve_columns(kind: Any) -> list[Any]:
+        return list(kind.columns)
+
+
+class RecordKinds(Schema):
+    items: list[RecordKind]
+    total: int
+
+
+class Questions(Schema):
+    """What only a person knows of a file: what its columns mean, in which order its dates are."""
+
+    columns: list[str] = []
+    missing: list[str] = []
+    date_order: bool = False
+    dates: list[str] = []
+    suggested: str = ""
+    guess: dict[str, str] = {}
+
+
 class BatchOut(Schema):
     """One file on its way in, and how far it is."""
 
     id: int
     version: int
     status: BatchStatus
+    what: str
     profile: str
+    mapping: dict[str, str]
+    date_order: str
+    questions: Questions
     file_name: str
     mode: str
     created_at: datetime
@@ -54,6 +96,7 @@ class BatchOut(Schema):
     good_rows: int
     bad_rows: int
     known_rows: int
+    changed_rows: int
     applied_rows: int
     refusal: str
     ended_at: datetime | None
@@ -61,7 +104,7 @@ class BatchOut(Schema):
 
     @staticmethod
     def resolve_moves(batch: Batch) -> list[str]:
-        people = {"apply", "discard"}
+        people = {"apply", "discard"} | ({"answer", "undo"} if batch.what in KINDS else set())
         return [move for move in BATCH.moves_from(batch.status) if move in people]
 
 
@@ -72,6 +115,26 @@ class Batches(Schema):
 
 class ApplyIn(http.In):
     mode: Mode
+
+
+class ImportAnswerIn(http.In):
+    mapping: dict[str, str] = Field(default_factory=dict, max_length=200)
+    date_order: Literal["", "ymd", "dmy", "mdy"] = ""
+
+
+class StagedRowOut(Schema):
+    """A row as it was judged: what it says, what it would change (from, to), and what is wrong with it."""
+
+    line: int
+    state: RowState
+    wanted: dict[str, Any] | None
+    changes: dict[str, list[Any]]
+    faults: list[dict[str, str]]
+
+
+class StagedRows(Schema):
+    items: list[StagedRowOut]
+    total: int
 
 
 class BadRow(Schema):
@@ -140,6 +203,27 @@ def list_import_profiles(request: HttpRequest) -> dict[str, object]:
     return {"items": list(PROFILES.values()), "total": len(PROFILES)}
 
 
+@router.get("/import-kinds", response=RecordKinds)
+def list_import_kinds(request: HttpRequest) -> dict[str, object]:
+    """The kinds of records that files bring, in the order a company is read in."""
+    allow(request, roles.OFFICE)
+    return {"items": list(KINDS.values()), "total": len(KINDS)}
+
+
+@router.get("/import-kinds/{what}/template", response={200: Any})
+def get_template(request: HttpRequest, what: str) -> StreamingHttpResponse:
+    """An empty file with the header and two rows that show what is meant."""
+    allow(request, roles.OFFICE)
+    return http.csv_file(_kind(what).template(), f"{what}-template")
+
+
+@router.get("/import-kinds/{what}/export", response={200: Any})
+def export_records(request: HttpRequest, what: str) -> StreamingHttpResponse:
+    """All records of a kind as a file that an import reads back."""
+    allow(request, roles.SEES_MONEY if what == PriceBook.name else roles.OFFICE)
+    return http.csv_file(_kind(what).file(), what)
+
+
 @router.get("/imports", response=Batches)
 def list_batches(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, object]:
     """The imports, the newest first."""
@@ -152,21 +236,34 @@ def list_batches(request: HttpRequest, page: int = 1, page_size: int = 50) -> di
 def upload_batch(
     request: HttpRequest,
     file: Annotated[UploadedFile, File()],
-    profile: Annotated[str, Form()],
+    profile: Annotated[str, Form()] = "",
     zone: Annotated[str, Form()] = "",
+    what: Annotated[str, Form()] = "requests",
 ) -> HttpResponse:
-    """Upload a file. It is read and judged; nothing comes in before somebody says so."""
-    actor = allow(request, roles.DISPATCH)
+    """Upload a file of requests or records. It is read and judged; nothing comes in before somebody says so."""
+    actor = allow(request, roles.DISPATCH & roles.MONEY if what == PriceBook.name else roles.DISPATCH)
     content = file.read(MAX_UPLOAD_BYTES + 1)
     if len(content) > MAX_UPLOAD_BYTES:
         raise Invalid(
             "An uploaded file has at most 20 MB.", what_to_do="Import it with `truckroll import`.", field="file"
         )
-    said = {"profile": profile, "zone": zone, "name": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+    said = {
+        "what": what,
+        "profile": profile,
+        "zone": zone,
+        "name": file.name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
 
     def effect() -> object:
         batch = imports.upload_batch(
-            profile=profile, zone=zone, file_name=file.name or "", content=content, actor=actor, now=clock.now()
+            profile=profile,
+            what=what,
+            zone=zone,
+            file_name=file.name or "",
+            content=content,
+            actor=actor,
+            now=clock.now(),
         )
         carry_on.defer(batch_id=batch.pk)
         return batch
@@ -178,6 +275,44 @@ def upload_batch(
 def get_batch(request: HttpRequest, batch_id: int) -> object:
     """One import and how far it is."""
     return queries.get_batch(actor=allow(request, roles.OFFICE), batch_id=batch_id)
+
+
+@router.get("/imports/{batch_id}/rows", response=StagedRows)
+def list_rows(
+    request: HttpRequest, batch_id: int, state: RowState | None = None, page: int = 1, page_size: int = 50
+) -> dict[str, object]:
+    """The rows of a file as they were judged: new, changed, the same as what is there, bad."""
+    batch = queries.get_batch(actor=allow(request, roles.OFFICE), batch_id=batch_id)
+    items, total = http.page(queries.list_rows(batch=batch, state=state or ""), page=page, page_size=page_size)
+    return {"items": items, "total": total}
+
+
+@router.post("/imports/{batch_id}/answer", response=BatchOut)
+def answer_batch(request: HttpRequest, batch_id: int, body: ImportAnswerIn) -> HttpResponse:
+    """Say which column is which, and in which order dates are; the file is judged anew by it."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        if batch.what not in KINDS:
+            raise Invalid("A file of requests is read by its profile.", field="mapping")
+        tables.answer_batch(batch=batch, **body.dict(), actor=actor, now=clock.now())
+        carry_on.defer(batch_id=batch.pk)
+        return batch
+
+    return http.write(request, "intake.answer_batch", effect, body=body, out=BatchOut, batch_id=batch_id)
+
+
+@router.post("/imports/{batch_id}/undo", response=BatchOut)
+def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Take back everything a file brought, as long as nobody has touched any of it."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        return tables.undo_batch(batch=batch, actor=actor, now=clock.now())
+
+    return http.write(request, "intake.undo_batch", effect, out=BatchOut, batch_id=batch_id)
 
 
 @router.get("/imports/{batch_id}/bad-rows", response=BadRows)
@@ -255,3 +390,9 @@ def change_mailbox(request: HttpRequest, mailbox_id: int, body: MailboxChange) -
         )
 
     return http.write(request, "intake.change_mailbox", effect, body=body, out=MailboxOut, mailbox_id=mailbox_id)
+
+
+def _kind(what: str) -> Kind:
+    if what not in KINDS:
+        raise NotFound(f"There is no kind of record {what}.", what=what, known=sorted(KINDS))
+    return KINDS[what]

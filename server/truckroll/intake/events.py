@@ -46,6 +46,27 @@ class BatchApplied(Event):
     batch_id: int
 
 
+@event("intake.batch.asked")
+class BatchAsked(Event):
+    """Somebody has to say what a column means or in which order the dates of a file are."""
+
+    batch_id: int
+
+
+@event("intake.batch.answered")
+class BatchAnswered(Event):
+    """Somebody said how a file is to be read; it is judged anew."""
+
+    batch_id: int
+
+
+@event("intake.batch.undone")
+class BatchUndone(Event):
+    """Everything that a file had brought was taken back."""
+
+    batch_id: int
+
+
 @event("intake.batch.discarded")
 class BatchDiscarded(Event):
     """Somebody decided against a file before anything of it was applied."""

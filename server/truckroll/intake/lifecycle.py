@@ -7,9 +7,11 @@ from truckroll.foundation.lifecycle import Lifecycle, Move
 
 class BatchStatus(models.TextChoices):
     STAGING = "staging"
+    ASKING = "asking"
     STAGED = "staged"
     APPLYING = "applying"
     APPLIED = "applied"
+    UNDONE = "undone"
     DISCARDED = "discarded"
     UNREADABLE = "unreadable"
 
@@ -24,6 +26,9 @@ BATCH = Lifecycle(
         Move.of("give_up", [S.STAGING], S.UNREADABLE),
         Move.of("apply", [S.STAGED], S.APPLYING),
         Move.of("finish", [S.APPLYING], S.APPLIED),
-        Move.of("discard", [S.STAGING, S.STAGED], S.DISCARDED),
+        Move.of("ask", [S.STAGING], S.ASKING),
+        Move.of("answer", [S.ASKING, S.STAGED], S.STAGING),
+        Move.of("undo", [S.APPLIED], S.UNDONE),
+        Move.of("discard", [S.STAGING, S.ASKING, S.STAGED], S.DISCARDED),
     ),
 )

@@ -32,7 +32,13 @@ class Batch(VersionedRow):
     """One file on its way in. The file itself is kept, so whatever interrupts us we can go on."""
 
     status = models.TextField(choices=BatchStatus, default=BatchStatus.STAGING)
+    # What its rows become: requests, customers, sites …
+    what = models.TextField(default="requests")
     profile = models.TextField()
+    # For records: which of the file's columns is which of ours, the order of its dates, and what must be asked first.
+    mapping = models.JSONField(default=dict)
+    date_order = models.TextField(blank=True)
+    questions = models.JSONField(default=dict)
     file_name = models.TextField()
     file = models.ForeignKey("foundation.Blob", on_delete=models.PROTECT, related_name="+")
     zone = models.TextField(blank=True)
@@ -42,6 +48,7 @@ class Batch(VersionedRow):
     good_rows = models.PositiveIntegerField(default=0)
     bad_rows = models.PositiveIntegerField(default=0)
     known_rows = models.PositiveIntegerField(default=0)
+    changed_rows = models.PositiveIntegerField(default=0)
     applied_rows = models.PositiveIntegerField(default=0)
     refusal = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -56,17 +63,19 @@ class Batch(VersionedRow):
                 condition=~Q(status__in=["applying", "applied"]) | ~Q(mode=""), name="batch_applied_by_choice"
             ),
             models.CheckConstraint(
-                condition=~Q(status="applied") | Q(applied_rows=models.F("good_rows")), name="batch_applied_whole"
+                condition=~Q(status="applied") | Q(applied_rows=models.F("good_rows") + models.F("changed_rows")),
+                name="batch_applied_whole",
             ),
         ]
 
 
 class RowState(models.TextChoices):
-    """What became of a row. `known`: an earlier file, or an earlier line of this one, brought it."""
+    """What became of a row. `known`: what it says is there already, as it is; `changed`: there, but otherwise."""
 
     GOOD = "good"
     BAD = "bad"
     KNOWN = "known"
+    CHANGED = "changed"
     APPLIED = "applied"
 
 
@@ -80,21 +89,39 @@ class StagedRow(Row):
     wanted = models.JSONField(null=True)
     faults = models.JSONField(default=list)
     request_id = models.BigIntegerField(null=True)
+    # For records: what would change, and once it came in what it made or changed, and how that was before.
+    changes = models.JSONField(default=dict)
+    object_id = models.BigIntegerField(null=True)
+    object_version = models.PositiveIntegerField(null=True)
+    was = models.JSONField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "line"], name="staged_row_line_once"),
             models.UniqueConstraint(
                 fields=["batch", "external_id"],
-                condition=Q(state__in=["good", "applied"]),
+                condition=Q(state__in=["good", "changed", "applied"]),
                 name="staged_row_external_id_once",
             ),
             models.CheckConstraint(condition=Q(state__in=RowState.values), name="staged_row_state_known"),
             models.CheckConstraint(
-                condition=~Q(state="applied") | Q(request_id__isnull=False), name="staged_row_applied_has_request"
+                condition=~Q(state="applied") | Q(request_id__isnull=False) | Q(object_id__isnull=False),
+                name="staged_row_applied_made_something",
             ),
         ]
         indexes = [models.Index(fields=["batch", "state", "line"], name="staged_row_next")]
+
+
+class ColumnMapping(Row):
+    """What somebody said of a file with these columns, for the next such file."""
+
+    what = models.TextField()
+    columns = models.TextField()
+    mapping = models.JSONField(default=dict)
+    date_order = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "columns"], name="column_mapping_once")]
 
 
 class MailboxKind(models.TextChoices):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.refusals import NotFound
+from truckroll.foundation.tables import line
 from truckroll.intake.lifecycle import BatchStatus
-from truckroll.intake.models import Batch, Mailbox, MailSeen, RowState, StagedRow
+from truckroll.intake.models import Batch, ColumnMapping, Mailbox, MailSeen, RowState, StagedRow
 
 
 def list_batches(*, actor: Actor) -> QuerySet[Batch]:
@@ -42,6 +41,22 @@ def find_unfinished() -> list[int]:
     )
 
 
+def find_mapping(what: str, columns: Sequence[str]) -> ColumnMapping | None:
+    """This will be what somebody said of such a file before, or None."""
+    return ColumnMapping.objects.filter(what=what, columns=signature(columns)).first()
+
+
+def list_rows(*, batch: Batch, state: str = "") -> QuerySet[StagedRow]:
+    """This will list the rows of an import in the order of the file, all or those of one state."""
+    rows = StagedRow.objects.filter(batch=batch).order_by("line")
+    return rows.filter(state=state) if state else rows
+
+
+def signature(columns: Sequence[str]) -> str:
+    """This will be what a header is known by when such a file comes again."""
+    return "\n".join(sorted(columns))
+
+
 def list_bad_rows(*, batch: Batch) -> QuerySet[StagedRow]:
     """This will list the rows of an import that cannot come in, in the order of the file."""
     return StagedRow.objects.filter(batch=batch, state=RowState.BAD).order_by("line")
@@ -49,21 +64,10 @@ def list_bad_rows(*, batch: Batch) -> QuerySet[StagedRow]:
 
 def error_file(*, batch: Batch) -> Iterator[str]:
     """This will be the bad rows as CSV: line, column, reason and the value as it stood in the file."""
-    yield _csv(["line", "column", "reason", "value"])
+    yield line(["line", "column", "reason", "value"])
     for row in list_bad_rows(batch=batch).iterator(chunk_size=1000):
         for fault in row.faults:
-            yield _csv([str(row.line), fault["column"], fault["reason"], fault["value"]])
-
-
-def _csv(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A value that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+            yield line([row.line, fault["column"], fault["reason"], fault["value"]])
 
 
 def list_mailboxes(*, actor: Actor) -> QuerySet[Mailbox]:

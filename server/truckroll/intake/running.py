@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import OperationalError
 
@@ -13,11 +14,14 @@ from truckroll.foundation import blobs, clock, commands
 from truckroll.foundation.models import SourceKind
 from truckroll.foundation.refusals import Refusal
 from truckroll.intake import queries
-from truckroll.intake.actions import imports
+from truckroll.intake.actions import imports, tables
+from truckroll.intake.columns import guess_mapping, has_short_dates, possible_orders
+from truckroll.intake.kinds.kind import Wanted
+from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BatchStatus
 from truckroll.intake.models import Batch
 from truckroll.intake.profiles import PROFILES, Judged, judge
-from truckroll.intake.reading import FileUnreadable, read_table
+from truckroll.intake.reading import FileUnreadable, Record, read_table
 
 _ACTOR = system("intake.import")
 _STAGE = 1000
@@ -58,7 +62,7 @@ class StepRefused(Refusal):
     what_to_do = "Look at the import in the office; the next start of the worker goes on from there."
 
 
-def upload(*, profile: str, zone: str, file_name: str, content: bytes) -> int:
+def upload(*, zone: str, file_name: str, content: bytes, profile: str = "", **more: Any) -> int:
     """This will keep a file and make a batch of it; its id is returned.
 
     Raises
@@ -70,7 +74,7 @@ def upload(*, profile: str, zone: str, file_name: str, content: bytes) -> int:
 
     def effect() -> int:
         batch = imports.upload_batch(
-            profile=profile, zone=zone, file_name=file_name, content=content, actor=_ACTOR, now=clock.now()
+            profile=profile, zone=zone, file_name=file_name, content=content, **more, actor=_ACTOR, now=clock.now()
         )
         made.append(batch.pk)
         return batch.pk
@@ -104,7 +108,12 @@ def stage(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None
     if batch.status != BatchStatus.STAGING:
         return
     try:
-        judged = _judged(batch)
+        if batch.what in KINDS:
+            if not _stage_records(batch, told):
+                return
+            judged: Iterator[Judged] = iter(())
+        else:
+            judged = _judged(batch)
         while chunk := list(islice(judged, _STAGE)):
             _stage_chunk(batch_id, chunk)
             if told:
@@ -117,6 +126,71 @@ def stage(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None
         lambda: imports.finish_staging(batch_id=batch_id, actor=_ACTOR, now=clock.now()),
         batch=batch_id,
     )
+
+
+def _stage_records(batch: Batch, told: Callable[[Batch], None] | None) -> bool:
+    """Judge a file of records against what is there; False if somebody must be asked first."""
+    kind = KINDS[batch.what]
+    table = read_table(blobs.path_of(batch.file.sha256).read_bytes())
+    records = list(table.records)
+    known = queries.find_mapping(batch.what, table.columns)
+    answered = bool(batch.questions)
+    guessed = guess_mapping(table.columns, kind.columns)
+    mapping = batch.mapping if answered else {**(known.mapping if known else guessed), **batch.mapping}
+    mapping = {theirs: ours for theirs, ours in mapping.items() if theirs in table.columns and ours}
+    theirs_of = {ours: theirs for theirs, ours in mapping.items()}
+    dates = [theirs_of[column.name] for column in kind.columns if column.has_dates and column.name in theirs_of]
+    cells = [record.values.get(theirs, "") for record in records for theirs in dates]
+    orders = possible_orders(cells)
+    # When every date fits both, or no order fits all, only a person knows.
+    asks = has_short_dates(cells) and len(orders) != 1 and not batch.date_order
+    questions = {
+        "columns": list(table.columns),
+        "missing": [column.name for column in kind.columns if column.required and column.name not in theirs_of],
+        "date_order": asks,
+        "dates": [cell for cell in cells if cell][:3] if asks else [],
+        "suggested": known.date_order if known else "",
+        "guess": mapping,
+    }
+    if questions["missing"] or asks:
+        run_command(
+            "ask",
+            lambda: tables.ask(batch_id=batch.pk, questions=questions, actor=_ACTOR, now=clock.now()),
+            batch=batch.pk,
+        )
+        return False
+    order = batch.date_order or (orders.pop() if len(orders) == 1 else "")
+    run_command(
+        "read_columns",
+        lambda: tables.read_columns(batch_id=batch.pk, mapping=mapping, date_order=order, questions=questions),
+        batch=batch.pk,
+    )
+    batch = _batch(batch.pk)
+    seen: dict[str, int] = {}
+    coming: set[str] = set()
+    for start in range(0, len(records), _STAGE):
+        _stage_some(batch, records[start : start + _STAGE], theirs_of, seen, coming)
+        if told:
+            told(_batch(batch.pk))
+    return True
+
+
+def _stage_some(
+    batch: Batch, records: list[Record], theirs_of: dict[str, str], seen: dict[str, int], coming: set[str]
+) -> None:
+    kind, how = KINDS[batch.what], tables.how_of(batch)
+    cells = {
+        record.line: {ours: record.values.get(theirs, "") for ours, theirs in theirs_of.items()} for record in records
+    }
+
+    def effect() -> None:
+        whole = [record for record in records if record.fault is None]
+        judged = tables.judge(kind, [(record.line, cells[record.line]) for record in whole], how, seen, coming)
+        # Its values may stand under the wrong names: what they say would only confuse.
+        broken = [Wanted(record.line, {}, [record.fault]) for record in records if record.fault is not None]
+        tables.stage_records(batch_id=batch.pk, rows=sorted([*judged, *broken], key=lambda one: one.line), cells=cells)
+
+    run_command("stage_records", effect, batch=batch.pk, line=records[0].line)
 
 
 def _give_up(batch_id: int, reason: str) -> None:
@@ -138,10 +212,9 @@ def _stage_chunk(batch_id: int, chunk: list[Judged]) -> None:
 
 def apply(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None:
     """This will apply the chunks that are not applied yet."""
+    apply_next = tables.apply_records if _batch(batch_id).what in KINDS else imports.apply_chunk
     while _batch(batch_id).status == BatchStatus.APPLYING:
-        run_command(
-            "apply_chunk", lambda: imports.apply_chunk(batch_id=batch_id, actor=_ACTOR, now=clock.now()), batch=batch_id
-        )
+        run_command("apply_chunk", lambda: apply_next(batch_id=batch_id, actor=_ACTOR, now=clock.now()), batch=batch_id)
         if told:
             told(_batch(batch_id))
 

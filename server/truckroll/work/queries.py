@@ -242,6 +242,11 @@ def work_order_ids_by_number(*, actor: Actor, number: str) -> list[int]:
     return list(WorkOrder.objects.visible_to(actor).filter(number=number).values_list("pk", flat=True))
 
 
+def numbers_in_use(numbers: Collection[str]) -> set[str]:
+    """This will be those of the numbers that work orders have."""
+    return set(WorkOrder.objects.filter(number__in=numbers).values_list("number", flat=True))
+
+
 def work_orders_shown(work_order_ids: Sequence[int]) -> list[WorkOrder]:
     """This will list these work orders in the given order, with site, customer and work type, in one query."""
     rows = WorkOrder.objects.select_related("site__customer", "work_type").defer("word_index")

@@ -938,6 +938,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Import Kinds
+         * @description The kinds of records that files bring, in the order a company is read in.
+         */
+        get: operations["truckroll_intake_api_list_import_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-kinds/{what}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Records
+         * @description All records of a kind as a file that an import reads back.
+         */
+        get: operations["truckroll_intake_api_export_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-kinds/{what}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description An empty file with the header and two rows that show what is meant.
+         */
+        get: operations["truckroll_intake_api_get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/import-profiles": {
         parameters: {
             query?: never;
@@ -973,7 +1033,7 @@ export interface paths {
         put?: never;
         /**
          * Upload Batch
-         * @description Upload a file. It is read and judged; nothing comes in before somebody says so.
+         * @description Upload a file of requests or records. It is read and judged; nothing comes in before somebody says so.
          */
         post: operations["truckroll_intake_api_upload_batch"];
         delete?: never;
@@ -996,6 +1056,26 @@ export interface paths {
         get: operations["truckroll_intake_api_get_batch"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Batch
+         * @description Say which column is which, and in which order dates are; the file is judged anew by it.
+         */
+        post: operations["truckroll_intake_api_answer_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1076,6 +1156,46 @@ export interface paths {
         get: operations["truckroll_intake_api_get_error_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description The rows of a file as they were judged: new, changed, the same as what is there, bad.
+         */
+        get: operations["truckroll_intake_api_list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Batch
+         * @description Take back everything a file brought, as long as nobody has touched any of it.
+         */
+        post: operations["truckroll_intake_api_undo_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4952,6 +5072,11 @@ export interface components {
              * @default false
              */
             archived: boolean;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
             /** Installed On */
             installed_on?: string | null;
             /**
@@ -4993,6 +5118,11 @@ export interface components {
         };
         /** AssetIn */
         AssetIn: {
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
             /** Installed On */
             installed_on?: string | null;
             /** Kind */
@@ -5030,6 +5160,8 @@ export interface components {
         AssetOut: {
             /** Archived At */
             archived_at: string | null;
+            /** External Id */
+            external_id: string;
             /** Id */
             id: number;
             /** Installed On */
@@ -5302,6 +5434,8 @@ export interface components {
             applied_rows: number;
             /** Bad Rows */
             bad_rows: number;
+            /** Changed Rows */
+            changed_rows: number;
             /**
              * Created At
              * Format: date-time
@@ -5309,6 +5443,8 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /** Date Order */
+            date_order: string;
             /** Ended At */
             ended_at: string | null;
             /** File Name */
@@ -5319,12 +5455,17 @@ export interface components {
             id: number;
             /** Known Rows */
             known_rows: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
             /** Mode */
             mode: string;
             /** Moves */
             moves: string[];
             /** Profile */
             profile: string;
+            questions: components["schemas"]["Questions"];
             /** Read Rows */
             read_rows: number;
             /** Refusal */
@@ -5332,12 +5473,14 @@ export interface components {
             status: components["schemas"]["BatchStatus"];
             /** Version */
             version: number;
+            /** What */
+            what: string;
         };
         /**
          * BatchStatus
          * @enum {string}
          */
-        BatchStatus: "staging" | "staged" | "applying" | "applied" | "discarded" | "unreadable";
+        BatchStatus: "staging" | "asking" | "staged" | "applying" | "applied" | "undone" | "discarded" | "unreadable";
         /** Batches */
         Batches: {
             /** Items */
@@ -6266,6 +6409,11 @@ export interface components {
              */
             email: string;
             /**
+             * External Id
+             * @default
+             */
+            external_id: string;
+            /**
              * Name
              * @default
              */
@@ -6289,6 +6437,11 @@ export interface components {
              * @default
              */
             email: string;
+            /**
+             * External Id
+             * @default
+             */
+            external_id: string;
             /** Name */
             name: string;
             /**
@@ -6308,6 +6461,8 @@ export interface components {
             customer_id: number;
             /** Email */
             email: string;
+            /** External Id */
+            external_id: string;
             /** Id */
             id: number;
             /** Name */
@@ -7051,6 +7206,19 @@ export interface components {
             items: components["schemas"]["HolidayOut"][];
             /** Total */
             total: number;
+        };
+        /** ImportAnswerIn */
+        ImportAnswerIn: {
+            /**
+             * Date Order
+             * @default
+             * @enum {string}
+             */
+            date_order: "" | "ymd" | "dmy" | "mdy";
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            };
         };
         /** InvoiceChange */
         InvoiceChange: {
@@ -9022,6 +9190,44 @@ export interface components {
             unit: string;
         };
         /**
+         * Questions
+         * @description What only a person knows of a file: what its columns mean, in which order its dates are.
+         */
+        Questions: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /**
+             * Date Order
+             * @default false
+             */
+            date_order: boolean;
+            /**
+             * Dates
+             * @default []
+             */
+            dates: string[];
+            /**
+             * Guess
+             * @default {}
+             */
+            guess: {
+                [key: string]: string;
+            };
+            /**
+             * Missing
+             * @default []
+             */
+            missing: string[];
+            /**
+             * Suggested
+             * @default
+             */
+            suggested: string;
+        };
+        /**
          * Reading
          * @description How often the clock on the wall shows a time: a due time at a clock change says so (rule 3).
          * @enum {string}
@@ -9141,6 +9347,36 @@ export interface components {
         ReceivePartIn: {
             /** Place Id */
             place_id: number;
+        };
+        /** RecordColumn */
+        RecordColumn: {
+            /** Also */
+            also: string[];
+            /** Has Dates */
+            has_dates: boolean;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * RecordKind
+         * @description A kind of record that files bring, with its columns and the other names they go by.
+         */
+        RecordKind: {
+            /** Columns */
+            columns: components["schemas"]["RecordColumn"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /** RecordKinds */
+        RecordKinds: {
+            /** Items */
+            items: components["schemas"]["RecordKind"][];
+            /** Total */
+            total: number;
         };
         /** RequestChange */
         RequestChange: {
@@ -9403,6 +9639,12 @@ export interface components {
          * @enum {string}
          */
         Role: "technician" | "lead_technician" | "dispatcher" | "billing" | "compliance" | "auditor" | "admin";
+        /**
+         * RowState
+         * @description What became of a row. `known`: what it says is there already, as it is; `changed`: there, but otherwise.
+         * @enum {string}
+         */
+        RowState: "good" | "bad" | "known" | "changed" | "applied";
         /**
          * Scope
          * @description Whom a target is for, the most specific first: of those that fit, the first of this order is promised.
@@ -10011,6 +10253,34 @@ export interface components {
             waiting_s: number;
             /** Working S */
             working_s: number;
+        };
+        /**
+         * StagedRowOut
+         * @description A row as it was judged: what it says, what it would change (from, to), and what is wrong with it.
+         */
+        StagedRowOut: {
+            /** Changes */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** Faults */
+            faults: {
+                [key: string]: string;
+            }[];
+            /** Line */
+            line: number;
+            state: components["schemas"]["RowState"];
+            /** Wanted */
+            wanted: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** StagedRows */
+        StagedRows: {
+            /** Items */
+            items: components["schemas"]["StagedRowOut"][];
+            /** Total */
+            total: number;
         };
         /** StatusLinkIn */
         StatusLinkIn: {
@@ -13218,6 +13488,70 @@ export interface operations {
             };
         };
     };
+    truckroll_intake_api_list_import_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordKinds"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_export_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    truckroll_intake_api_get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     truckroll_intake_api_list_import_profiles: {
         parameters: {
             query?: never;
@@ -13279,8 +13613,16 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /** Profile */
-                    profile: string;
+                    /**
+                     * Profile
+                     * @default
+                     */
+                    profile?: string;
+                    /**
+                     * What
+                     * @default requests
+                     */
+                    what?: string;
                     /**
                      * Zone
                      * @default
@@ -13311,6 +13653,35 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_answer_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportAnswerIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -13420,6 +13791,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    truckroll_intake_api_list_rows: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["RowState"] | null;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedRows"];
+                };
+            };
+        };
+    };
+    truckroll_intake_api_undo_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
                 };
             };
         };

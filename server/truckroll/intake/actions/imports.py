@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,6 +16,7 @@ from truckroll.customers.queries import customers_by_external_id, sites_by_exter
 from truckroll.foundation import blobs, crash
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal
+from truckroll.intake.columns import ORDERS
 from truckroll.intake.events import (
     BatchApplied,
     BatchApproved,
@@ -25,6 +26,7 @@ from truckroll.intake.events import (
     BatchUnreadable,
     BatchUploaded,
 )
+from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
 from truckroll.intake.models import Batch, Mode, RowState, StagedRow
 from truckroll.intake.profiles import PROFILES, Judged
@@ -58,20 +60,45 @@ class BatchHasBadRows(Refusal):
     what_to_do = "Correct the file by its error list and import it again, or let the good rows in."
 
 
-def upload_batch(*, profile: str, file_name: str, content: bytes, actor: Actor, now: datetime, zone: str = "") -> Batch:
+def upload_batch(
+    *,
+    file_name: str,
+    content: bytes,
+    actor: Actor,
+    now: datetime,
+    profile: str = "",
+    zone: str = "",
+    what: str = "requests",
+    mapping: Mapping[str, str] | None = None,
+    date_order: str = "",
+) -> Batch:
     """This will keep a file and make a batch of it, to be read and judged.
+
+    Of records (customers, sites …) `mapping` says which of the file's columns is which of ours, as far as its names do
+    not, and `date_order` how its dates are read.
 
     Raises
     ------
     Invalid
-        Nobody knows the profile or the zone.
+        Nobody knows the profile, the kind of record or the zone.
     """
-    if profile not in PROFILES:
+    if what != "requests" and what not in KINDS:
+        raise Invalid(f"There is no kind of record {what}.", field="what", known=["requests", *KINDS])
+    if date_order and date_order not in ORDERS:
+        raise Invalid(f"{date_order} is no order of dates.", field="date_order", known=sorted(ORDERS))
+    if what == "requests" and profile not in PROFILES:
         raise Invalid(f"There is no profile {profile}.", field="profile", known=sorted(PROFILES))
     if zone and zone not in available_timezones():
         raise Invalid(f"{zone} is no IANA time zone.", field="zone")
     batch = Batch.objects.create(
-        profile=profile, file_name=file_name[-200:], file=blobs.store(content), zone=zone, created_by=actor.label
+        profile=profile if what == "requests" else "",
+        what=what,
+        mapping={theirs.strip().lower(): ours for theirs, ours in (mapping or {}).items()},
+        date_order=date_order,
+        file_name=file_name[-200:],
+        file=blobs.store(content),
+        zone=zone,
+        created_by=actor.label,
     )
     BATCH.begin(batch, actor=actor, at=now)
     publish(BatchUploaded(batch_id=batch.pk), at=now)
@@ -151,7 +178,7 @@ def apply_batch(*, batch: Batch, mode: str, actor: Actor, now: datetime) -> Batc
     CurrencyUnknown
         Nobody has said what the company bills in.
     """
-    if not _currency_of(batch):
+    if batch.what == "requests" and not _currency_of(batch):
         raise CurrencyUnknown("New customers of this file would have no currency.", batch_id=batch.pk)
     if mode == Mode.ALL and batch.bad_rows:
         raise BatchHasBadRows(

@@ -16,6 +16,7 @@ from truckroll.customers import queries as customers
 from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal, refuse_constraint
+from truckroll.foundation.versions import TouchedSince
 from truckroll.work import claims, sla, triage
 from truckroll.work.canceling import check_cancel
 from truckroll.work.events import (
@@ -574,6 +575,19 @@ def cancel_work_order(
     fact = WorkOrderCanceled(work_order_id=locked.pk, party=party, code=code)
     tell_work_order(fact, locked, actor=actor, now=now)
     return locked
+
+
+def take_back(*, work_order: WorkOrder, version: int, actor: Actor, now: datetime) -> WorkOrder:
+    """This will cancel work that an import brought, if nobody has touched it since: its number stays used.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed it.
+    """
+    if work_order.version != version:
+        raise TouchedSince(f"{work_order.number} was changed since.", work_order_id=work_order.pk)
+    return cancel_work_order(work_order=work_order, reason="The import was undone", actor=actor, now=now)
 
 
 def end_planned(

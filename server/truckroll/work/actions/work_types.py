@@ -9,7 +9,7 @@ from typing import Any
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import NotFound, Refusal, refuse_constraint
-from truckroll.foundation.versions import lock_at, touch
+from truckroll.foundation.versions import forget, lock_at, touch
 from truckroll.work.events import WorkTypeChanged
 from truckroll.work.keeping import topics_of
 from truckroll.work.lifecycle import OVER
@@ -103,6 +103,22 @@ def change_work_type(
     heard = {"office"}.union(*map(topics_of, Visit.objects.filter(pk__in=shown).select_related("technician")))
     publish(WorkTypeChanged(work_type_id=work_type.pk), at=now, topics=heard, rows=visit_rows(shown))
     return work_type
+
+
+def take_back(*, work_type: WorkType, version: int, actor: Actor, now: datetime) -> None:
+    """This will unmake a work type that an import made, if nobody has touched it since and no work is of it.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed it.
+    InUse
+        Something refers to it.
+    """
+    for needs in (work_type.skills, work_type.certifications, work_type.checklist, work_type.triage):
+        needs.all().delete()
+    publish(WorkTypeChanged(work_type_id=work_type.pk), at=now)
+    forget(work_type, version)
 
 
 def _ask_skills(work_type: WorkType, skills: Iterable[tuple[int, int]]) -> None:

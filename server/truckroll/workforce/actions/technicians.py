@@ -11,7 +11,7 @@ from django.db.models import F
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import Event, publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
-from truckroll.foundation.versions import lock_at, touch
+from truckroll.foundation.versions import forget, lock_at, touch
 from truckroll.travel.places import polygon_fault
 from truckroll.workforce import queries
 from truckroll.workforce.actions.holidays import keep_public_holidays
@@ -325,6 +325,49 @@ def tell_lapsing(*, actor: Actor, now: datetime, today: date) -> int:
             publish(fact, at=now, topics=["office", f"technician:{one.technician_id}"])
             told += 1
     return told
+
+
+def take_back_technician(*, technician: Technician, version: int, actor: Actor, now: datetime) -> None:
+    """This will unmake a technician whom an import made, if nobody has touched him since and nothing stands on him.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed him.
+    InUse
+        Something refers to him.
+    """
+    for kind in (TechnicianSkill, TechnicianTerritory, ShiftPattern):
+        kind._default_manager.filter(technician=technician).delete()
+    _tell(TechnicianChanged(technician_id=technician.pk), technician.pk, now)
+    forget(technician, version)
+
+
+def take_back_skill(*, skill: Skill, version: int, actor: Actor, now: datetime) -> None:
+    """This will unmake a skill that an import made, if nobody has it and nothing asks for it.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed it.
+    InUse
+        Something refers to it.
+    """
+    forget(skill, version)
+
+
+def take_back_certification(*, certification: Certification, version: int, actor: Actor, now: datetime) -> None:
+    """This will unmake a certificate that an import made, if nobody has touched it since.
+
+    Raises
+    ------
+    TouchedSince
+        Somebody changed it.
+    """
+    pk, technician_id = certification.pk, certification.technician_id
+    forget(certification, version)
+    touch(Technician, [technician_id])
+    _tell(CertificationChanged(certification_id=pk, technician_id=technician_id), technician_id, now)
 
 
 def create_territory(

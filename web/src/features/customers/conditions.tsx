@@ -34,7 +34,7 @@ const KIND: Record<Holds["kind"], { label: string; color: string }> = {
   preferred_technician: { label: "Preferred", color: "green" },
   required_technician: { label: "Required", color: "orange" },
   excluded_technician: { label: "Excluded", color: "red" },
-  blackout: { label: "Nobody may come", color: "orange" },
+  blackout: { label: "Closed", color: "orange" },
 };
 
 const needsTechnician = (values: Values): boolean => String(values["kind"]).endsWith("_technician");
@@ -69,13 +69,13 @@ function dates(one: Holds): string {
 }
 
 const Kind = ({ one }: { one: Holds }) => (
-  <Badge variant={one.counts ? "light" : "default"} color={KIND[one.kind].color} tt="none">
+  <Badge variant={one.counts ? "light" : "default"} color={KIND[one.kind].color} tt="none" style={{ flexShrink: 0 }}>
     {KIND[one.kind].label}
   </Badge>
 );
 
 const origin = (one: Holds): string => {
-  if (one.instead) return `${one.is_own ? "here" : one.source}; ${one.instead} counts instead`;
+  if (one.instead) return `${one.is_own ? "here" : one.source}; the one ${one.instead} counts instead`;
   if (one.is_own) return one.counts ? "here" : "here, not today";
   return one.source;
 };

@@ -91,6 +91,7 @@ export const CONTACTS: RecordKind<Contact> = {
     },
     { name: "phone", label: "Phone", kind: "tel", half: true },
     { name: "email", label: "E-mail", kind: "email", half: true },
+    { name: "external_id", label: "Number in another system", kind: "text" },
   ],
 };
 
@@ -229,6 +230,7 @@ export const ASSETS: RecordKind<Asset> = {
       query: (values) => ({ site_id: Number(values["site_id"]) || undefined }),
       optionLabel: (row) => String(row["name"]),
     },
+    { name: "external_id", label: "Number in another system", kind: "text" },
   ],
 };
 

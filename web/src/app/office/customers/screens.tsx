@@ -225,7 +225,7 @@ export function SitePage() {
           <Section title="Place and access">
             <Facts
               rows={[
-                ["Address", `${row.address}\n${row.postal_code} ${row.country}`],
+                ["Address", [row.address, `${row.postal_code} ${row.country}`.trim()].filter(Boolean).join("\n")],
                 [
                   "Place",
                   row.lat === null || row.lon === null ? (

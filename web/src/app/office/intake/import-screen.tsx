@@ -1,5 +1,6 @@
-/** Requests from files: uploaded, judged, and let in by somebody; and the mailboxes letters arrive in. */
+/** Requests and records from files: uploaded, judged, and let in by somebody; and the mailboxes letters arrive in. */
 import { Anchor, Badge, Button, FileInput, Group, Paper, Select, Stack, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -10,17 +11,21 @@ import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notic
 import { RecordSection } from "@/components/record-list";
 import { applyImport } from "@/features/intake/api/apply-import";
 import { discardImport } from "@/features/intake/api/discard-import";
-import { badRowsQuery, type Batch, importProfilesQuery, importsQuery } from "@/features/intake/api/list-imports";
+import { badRowsQuery, type Batch, importKindsQuery, importProfilesQuery, importsQuery } from "@/features/intake/api/list-imports";
+import { undoImport } from "@/features/intake/api/undo-import";
 import { uploadImport } from "@/features/intake/api/upload-import";
+import { AskedOfFile, FileJudged } from "@/features/intake/file-judged";
 import { MAILBOXES } from "@/features/intake/records";
 import { browserZone, dateTime } from "@/lib/dates";
 import { personName } from "@/lib/people";
 
 const STATUS: Record<Batch["status"], { label: string; color: string }> = {
   staging: { label: "being judged", color: "yellow" },
+  asking: { label: "asks you", color: "orange" },
   staged: { label: "waits for you", color: "orange" },
   applying: { label: "coming in", color: "yellow" },
   applied: { label: "came in", color: "green" },
+  undone: { label: "undone", color: "gray" },
   discarded: { label: "discarded", color: "gray" },
   unreadable: { label: "unreadable", color: "red" },
 };
@@ -53,9 +58,10 @@ export function ImportScreen() {
             rows={imports.data.items}
             rowKey={(row) => row.id}
             onOpen={(row) => setChosen(row.id)}
-            faded={(row) => row.status === "discarded"}
+            faded={(row) => row.status === "discarded" || row.status === "undone"}
             columns={[
               { label: "File", render: (row) => <strong>{row.file_name}</strong> },
+              { label: "Of", render: (row) => row.what.replaceAll("-", " ") },
               {
                 label: "Status",
                 render: (row) => (
@@ -65,7 +71,8 @@ export function ImportScreen() {
                 ),
               },
               { label: "Rows", align: "right", render: (row) => row.read_rows },
-              { label: "Good", align: "right", render: (row) => row.good_rows },
+              { label: "New", align: "right", render: (row) => row.good_rows },
+              { label: "Changed", align: "right", render: (row) => row.changed_rows || "" },
               { label: "Bad", align: "right", render: (row) => row.bad_rows || "" },
               { label: "Known already", align: "right", render: (row) => row.known_rows || "" },
               { label: "Came in", align: "right", render: (row) => row.applied_rows || "" },
@@ -76,7 +83,26 @@ export function ImportScreen() {
                 render: (row) =>
                   writes && (
                     <Group gap={4} justify="flex-end" wrap="nowrap">
-                      {row.moves.includes("apply") && row.good_rows > 0 && (
+                      {row.moves.includes("undo") && row.applied_rows > 0 && (
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="red"
+                          onClick={(event) => {
+                            event.stopPropagation();
+                            modals.openConfirmModal({
+                              title: `Undo ${row.file_name}?`,
+                              children: "Everything it brought is taken back, unless somebody has touched any of it since.",
+                              labels: { confirm: "Undo it", cancel: "Leave it" },
+                              confirmProps: { color: "red" },
+                              onConfirm: () => act.mutate(() => undoImport(row.id)),
+                            });
+                          }}
+                        >
+                          Undo
+                        </Button>
+                      )}
+                      {row.moves.includes("apply") && row.good_rows + row.changed_rows > 0 && (
                         <Button
                           size="compact-xs"
                           loading={act.isPending}
@@ -85,7 +111,7 @@ export function ImportScreen() {
                             act.mutate(() => applyImport(row.id, { mode: "good" }));
                           }}
                         >
-                          {row.bad_rows > 0 ? `Let the ${row.good_rows} good rows in` : "Let it in"}
+                          {row.bad_rows > 0 ? `Let the ${row.good_rows + row.changed_rows} good rows in` : "Let it in"}
                         </Button>
                       )}
                       {row.moves.includes("discard") && (
@@ -108,7 +134,10 @@ export function ImportScreen() {
           />
         )}
       </Section>
-      {batch && (batch.bad_rows > 0 || batch.refusal) && <Bad batch={batch} />}
+      {batch && batch.what === "requests" && (batch.bad_rows > 0 || batch.refusal) && <Bad batch={batch} />}
+      {batch && batch.status === "asking" && <AskedOfFile key={batch.id} batch={batch} />}
+      {batch && batch.what !== "requests" && batch.status !== "asking" && batch.status !== "staging" && <FileJudged key={`${batch.id}.${batch.status}`} batch={batch} />}
+      <Exports />
       {may(me, "admin") && <RecordSection kind={MAILBOXES} filter={{}} />}
     </Page>
   );
@@ -117,11 +146,14 @@ export function ImportScreen() {
 function Upload({ onUploaded }: { onUploaded: (batch: Batch) => void }) {
   const queryClient = useQueryClient();
   const profiles = useQuery(importProfilesQuery).data?.items ?? [];
+  const kinds = useQuery(importKindsQuery).data?.items ?? [];
+  const [what, setWhat] = useState("customers");
   const [profile, setProfile] = useState("generic");
   const [file, setFile] = useState<File | null>(null);
+  const kind = kinds.find((one) => one.name === what);
   const known = profiles.find((one) => one.name === profile);
   const upload = useMutation({
-    mutationFn: (chosen: File) => uploadImport({ file: chosen, profile, zone: browserZone() }),
+    mutationFn: (chosen: File) => uploadImport({ file: chosen, what, profile, zone: browserZone() }),
     onSuccess: async (batch) => {
       setFile(null);
       tellDone(`${batch.file_name} is being judged.`);
@@ -140,12 +172,28 @@ function Upload({ onUploaded }: { onUploaded: (batch: Batch) => void }) {
         <Stack gap="sm">
           <Group align="end">
             <FileInput label="File" placeholder="Choose a CSV file" accept=".csv,text/csv" flex={1} clearable value={file} onChange={setFile} />
-            <Select label="Kind of file" w={220} allowDeselect={false} data={profiles.map((one) => ({ value: one.name, label: one.title }))} value={profile} onChange={(next) => next && setProfile(next)} />
+            <Select
+              label="What its rows are"
+              w={180}
+              allowDeselect={false}
+              data={[...kinds.map((one) => ({ value: one.name, label: one.title })), { value: "requests", label: "Requests" }]}
+              value={what}
+              onChange={(next) => next && setWhat(next)}
+            />
+            {what === "requests" && <Select label="Kind of file" w={220} allowDeselect={false} data={profiles.map((one) => ({ value: one.name, label: one.title }))} value={profile} onChange={(next) => next && setProfile(next)} />}
             <Button type="submit" disabled={!file} loading={upload.isPending}>
               Judge it
             </Button>
           </Group>
-          {known && (
+          {kind && (
+            <Text size="xs" c="dimmed">
+              Columns: {kind.columns.map((column) => (column.required ? `${column.name} (needed)` : column.name)).join(", ")}. Other names are asked once and remembered.{" "}
+              <Anchor size="xs" href={`/api/import-kinds/${what}/template`} download>
+                Template with two rows
+              </Anchor>
+            </Text>
+          )}
+          {what === "requests" && known && (
             <Text size="xs" c="dimmed">
               Columns: {known.required.join(", ")}
               {known.optional.length > 0 && `; if there: ${known.optional.join(", ")}`}. Times without a zone are read on the clock of {browserZone()}.
@@ -155,6 +203,24 @@ function Upload({ onUploaded }: { onUploaded: (batch: Batch) => void }) {
         </Stack>
       </form>
     </Paper>
+  );
+}
+
+function Exports() {
+  const kinds = useQuery(importKindsQuery).data?.items ?? [];
+  return (
+    <Section title="Give out">
+      <Text size="sm" c="dimmed" mb={4}>
+        Files that can be changed and imported again.
+      </Text>
+      <Group gap="md">
+        {kinds.map((one) => (
+          <Anchor key={one.name} size="sm" href={`/api/import-kinds/${one.name}/export`} download>
+            {one.title}
+          </Anchor>
+        ))}
+      </Group>
+    </Section>
   );
 }
 

@@ -26,3 +26,17 @@ export const importProfilesQuery = queryOptions({
   queryFn: ({ signal }) => get<Page<Schemas["ProfileOut"]>>("/api/import-profiles", { signal }),
   staleTime: Infinity,
 });
+
+export const importKindsQuery = queryOptions({
+  queryKey: ["import-kinds"],
+  queryFn: ({ signal }) => get<Page<Schemas["RecordKind"]>>("/api/import-kinds", { signal }),
+  staleTime: Infinity,
+});
+
+export type StagedRow = Schemas["StagedRowOut"];
+
+export const rowsQuery = (batchId: number, state: StagedRow["state"] | undefined) =>
+  queryOptions({
+    queryKey: ["imports", batchId, "rows", state],
+    queryFn: ({ signal }) => get<Page<StagedRow>>("/api/imports/{id}/rows", { path: { id: batchId }, query: { state, page_size: 100 }, signal }),
+  });
