@@ -222,3 +222,11 @@ def test_nothing_is_joined_to_work_that_is_over(dana: Any, world: Any, told: Any
     assert (refused.status_code, refused.json()["code"]) == (409, "work_order_over")
     assert (told(), LifecycleMove.objects.count()) == (before, moves)
     assert dana.get(f"/requests/{request['id']}").json()["status"] == "new"
+
+
+def test_what_is_promised_for_the_priority_that_is_asked(dana: Any, world: Any, known: Any) -> None:
+    assert dana.put("/targets/2", {"amount": 60, "unit": "elapsed_minutes"}).status_code == 200
+    kind = world.boiler.pk
+    assert [one["due_at"] for one in known(work_type_id=kind, priority=2)["promises"]] == ["2026-11-23T09:00:00Z"]
+    assert known(work_type_id=kind, priority=3)["promises"] == []
+    assert dana.get("/calls/context", site_id=world.site.pk, priority=5).status_code == 422

@@ -12511,7 +12511,7 @@ export interface operations {
                 site_id: number;
                 asset_id?: number | null;
                 work_type_id?: number | null;
-                priority?: (1 | 2 | 3 | 4) | null;
+                priority?: number | null;
                 reported_at?: string | null;
             };
             header?: never;

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
 from truckroll.accounts import roles
@@ -15,7 +15,7 @@ from truckroll.contracts.kinds import Clock
 from truckroll.customers import queries as customers
 from truckroll.foundation import clock
 from truckroll.work import calls, queries
-from truckroll.work.api.shapes import Priority, WorkOrderItem
+from truckroll.work.api.shapes import WorkOrderItem
 from truckroll.work.lifecycle import VisitStatus
 
 router = Router(tags=["work"])
@@ -83,7 +83,8 @@ def get_call_context(
     site_id: int,
     asset_id: int | None = None,
     work_type_id: int | None = None,
-    priority: Priority | None = None,
+    # A number of an address is a text first, which is none of the four of `Priority`.
+    priority: Annotated[int | None, Query(ge=1, le=4)] = None,
     reported_at: AwareDatetime | None = None,
 ) -> dict[str, Any]:
     """The site's last visits, open work, assets, hazards, due times, and work that may be the same."""

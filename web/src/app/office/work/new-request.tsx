@@ -313,7 +313,7 @@ export function NewRequest() {
             />
             <Recalls recalls={context?.recalls ?? []} chosen={draft.recallOf?.id ?? null} onChoose={(order) => set({ recallOf: order })} />
             <ProblemNotice error={raise.error ?? keep.error ?? join.error} />
-            <Group justify="flex-end">
+            <Group justify="flex-end" py={8} pos="sticky" bottom={0} bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
               <Button variant="default" loading={keep.isPending} disabled={!draft.description.trim()} onClick={() => keep.mutate()}>
                 Keep for triage
               </Button>
@@ -410,7 +410,7 @@ function SiteContext({ site, context, onContact, onAsset, onOrder }: ContextProp
           {site.name}
         </Title>
         <Text size="sm">
-          {site.address} {site.postal_code}
+          {site.address} {!site.address.includes(site.postal_code) && site.postal_code}
         </Text>
         {site.lat === null && (
           <Badge color="orange" variant="light">
@@ -455,9 +455,9 @@ function SiteContext({ site, context, onContact, onAsset, onOrder }: ContextProp
         </Section>
       )}
       <Section title="Last visits">
-        {context?.last_visits.length === 0 && (
+        {(context === undefined || context.last_visits.length === 0) && (
           <Text size="sm" c="dimmed">
-            Nobody has been there yet.
+            {context === undefined ? "Looking …" : "Nobody has been there yet."}
           </Text>
         )}
         <Stack gap={4}>

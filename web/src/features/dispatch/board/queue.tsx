@@ -166,7 +166,11 @@ function Card({ visit, now, zone }: { visit: VisitRow; now: number; zone: string
       <div className={styles["line"]}>
         <span className={styles["number"]}>{visit.work_order_number}</span>
         <span className={isUrgent(visit.priority) ? styles["urgent"] : styles["soft"]}>P{visit.priority}</span>
-        {visit.held && <span className={styles["hold"]}>{holdText(visit, now)}</span>}
+        {visit.held && (
+          <span className={styles["hold"]} title={visit.expected_on ? `expected ${plainDate(visit.expected_on)}` : undefined}>
+            {holdText(visit, now)}
+          </span>
+        )}
         {unlocated && (
           <Tooltip label="The site has no place on the map yet">
             <IconMapPinOff size={13} aria-label="unlocated" />
@@ -202,5 +206,5 @@ function windowText(visit: VisitRow, zone: string): string {
 /** What is waited for should be there on a day; after that somebody asks where it is. */
 function holdText(visit: VisitRow, now: number): string {
   if (visit.expected_on === null) return "hold";
-  return visit.expected_on < dateIn(now, visit.zone) ? `overdue since ${plainDate(visit.expected_on)}` : `hold until ${plainDate(visit.expected_on)}`;
+  return visit.expected_on < dateIn(now, visit.zone) ? "late" : "hold";
 }
