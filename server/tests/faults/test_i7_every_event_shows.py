@@ -30,7 +30,8 @@ from truckroll.intake import running
 from truckroll.intake.actions import mailboxes
 from truckroll.intake.models import Mailbox
 from truckroll.stream.app import topics_of
-from truckroll.work import tasks
+from truckroll.work import queries, tasks
+from truckroll.work.actions.part_orders import tell_overdue
 from truckroll.workforce import tasks as people
 
 if TYPE_CHECKING:
@@ -389,7 +390,7 @@ def _done(s: Stage, hours: float, step: Step) -> int:
     visit = s.visit(hours)
     order = s.ada.get(f"/visits/{visit}").json()["work_order_id"]
     for move in ("depart", "arrive", "start", "complete"):
-        s.post(f"/visits/{visit}/{move}", at=s.moment.isoformat())
+        s.post(f"/visits/{visit}/{move}", at=s.moment.isoformat(), reason="His phone is dead")
     step(lambda: None)
     step(lambda: s.post(f"/work-orders/{order}/approve"))
     return int(order)
@@ -442,6 +443,18 @@ def portal(s: Stage, step: Step) -> None:
     order = step(s.order)
     link = step(lambda: s.post(f"/work-orders/{order['id']}/status-links", given_to="Tina"))
     step(lambda: s.post(f"/status-links/{link['id']}/revoke"))
+    shut = s.visit(5)
+    for move in ("depart", "arrive"):
+        step(lambda move=move: s.command(f"{move}_visit", visit_id=shut))
+    step(lambda: s.command("report_no_access", visit_id=shut, reason="Nobody home"))
+    order = s.ada.get(f"/visits/{shut}").json()["work_order_id"]
+    again = s.ada.get(f"/work-orders/{order}").json()["visits"][-1]["id"]
+    mistaken = step(lambda: s.post(f"/visits/{again}/rebook-links"))
+    step(lambda: s.post(f"/rebook-links/{mistaken['id']}/revoke"))
+    token = step(lambda: s.post(f"/visits/{again}/rebook-links"))["path"].removeprefix("/portal/b/")
+    wanted = s.post("/portal/rebook/open", token=token)["windows"][1]["starts_at"]
+    choice = {"token": token, "client_uuid": str(uuid.UUID(int=1)), "starts_at": wanted}
+    step(lambda: s.post("/portal/rebook", **choice))
 
 
 def notifications(s: Stage, step: Step) -> None:
@@ -495,8 +508,26 @@ def _plan(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/visits/{visit}/unschedule", reason="Too early"))
     step(lambda: s.post(f"/work-orders/{order['id']}/visits"))
     step(lambda: s.post(f"/visits/{visit}/cancel", reason="Twice"))
+    _part(s, step)
     step(lambda: s.patch(f"/customers/{s.customer}", name="Carla & Sons"))
     step(lambda: s.post(f"/work-orders/{order['id']}/cancel", reason="Sold the house"))
+
+
+def _part(s: Stage, step: Step) -> None:
+    order = step(s.order)["id"]
+    pump = {"sku": "PUMP-7", "description": "Pump", "quantity": "1", "supplier": "Wexford", "expected_on": "2026-11-22"}
+    ordered = step(lambda: s.post(f"/work-orders/{order}/part-orders", **pump))["id"]
+    changed = step(lambda: s.patch(f"/part-orders/{ordered}", supplier="Wexford and Sons"))
+    assert changed["supplier"] == "Wexford and Sons"
+
+    def tell() -> None:
+        with transaction.atomic():
+            row = queries.get_part_order(actor=system("test"), now=s.moment, part_order_id=ordered)
+            assert tell_overdue(order=row, on=s.now.date(), actor=system("test"), now=s.moment)
+
+    step(tell)
+    shelf = s.post("/stock-places", name="Shelf 1")["id"]
+    step(lambda: s.post(f"/part-orders/{ordered}/receive", place_id=shelf))
 
 
 def _in_the_field(s: Stage, step: Step) -> None:
@@ -551,6 +582,15 @@ def search(s: Stage, step: Step) -> None:
     step(lambda: s.send("delete", f"/saved-views/{view}", {}))
 
 
+def stock(s: Stage, step: Step) -> None:
+    shelf = step(lambda: s.post("/stock-places", name="Shelf 1"))["id"]
+    step(lambda: s.patch(f"/stock-places/{shelf}", name="Shelf 2"))
+    valve = step(lambda: s.post("/parts", sku="V-1", name="Valve"))["id"]
+    step(lambda: s.patch(f"/parts/{valve}", name="Gas valve"))
+    step(lambda: s.post(f"/stock-places/{shelf}/load", lines=[{"part_id": valve, "quantity": "3"}]))
+    step(lambda: s.post(f"/stock-places/{shelf}/count", lines=[{"part_id": valve, "quantity": "2"}]))
+
+
 # Each room with what it has to tell, and the lists of the office that show it.
 CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "accounts": (accounts, ("/users", "/tokens")),
@@ -563,6 +603,7 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
     "notifications": (notifications, ("/messages", "/message-templates", "/transports", "/contacts")),
     "portal": (portal, ("/request-forms", "/work-orders")),
     "search": (search, ("/saved-views",)),
+    "stock": (stock, ("/stock-places", "/parts", "/stock")),
     "work": (work, ("/requests", "/work-orders", "/visits", "/work-types")),
 }
 
@@ -570,6 +611,7 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
 # What one room tells because of another is played in that one's chapter.
 PLAYED_IN = {
     "work.work_order.closed": "billing",
+    "work.visit.window_chosen": "portal",
     **dict.fromkeys(("work.sla_clock.breached", "work.sla_clock.stopped", "work.sla_clock.selected"), "contracts"),
 }
 

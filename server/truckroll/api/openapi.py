@@ -21,6 +21,8 @@ UNKEYED = frozenset(
         "/api/portal/attachments",
         "/api/portal/links/look",
         "/api/portal/links/open",
+        "/api/portal/rebook",
+        "/api/portal/rebook/open",
         "/api/portal/request-forms/open",
         "/api/portal/requests",
     }

@@ -15373,10 +15373,7 @@ export interface operations {
     truckroll_portal_api_rebook_visit: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15400,10 +15397,7 @@ export interface operations {
     truckroll_portal_api_open_rebook_link: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
