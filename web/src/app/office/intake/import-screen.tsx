@@ -188,7 +188,7 @@ function Upload({ onUploaded }: { onUploaded: (batch: Batch) => void }) {
           {kind && (
             <Text size="xs" c="dimmed">
               Columns: {kind.columns.map((column) => (column.required ? `${column.name} (needed)` : column.name)).join(", ")}. Other names are asked once and remembered.{" "}
-              <Anchor size="xs" href={`/api/import-kinds/${what}/template`} download>
+              <Anchor size="xs" underline="always" href={`/api/import-kinds/${what}/template`} download>
                 Template with two rows
               </Anchor>
             </Text>

@@ -197,7 +197,7 @@ function OnOrder({ mayAct }: { mayAct: boolean }) {
       width: 190,
       render: (row) => (
         <>
-          <Anchor component={Link} to={`/work-orders/${row.work_order_id}` as string} size="sm">
+          <Anchor component={Link} to={`/work-orders/${row.work_order_id}` as string} size="sm" underline="always">
             {row.work_order_number}
           </Anchor>{" "}
           {row.customer_name}
