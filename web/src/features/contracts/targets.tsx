@@ -72,7 +72,8 @@ export function Targets({ mayChange }: { mayChange: boolean }) {
   const cell = (line: Line, priority: number) => items.filter((one) => one.priority === priority && keyOf(one) === keyOf(line));
   return (
     <Stack gap="lg">
-      <div style={{ overflowX: "auto" }}>
+      {/* Relative, so that the cells' hidden words scroll with them and do not widen the page. */}
+      <div style={{ overflowX: "auto", position: "relative" }}>
         <Table verticalSpacing={6} miw={820} aria-label="Targets" layout="fixed">
           <Table.Thead>
             <Table.Tr>
