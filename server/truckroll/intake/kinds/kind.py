@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -77,7 +78,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-class Kind:
+class Kind(ABC):
     """One kind of row: its columns, two rows as an example, and what becomes of a row."""
 
     name: str
@@ -85,13 +86,13 @@ class Kind:
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, str], ...]
 
+    @abstractmethod
     def key(self, values: Mapping[str, Any]) -> str:
         """This will be what a row is known by within a file: twice the same is one too many."""
-        raise NotImplementedError
 
+    @abstractmethod
     def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
         """This will find what the rows name and what is there; `coming` is how earlier rows of the file are named."""
-        raise NotImplementedError
 
     def after(self, values: Mapping[str, Any]) -> set[str]:
         """This will be what must have come in before a row does: what it is part of, and others of one technician."""
@@ -99,29 +100,29 @@ class Kind:
         # What a technician has is set as a whole: one row of his in each turn.
         return waits | ({f"of:{values['technician']}"} if "technician" in values else set())
 
+    @abstractmethod
     def create(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
         """This will make the row."""
-        raise NotImplementedError
 
     def change(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
         """This will change what is there to what the row says."""
-        raise NotImplementedError
+        raise NotImplementedError(f"rows of {self.name} change nothing that is there")
 
     def take_back(self, *, object_id: int, version: int, actor: Actor, now: datetime) -> None:
         """This will unmake what a row made, if nobody has touched it since."""
-        raise NotImplementedError
+        raise NotImplementedError(f"rows of {self.name} make nothing of their own")
 
     def put_back(self, *, object_id: int, version: int, was: Mapping[str, Any], actor: Actor, now: datetime) -> None:
         """This will give a changed row its former values, if nobody has touched it since."""
-        raise NotImplementedError
+        raise NotImplementedError(f"rows of {self.name} change nothing that is there")
 
+    @abstractmethod
     def rows(self) -> Iterable[Any]:
         """This will be all rows in use, as an export writes them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def exported(self) -> Sequence[tables.Column]:
         """This will be the columns of an export, with the names that an import reads."""
-        raise NotImplementedError
 
     def file(self) -> Iterator[str]:
         """This will be an export, line by line."""
