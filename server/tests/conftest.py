@@ -35,16 +35,20 @@ REPOSITORY = Path(__file__).parents[2]
 TEMPLATE = "truckroll_template"
 
 
-def _migrated(url: str) -> None:
-    """Make the template database: from the dump of an earlier run of the same migrations, else by migrating."""
+def _schema() -> Path:
+    """Where the dump of a database of these migrations is kept."""
     sources = sorted((REPOSITORY / "server" / "truckroll").glob("*/models*.py"))
     sources += sorted((REPOSITORY / "server" / "truckroll").glob("*/models/*.py"))
     sources += sorted((REPOSITORY / "server" / "truckroll").glob("*/migrations/*.py"))
     sources += [REPOSITORY / "server/truckroll/config/settings.py", REPOSITORY / "requirements/base.lock"]
     known = hashlib.sha256(b"".join(p.read_bytes() for p in sources)).hexdigest()[:16]
-    dump = REPOSITORY / ".home-test" / f"schema-{known}.sql"
+    return REPOSITORY / ".home-test" / f"schema-{known}.sql"
+
+
+def _migrated(url: str) -> None:
+    """Make the template database: from the dump of an earlier run of the same migrations, else by migrating."""
+    dump = _schema()
     template = url.replace("/truckroll?", f"/{TEMPLATE}?")
-    programs = binaries.find_binaries()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
     dump.parent.mkdir(exist_ok=True)
@@ -58,10 +62,16 @@ def _migrated(url: str) -> None:
             for old in dump.parent.glob("schema-*.sql"):
                 old.unlink()
             fresh = dump.with_suffix(".new")
-            subprocess.run([programs.program("pg_dump"), "-d", template, "-f", str(fresh)], check=True)
+            pg_dump = binaries.find_binaries().program("pg_dump")
+            subprocess.run([pg_dump, "-d", template, "-f", str(fresh)], check=True)
             fresh.rename(dump)
             return
-    load = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", template, "-f", str(dump)]
+    _load_schema(template)
+
+
+def _load_schema(url: str) -> None:
+    psql = binaries.find_binaries().program("psql")
+    load = [psql, "-qX", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", str(_schema())]
     subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -365,17 +375,9 @@ def web(transactional_db: None, fork_web: Callable[..., Web]) -> Callable[..., W
     return fork_web
 
 
-def _load_schema(url: str) -> None:
-    programs = binaries.find_binaries()
-    template = os.environ["DATABASE_URL"].replace("/truckroll?", f"/{TEMPLATE}?")
-    dump = subprocess.run([programs.program("pg_dump"), "-d", template], check=True, capture_output=True).stdout
-    psql = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", url]
-    subprocess.run(psql, check=True, input=dump, stdout=subprocess.DEVNULL)
-
-
 @pytest.fixture(scope="session")
-def load_schema() -> Callable[[str], None]:
-    """Copy the migrated database into another server's."""
+def load_schema(django_db_setup: None) -> Callable[[str], None]:
+    """Make the tables of this version in another server's database."""
     return _load_schema
 
 

@@ -14,22 +14,16 @@ from truckroll.host.home import prepare
 
 pytestmark = pytest.mark.slow
 
-SERVER = os.environ.get("DATABASE_URL", "")
-
 
 def truckroll(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "truckroll", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_a_new_home_goes_on_with_what_the_old_one_had(
-    django_db_setup: None, home: Path, load_schema: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_home_goes_on_with_what_the_old_one_had(home: Path, load_schema: Callable[[str], None]) -> None:
     old, new = prepare(home / "old"), home / "new"
     with postgres.start(old, durable=False) as server:
-        with monkeypatch.context() as outside:
-            outside.setenv("DATABASE_URL", SERVER)
-            load_schema(server.url)
+        load_schema(server.url)
         with psycopg.connect(server.url) as connection:
             connection.execute("INSERT INTO workforce_skill (name, version) VALUES ('acknowledged', 1)")
     made = truckroll("backup", home / "backups", "--home", old)
