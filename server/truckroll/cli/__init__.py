@@ -5,6 +5,7 @@ Only the module of the command that was asked for is imported, and by then Djang
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if command.module == _PLANNER:
         return int(import_module(_PLANNER).main(given))
+    # Of what is imported nothing becomes garbage: the collector would look through all of it again and again.
+    gc.disable()
     try:
         with ExitStack() as stack:
             if command.needs:
@@ -89,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser = argparse.ArgumentParser(prog=f"truckroll {name}", description=module.__doc__)
             add_home(parser)
             module.add_arguments(parser)
+            gc.freeze()
+            gc.enable()
             return int(module.run(parser.parse_args(rest)))
     except HostError as trouble:
         print(f"truckroll: {trouble.detail}\n{trouble.what_to_do}", file=sys.stderr)
