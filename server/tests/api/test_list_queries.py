@@ -274,6 +274,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "/asset-skills": ("asset_skill", {}),
     "/assets": ("asset", {}),
     "/board/conflicts": ("placed", SPAN),
+    "/board/predictions": ("placed", SPAN),
     "/calendars": ("calendar", {}),
     "/calendars/{versioned}/versions": ("calendar_version", {}),
     "/certification-types": ("certification_type", {}),

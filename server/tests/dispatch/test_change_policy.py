@@ -17,7 +17,11 @@ NEW = {
     "skill_level_minutes": 5,
     "preferred_minutes": 15,
     "days_ahead": 7,
+    "release": "soon",
+    "release_at": "17:00:00",
+    "release_next": 3,
     "release_within_hours": 24,
+    "territories": [],
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +11,12 @@ from django.db import ProgrammingError, transaction
 from truckroll.dispatch import actions
 from truckroll.dispatch.models import Decision
 from truckroll.foundation import handling
+from truckroll.foundation.invariants import check
+from truckroll.foundation.models import LifecycleMove
 from truckroll.work import queries as work
 from truckroll.work.actions import visits
+from truckroll.work.models import ArrivalPromise, Visit
+from truckroll.work.promising import OutsidePromise
 from truckroll.workforce.actions import occupancy, technicians
 
 PLACE = "/visits/{}/place"
@@ -126,19 +130,114 @@ def test_rule_8_a_window_promises_the_arrival_and_not_the_end(company: Any, dana
     assert place(dana, visit, company.tariq, company.at(2)).status_code == 200
 
 
-def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_says_why(company: Any, dana: Any) -> None:
+def promised(company: Any, dana: Any) -> int:
+    """A visit planned for nine that was promised for nine to eleven."""
+    visit = company.visit(window_starts_at=company.at(1), window_ends_at=company.at(3))
+    assert place(dana, visit, company.tariq, company.at(1)).status_code == 200
+    return visit
+
+
+def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_is_told_or_not(
+    company: Any, dana: Any, told: Any
+) -> None:
+    visit = promised(company, dana)
+    assert place(dana, visit, company.tariq, company.at(3)).status_code == 200
+    before = told(), facts(visit)
+    refused = place(dana, visit, company.tariq, company.at(4), override_reason="It must be")
+    assert (refused.status_code, refused.json()["code"]) == (409, "outside_promise")
+    assert refused.json()["detail"].endswith("was promised for 23 Nov 09:00–11:00; it would start 23 Nov 12:00.")
+    said = refused.json()["facts"]
+    assert (said["window_starts_at"], said["starts_at"]) == ("2026-11-23T09:00:00+00:00", "2026-11-23T12:00:00+00:00")
+    assert place(dana, visit, company.tariq, company.at(0.5), untold_reason=" ").json()["code"] == "outside_promise"
+    assert (told(), facts(visit)) == before
+    # Nobody need be told: the promise stays as it was given, and the history says why.
+    answer = place(dana, visit, company.tariq, company.at(4), untold_reason="Carla agreed by phone")
+    assert answer.status_code == 200, answer.content
+    shown = dana.get(f"/visits/{visit}/times").json()
+    assert (shown["window_starts_at"], shown["window_ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
+    assert (shown["is_outside_promise"], shown["untold_reason"]) == (True, "Carla agreed by phone")
+    assert Decision.objects.latest("id").overridden == ["too_late_for_window"]
+    assert LifecycleMove.objects.filter(object_id=visit, move="schedule").latest("id").reason == (
+        "customer not told: Carla agreed by phone"
+    )
+    # Back inside, that is over.
+    assert place(dana, visit, company.tariq, company.at(2)).status_code == 200
+    assert dana.get(f"/visits/{visit}/times").json()["untold_reason"] == ""
+
+
+def test_rule_9_who_is_told_has_another_promise_and_the_first_one_is_kept(company: Any, dana: Any) -> None:
+    visit = promised(company, dana)
+    order = facts(visit)["work_order_id"]
+    first = {"starts_at": "2026-11-23T09:00:00Z", "ends_at": "2026-11-23T11:00:00Z", "promised_by": "truckroll:test"}
+    # As wide as before, from the full hour.
+    answer = place(dana, visit, company.tariq, company.at(4.5), tell_customer=True)
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["window_starts_at"], answer.json()["pinned"]) == ("2026-11-23T12:00:00Z", False)
+    assert Decision.objects.latest("id").overridden == []
+    own = {"promise_starts_at": company.at(5.5).isoformat(), "promise_ends_at": company.at(6.5).isoformat()}
+    assert place(dana, visit, company.tariq, company.at(6), tell_customer=True, **own).status_code == 200
+    shown = dana.get(f"/visits/{visit}/times").json()
+    assert {name: shown["first_promise"][name] for name in first} == first
+    assert [(p["starts_at"][11:16], p["ends_at"][11:16], p["promised_by"][:4]) for p in shown["promises"]] == [
+        ("09:00", "11:00", "truc"),
+        ("12:00", "14:00", "Dana"),
+        ("13:30", "14:30", "Dana"),
+    ]
+    page = dana.get(f"/work-orders/{order}").json()["promises"]
+    assert [p["starts_at"] for p in page] == [p["starts_at"] for p in shown["promises"]]
+    # A window without the start in it is none, and half a window is none.
+    wrong = place(dana, visit, company.tariq, company.at(2), tell_customer=True, **own)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid")
+    half = place(
+        dana, visit, company.tariq, company.at(2), tell_customer=True, promise_starts_at=own["promise_ends_at"]
+    )
+    assert half.status_code == 422
+    assert ArrivalPromise.objects.filter(visit=visit).count() == 3
+    assert "I12" not in check()
+    Visit.objects.filter(pk=visit).update(window_ends_at=company.at(9))
+    assert len(check()["I12"]) == 1
+
+
+def test_rule_9_the_assigner_moves_nobody_out_of_his_promise(company: Any, dana: Any) -> None:
+    """Before the window's end Tariq is at another house; later the customer was not promised."""
+    busy = company.visit(duration_s=7 * 3600)
+    assert place(dana, busy, company.tariq, company.at(0.5)).status_code == 200
+    visit = company.visit(window_starts_at=company.at(1), window_ends_at=company.at(2))
+    answer = dana.post(f"/visits/{visit}/assign").json()
+    assert (answer["visit"]["status"], answer["decision"]["flag"]) == ("draft", "nobody_can")
+    with pytest.raises(OutsidePromise), transaction.atomic():
+        visits.schedule_visit(
+            visit=work.find_visit(visit),
+            technician_id=company.tove.pk,
+            starts_at=company.at(4),
+            actor=company.worker,
+            now=company.now,
+        )
+    assert facts(visit)["status"] == "draft"
+
+
+def test_rule_11_what_was_offered_is_judged_again_when_it_is_taken(company: Any, dana: Any, told: Any) -> None:
+    visit, faster = company.visit(), company.visit()
+    offered = dana.post("/board/judge", {"visit_id": visit, "technician_id": company.tariq.pk}).json()["candidates"][0]
+    assert offered["feasible"]
+    assert place(dana, faster, company.tariq, datetime.fromisoformat(offered["starts_at"])).status_code == 200
+    before = told()
+    late = place(dana, visit, company.tariq, datetime.fromisoformat(offered["starts_at"]))
+    assert (late.status_code, [b["rule"] for b in late.json()["facts"]["broken"]]) == (409, ["overlap"])
+    assert (told(), facts(visit)["status"]) == (before, "draft")
+
+
+def test_a_promise_is_never_changed_but_another_stands_beside_it(company: Any, dana: Any) -> None:
     visit = company.visit()
     window = {"window_starts_at": company.at(1).isoformat(), "window_ends_at": company.at(3).isoformat()}
-    dana.patch(f"/visits/{visit}", window)
-    assert place(dana, visit, company.tariq, company.at(1)).status_code == 200
-    assert place(dana, visit, company.tariq, company.at(2.5)).status_code == 200
-    refused = place(dana, visit, company.tariq, company.at(4))
-    assert [b["rule"] for b in refused.json()["facts"]["broken"]] == ["too_late_for_window"]
-    assert refused.json()["detail"] == "The customer was told 09:00–11:00; Tariq would come 12:00."
-    assert place(dana, visit, company.tariq, company.at(4), override_reason="Carla agreed by phone").status_code == 200
-    shown = dana.get(f"/visits/{visit}").json()
-    # The promise stays as it was given.
-    assert (shown["window_starts_at"], shown["window_ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
+    assert dana.patch(f"/visits/{visit}", window).status_code == 200
+    assert dana.patch(f"/visits/{visit}", window).status_code == 200
+    gone = {"window_starts_at": None, "window_ends_at": None, "reason": "She is away"}
+    assert dana.patch(f"/visits/{visit}", gone).status_code == 200
+    kept = [(p.starts_at, p.promised_by, p.reason) for p in ArrivalPromise.objects.filter(visit=visit)]
+    assert kept == [(company.at(1), "Dana <dana@example.test>", ""), (None, "Dana <dana@example.test>", "She is away")]
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        ArrivalPromise.objects.filter(visit=visit).update(reason="Nobody knows")
 
 
 @pytest.mark.slow

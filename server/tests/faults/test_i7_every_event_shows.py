@@ -504,7 +504,12 @@ def _plan(s: Stage, step: Step) -> None:
     step(lambda: s.post(f"/visits/{visit}/place", technician_id=tariq, starts_at=s.at(1)))
     if s.ada.get(f"/visits/{visit}").json()["status"] == "scheduled":
         step(lambda: s.post(f"/visits/{visit}/dispatch"))
-    step(lambda: s.post(f"/visits/{visit}/place", technician_id=s.technicians["tove"], starts_at=s.at(2)))
+    step(lambda: s.post(f"/visits/{visit}/withdraw", reason="Wait for the key"))
+    step(lambda: s.post("/board/dispatch", visit_ids=[visit]))
+    window = {"window_starts_at": s.at(1), "window_ends_at": s.at(1.5)}
+    step(lambda: s.patch(f"/visits/{visit}", **window))
+    told = {"technician_id": s.technicians["tove"], "starts_at": s.at(2), "tell_customer": True}
+    step(lambda: s.post(f"/visits/{visit}/place", **told))
     step(lambda: s.post(f"/visits/{visit}/unschedule", reason="Too early"))
     step(lambda: s.post(f"/work-orders/{order['id']}/visits"))
     step(lambda: s.post(f"/visits/{visit}/cancel", reason="Twice"))

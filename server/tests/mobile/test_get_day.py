@@ -34,7 +34,7 @@ def test_a_released_visit_comes_with_all_that_is_needed_there(day: Any) -> None:
     assert answer["technician"] == {"id": day.tariq.pk, "name": "Tariq"}
     (visit,) = answer["visits"]
     assert (visit["id"], visit["status"], visit["description"]) == (day.visit.pk, "dispatched", "No heat")
-    assert visit["moves"] == ["schedule", "unschedule", "depart", "arrive", "cancel"]
+    assert visit["moves"] == ["schedule", "unschedule", "withdraw", "depart", "arrive", "cancel"]
     assert visit["site"]["hazards"] == [
         {"id": hazard.pk, "title": "Dog", "severity": "high", "note": "", "must_acknowledge": True,
          "acknowledged_at": None}

@@ -116,6 +116,34 @@ def test_a_customer_is_told_the_window_once_and_again_only_outside_of_it(
     assert said(**plan)[3:] == [("bumped", "email", "overtaken")]
 
 
+def test_rule_9_a_promise_that_is_moved_is_told_and_one_that_is_kept_for_a_reason_is_not(
+    world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]
+) -> None:
+    visit = raised(**CARLA, window_starts_at=world.at(1), window_ends_at=world.at(3)).visits.get()
+    open_ways()
+    plan = {"visit_id": visit.pk}
+    move(visit, "schedule")  # 09:00, as she was promised on the phone
+    assert said(**plan) == []
+    move(visit, "schedule", starts_at=world.at(4), untold_reason="She will be out until noon")
+    move(visit, "dispatch")
+    assert said(**plan) == []
+    # She knows no message of ours, but she was promised another time.
+    move(visit, "schedule", starts_at=world.at(6), promise=(world.at(5), world.at(7)))
+    move(visit, "dispatch")
+    assert said(**plan) == [("moved", "email", "overtaken"), ("moved", "email", "queued")]
+    moved = Message.objects.filter(**plan).latest("id")
+    assert "It is now on Monday 23 November between 13:00 and 15:00." in moved.body
+    goes_out(moved, world)
+    # Inside of it: silence.
+    move(visit, "schedule", starts_at=world.at(7))
+    move(visit, "dispatch")
+    # Outside, and then taken off: she still expects us at 13:00, whatever was not said meanwhile.
+    move(visit, "schedule", starts_at=world.at(8), untold_reason="The caretaker lets us in")
+    assert said(**plan)[2:] == []
+    move(visit, "unschedule")
+    assert said(**plan)[2:] == [("bumped", "email", "queued")]
+
+
 def test_on_the_way_and_done_with_a_report(
     world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]
 ) -> None:

@@ -107,6 +107,7 @@ def move(world: World) -> Callable[..., Any]:
             ),
             "unschedule": lambda: visits.unschedule_visit(**common | values),
             "dispatch": lambda: visits.dispatch_visit(**common | values),
+            "withdraw": lambda: visits.withdraw_visit(**common | values),
             "cancel": lambda: visits.cancel_visit(**{"reason": "sold the house"} | common | values),
             "depart": lambda: field.depart_visit(**common | values),
             "arrive": lambda: field.arrive_visit(**common | values),

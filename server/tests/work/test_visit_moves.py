@@ -17,6 +17,7 @@ ALLOWED = {
     "dispatched": {
         "schedule": "scheduled",
         "unschedule": "draft",
+        "withdraw": "scheduled",
         "depart": "traveling",
         "arrive": "on_site",
         "cancel": "canceled",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from truckroll.accounts import roles
@@ -14,13 +14,16 @@ from truckroll.dispatch.deciding import Verdict, decide
 from truckroll.dispatch.events import ConflictsChanged, DecisionMade, PolicyChanged, VisitReleasedByAbsence
 from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
-from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome
+from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome, TerritoryRelease
+from truckroll.dispatch.releasing import stays_released
 from truckroll.foundation import crash
 from truckroll.foundation.events import publish
 from truckroll.foundation.local_time import Interval, local_date
-from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Refusal
+from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Invalid, Refusal
 from truckroll.work import queries as work
 from truckroll.work.actions import visits
+from truckroll.work.lifecycle import FIELD_SEES
+from truckroll.work.promising import check_promise, is_inside, window_around
 from truckroll.workforce import queries as workforce
 from truckroll.workforce.actions import occupancy
 from truckroll.workforce.locks import lock_technicians
@@ -46,10 +49,14 @@ def place_visit(
     now: datetime,
     version: int | None = None,
     override_reason: str = "",
+    promise: Interval | None = None,
+    tell_customer: bool = False,
+    untold_reason: str = "",
 ) -> Decision:
     """This will put the visit on a technician's day because a person said so, if the rules allow it.
 
-    A rule that a dispatcher may set aside needs his reason; the visit is pinned then.
+    A rule that a dispatcher may set aside needs his reason; the visit is pinned then. Outside of the promised window
+    the customer is told another, `promise` or one as wide about the start, or there is a reason not to (rule 9).
 
     Raises
     ------
@@ -59,6 +66,10 @@ def place_visit(
         The visit is not as it was when the person looked at it; the facts show it now, who changed it and when.
     PlacementRefused
         A rule is broken that may not be set aside, or not by this person, or not without a reason.
+    OutsidePromise
+        The customer expects somebody at another time.
+    Invalid
+        The customer would be told a window without the start in it.
     MoveRefused
         The visit is under way or over.
     """
@@ -73,10 +84,14 @@ def place_visit(
     inputs = gather(
         visit_id=visit_id, day=day, now=now, weights=queries.get_policy().weights(), exact=(technician_id, starts_at)
     )
+    told = _window_told(inputs, starts_at, promise) if tell_customer else None
+    if told is not None:
+        inputs = replace(inputs, subject=replace(inputs.subject, window=told))
     verdict = decide(inputs)
     assert verdict.candidates, "the chosen technician is judged"
     chosen = verdict.candidates[0]
-    _allow(chosen, actor=actor, reason=override_reason)
+    _allow(_but_promise(chosen, inputs, starts_at), chosen, actor=actor, reason=override_reason)
+    untold = check_promise(visit, starts_at, promise=told, untold_reason=untold_reason)
     decision = _store(
         inputs,
         replace(verdict, chosen=chosen, flag=""),
@@ -84,19 +99,46 @@ def place_visit(
         outcome=Outcome.ASSIGNED,
         actor=actor,
         now=now,
-        reason=override_reason if chosen["broken"] else "",
+        reason=(override_reason.strip() or untold) if chosen["broken"] else "",
         starts_at=starts_at,
     )
     try:
-        _put(decision, inputs, visit=visit, pinned=visit.is_pinned or bool(chosen["broken"]), actor=actor, now=now)
+        _put(
+            decision,
+            inputs,
+            visit=visit,
+            pinned=visit.is_pinned or bool(chosen["broken"]),
+            promise=told,
+            untold_reason=untold,
+            actor=actor,
+            now=now,
+        )
     except ChangedMeanwhile as error:
         # Two people dropped a visit that nobody had on two technicians: no lock of a day was common to both.
         raise queries.changed(visit, now=now) from error
     return decision
 
 
-def _allow(chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
-    broken = chosen["broken"]
+def _window_told(inputs: Inputs, starts_at: datetime, promise: Interval | None) -> Interval | None:
+    """The window the customer is told instead of his; None if he was promised none, or is left the one he has."""
+    window = inputs.subject.window
+    if promise is not None:
+        if not is_inside(starts_at, *promise) or promise[0] >= promise[1]:
+            raise Invalid("The window the customer is told has the start in it.", field="promise_starts_at")
+        return promise
+    if window is None or is_inside(starts_at, *window):
+        return None
+    return window_around(starts_at, window, inputs.subject.zone)
+
+
+def _but_promise(chosen: dict[str, Any], inputs: Inputs, starts_at: datetime) -> list[dict[str, Any]]:
+    """What is broken but for the promise: whether the customer is told is asked for by itself."""
+    if is_inside(starts_at, *(inputs.subject.window or (None, None))):
+        return list(chosen["broken"])
+    return [b for b in chosen["broken"] if b["rule"] != "too_late_for_window"]
+
+
+def _allow(broken: list[dict[str, Any]], chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
     if not broken:
         return
     strictest = min((b["override"] for b in broken), key=_STRICT.index)
@@ -261,9 +303,23 @@ def _flag(inputs: Inputs, verdict: Verdict, *, how: str, actor: Actor, now: date
     return decision
 
 
-def _put(decision: Decision, inputs: Inputs, *, visit: Any, pinned: bool, actor: Actor, now: datetime) -> None:
-    """Carry a decision out, and send the visit to the phone if its start is near."""
+def _put(
+    decision: Decision,
+    inputs: Inputs,
+    *,
+    visit: Any,
+    pinned: bool,
+    actor: Actor,
+    now: datetime,
+    promise: Interval | None = None,
+    untold_reason: str = "",
+) -> None:
+    """Carry a decision out, and send the visit to the phone if it is due there or was on one."""
     assert decision.technician_id is not None and decision.starts_at is not None, "nobody is flagged here"
+    zone = next(p.zone for p in inputs.people if p.id == decision.technician_id)
+    was_out = visit.status == "dispatched" and stays_released(
+        was_at=visit.starts_at, starts_at=decision.starts_at, zone=zone
+    )
     scheduled = visits.schedule_visit(
         visit=visit,
         technician_id=decision.technician_id,
@@ -271,13 +327,64 @@ def _put(decision: Decision, inputs: Inputs, *, visit: Any, pinned: bool, actor:
         actor=actor,
         now=now,
         pinned=pinned,
-        reason=decision.reason,
+        # Why the customer is not told is written down by itself.
+        reason="" if decision.reason == untold_reason else decision.reason,
         travel_s=driving.leg_of(inputs, decision.technician_id, decision.starts_at),
         version=inputs.subject.version,
+        promise=promise,
+        untold_reason=untold_reason,
     )
-    hours = queries.get_policy().release_within_hours
-    if not inputs.subject.held and decision.starts_at <= now + timedelta(hours=hours):
+    if inputs.subject.held or scheduled.is_kept_back:
+        return
+    if was_out or queries.is_due(
+        visit_id=scheduled.pk,
+        technician_id=decision.technician_id,
+        starts_at=decision.starts_at,
+        priority=inputs.subject.priority,
+        zone=zone,
+        now=now,
+    ):
         visits.dispatch_visit(visit=scheduled, actor=actor, now=now)
+
+
+def dispatch_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime) -> list[int]:
+    """This will send visits to their technicians' phones, and be those that were not there yet.
+
+    All or none. Who hears of it is who has the visit, once it is there.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit, or the actor may not see it.
+    OnHold
+        The work order of one waits for something.
+    MoveRefused
+        One is not planned, or is canceled.
+    """
+    sent = []
+    for visit in work.get_visits(actor=actor, visit_ids=visit_ids):
+        if visit.status not in FIELD_SEES:
+            visits.dispatch_visit(visit=visit, actor=actor, now=now)
+            sent.append(visit.pk)
+    return sent
+
+
+def withdraw_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime, reason: str = "") -> list[int]:
+    """This will take visits off the phones again, and be those that were there; they stay planned. All or none.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit, or the actor may not see it.
+    MoveRefused
+        One has begun or is over.
+    """
+    taken = []
+    for visit in work.get_visits(actor=actor, visit_ids=visit_ids):
+        if visit.status != "scheduled":
+            visits.withdraw_visit(visit=visit, reason=reason, actor=actor, now=now)
+            taken.append(visit.pk)
+    return taken
 
 
 def note_driving(technician_ids: Iterable[int], *, around: datetime, actor: Actor, now: datetime) -> None:
@@ -338,17 +445,42 @@ def look_for_conflicts(*, visit_ids: Collection[int], now: datetime) -> None:
 
 
 def change_policy(*, values: dict[str, Any], actor: Actor, now: datetime) -> DispatchPolicy:
-    """This will change what the company's wishes are worth, from the next decision on.
+    """This will change what the company's wishes are worth, from the next decision on, and when visits are released.
+
+    `territories` are all areas that release theirs otherwise.
 
     Raises
     ------
     ChangedMeanwhile
         Somebody else changed it since `version` was read.
+    NotFound
+        There is no such territory.
+    Invalid
+        An area is named twice.
     """
     policy, _ = DispatchPolicy.objects.select_for_update().get_or_create(pk=1)
     version = values.pop("version", None)
     if version is not None and version != policy.version:
         raise ChangedMeanwhile("Somebody changed the policy meanwhile.", present=queries.policy_row(policy))
+    areas = values.pop("territories", None)
+    if areas is not None:
+        _keep_areas(areas, actor=actor)
     policy.change(**values)
     publish(PolicyChanged(policy_id=policy.pk), at=now, topics=["office", "admin"])
     return policy
+
+
+def _keep_areas(areas: list[dict[str, Any]], *, actor: Actor) -> None:
+    wanted = {area["territory_id"]: area for area in areas}
+    if len(wanted) < len(areas):
+        raise Invalid("An area is named once.", field="territories")
+    former = {row.territory_id: row for row in TerritoryRelease.objects.select_for_update()}
+    for territory_id, area in wanted.items():
+        values = {name: value for name, value in area.items() if name != "territory_id"}
+        if territory_id in former:
+            former[territory_id].change(**values)
+        else:
+            territory = workforce.get_territory(actor=actor, territory_id=territory_id)
+            TerritoryRelease.objects.create(territory=territory, **values)
+    for territory_id in former.keys() - wanted.keys():
+        former[territory_id].delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -13,10 +13,12 @@ from pydantic import AwareDatetime, Field
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
 from truckroll.dispatch import actions, board, lapsing, queries, rest
+from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock, http
+from truckroll.foundation.local_time import WallTime
 from truckroll.foundation.refusals import Invalid
 from truckroll.work import queries as work
-from truckroll.work.api.shapes import VisitRow
+from truckroll.work.api.shapes import Actual, ArrivalPromiseOut, VisitRow, VisitRows
 from truckroll.workforce import queries as workforce
 from truckroll.workforce.api import AbsenceOut, Absences
 
@@ -158,6 +160,64 @@ class PlaceIn(http.In):
     starts_at: AwareDatetime
     version: int | None = None
     override_reason: str = Field("", max_length=1000)
+    # Outside of what the customer was promised: he is told another window, this one or one as wide about the start, ...
+    tell_customer: bool = False
+    promise_starts_at: AwareDatetime | None = None
+    promise_ends_at: AwareDatetime | None = None
+    # ... or this is why nobody need tell him.
+    untold_reason: str = Field("", max_length=1000)
+
+
+class DispatchIn(http.In):
+    """Visits by their ids, or all that are planned in a span, of some technicians or all."""
+
+    visit_ids: list[int] = Field([], max_length=500)
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    technician_ids: list[int] = Field([], max_length=500)
+
+
+class WithdrawIn(http.In):
+    visit_ids: list[int] = Field(max_length=500)
+    reason: str = Field("", max_length=1000)
+
+
+class PredictionOut(Schema):
+    """When somebody is likely to arrive, from what is happening now; `late_s` after the plan."""
+
+    visit_id: int
+    technician_id: int
+    starts_at: datetime
+    arrives_at: datetime
+    ends_at: datetime
+    late_s: int
+    outside_promise: bool
+
+
+class Predictions(Schema):
+    items: list[PredictionOut]
+    total: int
+
+
+class TimesOut(Schema):
+    """What was promised, what is planned, what is likely, and what happened, each apart."""
+
+    visit_id: int
+    number: str
+    status: str
+    zone: str
+    now: datetime
+    first_promise: ArrivalPromiseOut | None
+    promises: list[ArrivalPromiseOut]
+    window_starts_at: datetime | None
+    window_ends_at: datetime | None
+    untold_reason: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_outside_promise: bool
+    predicted: PredictionOut | None
+    actual: Actual
+    kept_back: bool
 
 
 class DecisionOut(Schema):
@@ -191,6 +251,15 @@ class MaybeDecision(Schema):
     visit: VisitRow
 
 
+class TerritoryReleaseOut(Schema):
+    territory_id: int
+    territory: str
+    release: Release
+    release_at: time
+    release_next: int
+    release_within_hours: int
+
+
 class PolicyOut(Schema):
     version: int
     late_hours_1: int
@@ -204,7 +273,19 @@ class PolicyOut(Schema):
     skill_level_minutes: int
     preferred_minutes: int
     days_ahead: int
+    release: Release
+    release_at: time
+    release_next: int
     release_within_hours: int
+    territories: list[TerritoryReleaseOut]
+
+
+class TerritoryReleaseIn(http.In):
+    territory_id: int
+    release: Release
+    release_at: WallTime = time(17)
+    release_next: int = Field(3, ge=1, le=50)
+    release_within_hours: int = Field(24, ge=0, le=720)
 
 
 class PolicyChange(http.In):
@@ -220,7 +301,12 @@ class PolicyChange(http.In):
     skill_level_minutes: int | None = Field(None, ge=0, le=240)
     preferred_minutes: int | None = Field(None, ge=0, le=240)
     days_ahead: int | None = Field(None, ge=1, le=30)
+    release: Release | None = None
+    release_at: WallTime | None = None
+    release_next: int | None = Field(None, ge=1, le=50)
     release_within_hours: int | None = Field(None, ge=0, le=720)
+    # All areas that release their visits otherwise; each as it is from now on.
+    territories: list[TerritoryReleaseIn] | None = Field(None, max_length=500)
 
 
 class AbsenceIn(http.In):
@@ -254,6 +340,14 @@ def list_conflicts(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, o
     """
     actor = allow(request, roles.OFFICE)
     items = queries.list_conflicts(actor=actor, starts_at=span.from_, ends_at=span.to)
+    return {"items": items, "total": len(items)}
+
+
+@router.get("/board/predictions", response=Predictions)
+def list_predictions(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, object]:
+    """When technicians are likely to arrive at the open visits of a span. It is shown; the plan stays as it is."""
+    actor = allow(request, roles.OFFICE)
+    items = queries.list_predictions(actor=actor, starts_at=span.from_, ends_at=span.to, now=clock.now())
     return {"items": items, "total": len(items)}
 
 
@@ -339,10 +433,54 @@ def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpRespo
     actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
 
     def effect() -> object:
-        actions.place_visit(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        said = body.dict()
+        opens, closes = said.pop("promise_starts_at"), said.pop("promise_ends_at")
+        if (opens is None) != (closes is None):
+            raise Invalid("A window has a start and a later end, or neither.", field="promise_ends_at")
+        promise = (opens, closes) if opens is not None and closes is not None else None
+        actions.place_visit(visit_id=visit_id, promise=promise, **said, actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.place_visit", effect, body=body, out=VisitRow, visit_id=visit_id)
+
+
+@router.post("/board/dispatch", response=VisitRows)
+def dispatch_visits(request: HttpRequest, body: DispatchIn) -> HttpResponse:
+    """Send planned visits to the phones, all or none; the answer is those that were not there yet.
+
+    Of a span those are left out that are on hold.
+    """
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        ids = body.visit_ids
+        if body.starts_at is not None and body.ends_at is not None:
+            ids = queries.list_undispatched(
+                actor=actor, starts_at=body.starts_at, ends_at=body.ends_at, technician_ids=body.technician_ids
+            )
+        elif not ids:
+            raise Invalid("Name the visits, or a span of time.", field="visit_ids")
+        return _rows(actions.dispatch_visits(visit_ids=ids, actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.dispatch_visits", effect, body=body, out=VisitRows)
+
+
+@router.post("/board/withdraw", response=VisitRows)
+def withdraw_visits(request: HttpRequest, body: WithdrawIn) -> HttpResponse:
+    """Take visits off the phones again, all or none; they stay planned until a person dispatches them."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        return _rows(actions.withdraw_visits(**body.dict(), actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.withdraw_visits", effect, body=body, out=VisitRows)
+
+
+@router.get("/visits/{visit_id}/times", response=TimesOut)
+def get_times(request: HttpRequest, visit_id: int) -> dict[str, Any]:
+    """What was promised for a visit, first and now, what is planned, what is likely, and what happened."""
+    actor = allow(request, roles.OFFICE)
+    return queries.get_times(actor=actor, visit_id=visit_id, now=clock.now())
 
 
 @router.post("/visits/{visit_id}/assign", response=MaybeDecision)
@@ -436,6 +574,10 @@ def change_policy(request: HttpRequest, body: PolicyChange) -> HttpResponse:
         return queries.policy_row(actions.change_policy(values=dict(values), actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.change_policy", effect, body=body, out=PolicyOut)
+
+
+def _rows(visit_ids: list[int]) -> dict[str, object]:
+    return {"items": work.visit_rows(visit_ids), "total": len(visit_ids)}
 
 
 def _maybe(visit_id: int, decision: Any) -> dict[str, Any]:

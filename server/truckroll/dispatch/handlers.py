@@ -8,17 +8,21 @@ from datetime import datetime
 
 from truckroll.accounts.actors import system
 from truckroll.customers.events import AssetSkillChanged, ConditionChanged, SiteChanged, SiteLocated
-from truckroll.dispatch import actions
+from truckroll.dispatch import actions, queries
 from truckroll.dispatch.board import LONGEST
 from truckroll.dispatch.events import PolicyChanged, VisitReleasedByAbsence
+from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import queries as work
 from truckroll.work.events import (
     HoldLifted,
     VisitCanceled,
+    VisitCompleted,
     VisitDrafted,
+    VisitNoAccess,
     VisitScheduled,
+    VisitStopped,
     VisitUnscheduled,
     VisitWindowChosen,
     WorkTypeChanged,
@@ -37,6 +41,7 @@ from truckroll.workforce.events import (
 )
 
 ASSIGNER = system("dispatch.assign")
+RELEASER = system("dispatch.release")
 
 
 @on(VisitDrafted)
@@ -186,6 +191,44 @@ def judge_visits_in_changed_territory(fact: TerritoryChanged) -> None:
 def judge_visits_under_changed_policy(fact: PolicyChanged) -> None:
     """Overtime or the way home may be limited otherwise."""
     _judge_again()
+
+
+@on(VisitCompleted)
+def release_next_of_completed(fact: VisitCompleted) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+@on(VisitStopped)
+def release_next_of_stopped(fact: VisitStopped) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+@on(VisitNoAccess)
+def release_next_of_no_access(fact: VisitNoAccess) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+@on(VisitCanceled)
+def release_next_of_canceled(fact: VisitCanceled) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+@on(VisitUnscheduled)
+def release_next_of_unscheduled(fact: VisitUnscheduled) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+def _release_next(technician_id: int | None) -> None:
+    if technician_id is None or not queries.release_rules().have(Release.NEXT):
+        return
+    now = clock.now()
+    due = queries.list_due_visits(actor=RELEASER, now=now, technician_id=technician_id)
+    actions.dispatch_visits(visit_ids=due, actor=RELEASER, now=now)
 
 
 def _judge_again(**which: int) -> None:

@@ -1,4 +1,4 @@
-"""The tables of the room: decisions, which never change, and the company's policy."""
+"""The tables of the room: decisions, which never change, the company's policy, and areas that release otherwise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truckroll.dispatch.inputs import Weights
+from truckroll.dispatch.releasing import Release, Rule
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
 
@@ -68,6 +69,7 @@ class Decision(Row):
 
 
 _DEFAULT = Weights()
+_RULE = Rule()
 
 
 @audited
@@ -86,12 +88,18 @@ class DispatchPolicy(VersionedRow):
     skill_level_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.skill_level_minutes)
     preferred_minutes = models.PositiveSmallIntegerField(default=_DEFAULT.preferred_minutes)
     days_ahead = models.PositiveSmallIntegerField(default=7)
-    release_within_hours = models.PositiveSmallIntegerField(default=24)
+    # When a planned visit goes to the phone; areas may do it otherwise (TerritoryRelease).
+    release = models.TextField(choices=Release, default=_RULE.release)
+    release_at = models.TimeField(default=_RULE.at)
+    release_next = models.PositiveSmallIntegerField(default=_RULE.next_few)
+    release_within_hours = models.PositiveSmallIntegerField(default=_RULE.within_hours)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="dispatch_policy_single"),
             models.CheckConstraint(condition=Q(days_ahead__gte=1, days_ahead__lte=30), name="dispatch_policy_days"),
+            models.CheckConstraint(condition=Q(release__in=Release.values), name="dispatch_policy_release_known"),
+            models.CheckConstraint(condition=Q(release_next__gte=1), name="dispatch_policy_next_positive"),
         ]
 
     def weights(self) -> Weights:
@@ -105,3 +113,34 @@ class DispatchPolicy(VersionedRow):
             skill_level_minutes=self.skill_level_minutes,
             preferred_minutes=self.preferred_minutes,
         )
+
+    def rule(self) -> Rule:
+        """This will be how the company releases visits."""
+        return _rule_of(self)
+
+
+@audited
+class TerritoryRelease(VersionedRow):
+    """An area whose visits go to the phones by another rule than the company's."""
+
+    territory = models.OneToOneField("workforce.Territory", on_delete=models.PROTECT, related_name="+")
+    release = models.TextField(choices=Release, default=_RULE.release)
+    release_at = models.TimeField(default=_RULE.at)
+    release_next = models.PositiveSmallIntegerField(default=_RULE.next_few)
+    release_within_hours = models.PositiveSmallIntegerField(default=_RULE.within_hours)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(release__in=Release.values), name="territory_release_known"),
+            models.CheckConstraint(condition=Q(release_next__gte=1), name="territory_release_next_positive"),
+        ]
+
+    def rule(self) -> Rule:
+        """This will be how the area releases visits."""
+        return _rule_of(self)
+
+
+def _rule_of(row: DispatchPolicy | TerritoryRelease) -> Rule:
+    return Rule(
+        release=row.release, within_hours=row.release_within_hours, at=row.release_at, next_few=row.release_next
+    )

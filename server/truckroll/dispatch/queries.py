@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
 from truckroll.accounts import roles
-from truckroll.accounts.actors import Actor
-from truckroll.dispatch import conflicts
+from truckroll.accounts.actors import Actor, system
+from truckroll.dispatch import conflicts, releasing
 from truckroll.dispatch.board import LONGEST
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
-from truckroll.dispatch.models import Decision, DispatchPolicy
+from truckroll.dispatch.models import Decision, DispatchPolicy, TerritoryRelease
+from truckroll.dispatch.predicting import Prediction, predict
+from truckroll.dispatch.releasing import Release, Rules
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal
 from truckroll.work import queries as work
-from truckroll.work.lifecycle import VISIT
+from truckroll.work.lifecycle import PLANNED, UNDER_WAY, VISIT
+from truckroll.work.promising import is_inside
 from truckroll.workforce import queries as workforce
+from truckroll.workforce.rota import Shift
+
+_READER = system("dispatch.release")
 
 
 def list_decisions(*, actor: Actor, visit_id: int) -> QuerySet[Decision]:
@@ -100,13 +107,30 @@ POLICY_FIELDS = (
     "skill_level_minutes",
     "preferred_minutes",
     "days_ahead",
-    "release_within_hours",
 )
+RELEASE_FIELDS = ("release", "release_at", "release_next", "release_within_hours")
 
 
 def policy_row(policy: DispatchPolicy) -> dict[str, Any]:
-    """This will be the policy as the office sees it."""
-    return {"version": policy.version, **{name: getattr(policy, name) for name in POLICY_FIELDS}}
+    """This will be the policy as the office sees it, with the areas that release their visits otherwise."""
+    areas = TerritoryRelease.objects.select_related("territory").order_by("territory__name", "id")
+    return {
+        "version": policy.version,
+        **{name: getattr(policy, name) for name in (*POLICY_FIELDS, *RELEASE_FIELDS)},
+        "territories": [
+            {
+                "territory_id": area.territory_id,
+                "territory": area.territory.name,
+                **{name: getattr(area, name) for name in RELEASE_FIELDS},
+            }
+            for area in areas
+        ],
+    }
+
+
+def release_rules() -> Rules:
+    """This will be how visits get to the phones, here and in each area that does it otherwise."""
+    return Rules(get_policy().rule(), {area.territory_id: area.rule() for area in TerritoryRelease.objects.all()})
 
 
 class TechnicianArchived(Refusal):
@@ -187,11 +211,164 @@ def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> l
     return conflicts.conflicts(seen, weights=get_policy().weights())
 
 
-def list_due_visits(*, actor: Actor, now: datetime) -> list[int]:
-    """This will list the planned visits that belong on a phone by now: their start is near and nothing holds them."""
-    until = now + timedelta(hours=get_policy().release_within_hours)
-    planned = work.list_visits(actor=actor, status=["scheduled"]).filter(starts_at__lte=until)
+def list_due_visits(*, actor: Actor, now: datetime, **which: Any) -> list[int]:
+    """This will list the planned visits that belong on a phone by now, if nothing holds them and nobody kept them back.
+
+    A fixed number of queries.
+    """
+    rules = release_rules()
+    planned = work.list_visits(actor=actor, status=["scheduled"]).filter(
+        starts_at__lte=now + rules.horizon, is_kept_back=False, **which
+    )
+    waiting = [facts for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]
+    if not waiting:
+        return []
+    areas = work.areas_of_visits([facts["id"] for facts in waiting]) if rules.by_territory else {}
+    cards = workforce.technician_cards({facts["technician_id"] for facts in waiting})
+    before = _before(cards) if rules.have(Release.NEXT) else {}
+    shifts = _nights(cards, now) if rules.have(Release.DAILY) else {}
+    return [
+        facts["id"]
+        for facts in waiting
+        if releasing.is_due(
+            rules.of(areas.get(facts["id"], frozenset())),
+            starts_at=facts["starts_at"],
+            on=releasing.date_of(
+                facts["starts_at"], shifts.get(facts["technician_id"], ()), cards[facts["technician_id"]]["zone"]
+            ),
+            priority=facts["priority"],
+            now=now,
+            zone=cards[facts["technician_id"]]["zone"],
+            before=before.get(facts["id"], 0),
+        )
+    ]
+
+
+def is_due(*, visit_id: int, technician_id: int, starts_at: datetime, priority: int, zone: str, now: datetime) -> bool:
+    """This will say whether a visit that was planned just now belongs on the phone by now."""
+    rules = release_rules()
+    areas = work.areas_of_visits([visit_id])[visit_id] if rules.by_territory else frozenset()
+    before = _before([technician_id]).get(visit_id, 0) if rules.have(Release.NEXT) else 0
+    shifts = _nights([technician_id], now)[technician_id] if rules.have(Release.DAILY) else ()
+    return releasing.is_due(
+        rules.of(areas),
+        starts_at=starts_at,
+        on=releasing.date_of(starts_at, shifts, zone),
+        priority=priority,
+        now=now,
+        zone=zone,
+        before=before,
+    )
+
+
+def _nights(technician_ids: Iterable[int], now: datetime) -> dict[int, list[Shift]]:
+    """The shifts of the next days, for who works over midnight."""
+    return workforce.shifts_utc(list(technician_ids), now - timedelta(days=1), now + timedelta(days=4))
+
+
+def _before(technician_ids: Iterable[int]) -> dict[int, int]:
+    """By visit, how many open visits its technician has before it; one query."""
+    open_visits = work.list_visits(actor=_READER, status=sorted(PLANNED | UNDER_WAY))
+    rows = open_visits.filter(technician_id__in=list(technician_ids)).order_by()
+    line: dict[int, list[tuple[bool, datetime, int]]] = {}
+    for who, starts_at, pk, status in rows.values_list("technician_id", "starts_at", "pk", "status"):
+        assert starts_at is not None, "a planned visit has a start"
+        # Where he is comes first, whatever was planned before it.
+        line.setdefault(who, []).append((status in PLANNED, starts_at, pk))
+    return {pk: n for mine in line.values() for n, (_, _, pk) in enumerate(sorted(mine))}
+
+
+def list_undispatched(
+    *, actor: Actor, starts_at: datetime, ends_at: datetime, technician_ids: Collection[int] = ()
+) -> list[int]:
+    """This will list the planned visits of a span that are on no phone yet and that nothing holds.
+
+    Raises
+    ------
+    Invalid
+        The span is empty or too long.
+    """
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise Invalid(f"At most {LONGEST.days} days are dispatched at once.", starts_at=starts_at, ends_at=ends_at)
+    planned = work.list_visits(actor=actor, status=["scheduled"])
+    planned = planned.filter(starts_at__gte=starts_at, starts_at__lt=ends_at)
+    if technician_ids:
+        planned = planned.filter(technician_id__in=technician_ids)
     return [facts["id"] for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]
+
+
+_AGO, _AHEAD = timedelta(hours=12), timedelta(hours=36)
+
+
+def list_predictions(*, actor: Actor, starts_at: datetime, ends_at: datetime, now: datetime) -> list[dict[str, Any]]:
+    """This will list when technicians are likely to arrive at the open visits of a span, by technician and order.
+
+    Nobody can say for longer than a day and a half. Two queries.
+
+    Raises
+    ------
+    Invalid
+        The span is empty or too long.
+    """
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise Invalid(f"A board shows at most {LONGEST.days} days.", starts_at=starts_at, ends_at=ends_at)
+    ids = work.visits_between(now - _AGO, now + _AHEAD)
+    if not ids:
+        return []
+    seen = set(work.only_visible(ids, actor=actor))
+    return [
+        _predicted(one)
+        for one in predict(work.visit_facts(ids), now=now)
+        if one.visit_id in seen and one.starts_at < ends_at and one.ends_at > starts_at
+    ]
+
+
+def get_times(*, actor: Actor, visit_id: int, now: datetime) -> dict[str, Any]:
+    """This will be what was promised for a visit, what is planned, what is likely, and what happened, each apart.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit, or the actor may not see it.
+    """
+    visit = work.get_visit(actor=actor, visit_id=visit_id)
+    (row,) = work.visit_rows([visit_id])
+    promises = work.promises_of(visit_id)
+    likely = None
+    if visit.technician_id is not None and visit.status in PLANNED | UNDER_WAY:
+        ids = work.visits_between(now - _AGO, now + _AHEAD, [visit.technician_id])
+        likely = next((one for one in predict(work.visit_facts(ids), now=now) if one.visit_id == visit_id), None)
+    return {
+        "visit_id": visit_id,
+        "number": visit.number,
+        "status": visit.status,
+        "zone": row["zone"],
+        "now": now,
+        "first_promise": promises[0] if promises else None,
+        "promises": promises,
+        "window_starts_at": visit.window_starts_at,
+        "window_ends_at": visit.window_ends_at,
+        "untold_reason": visit.untold_reason,
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+        "is_outside_promise": visit.starts_at is not None
+        and not is_inside(visit.starts_at, visit.window_starts_at, visit.window_ends_at),
+        "predicted": likely and _predicted(likely),
+        "actual": row["actual"],
+        "kept_back": visit.is_kept_back,
+    }
+
+
+def _predicted(one: Prediction) -> dict[str, Any]:
+    return {
+        "visit_id": one.visit_id,
+        "technician_id": one.technician_id,
+        "starts_at": one.starts_at,
+        "arrives_at": one.arrives_at,
+        "ends_at": one.ends_at,
+        "late_s": one.late_s,
+        "outside_promise": one.is_outside_promise,
+    }
 
 
 def changed(visit: Any, *, now: datetime) -> ChangedMeanwhile:

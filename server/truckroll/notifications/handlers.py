@@ -28,6 +28,7 @@ from truckroll.work.events import (
     WorkOrderCompleted,
     WorkOrderRaised,
 )
+from truckroll.work.told_window import told_window
 
 if TYPE_CHECKING:
     from truckroll.notifications.models import Message
@@ -67,8 +68,8 @@ def confirm_visit(fact: VisitDispatched) -> None:
 @within(VisitScheduled)
 def say_visit_moved(fact: VisitScheduled) -> None:
     """This will tell a customer who knows another window that the visit was moved out of it."""
-    if fact.previous_starts_at is not None or queries.last_said(fact.visit_id, _PLAN):
-        _say_what_holds(fact.visit_id, is_settled=False)
+    if fact.tells_customer or fact.previous_starts_at is not None or queries.last_said(fact.visit_id, _PLAN):
+        _say_what_holds(fact.visit_id, is_settled=False, is_promised=fact.tells_customer)
 
 
 @within(VisitUnscheduled)
@@ -102,31 +103,39 @@ def say_done(fact: WorkOrderCompleted) -> None:
         write_message(kind=Kind.DONE, job=order, actor=SPEAKER, now=clock.now(), report=report)
 
 
-def _say_what_holds(visit_id: int, *, is_settled: bool) -> None:
-    """Compare what the customer knows with what is planned, and say what is different."""
+def _say_what_holds(visit_id: int, *, is_settled: bool, is_promised: bool = False) -> None:
+    """Compare what the customer knows with what is planned, and say what is different.
+
+    Who moves a visit out of its promise says whether the customer is told: if not, nothing is said (rule 9).
+    """
     now = clock.now()
     said = queries.last_said(visit_id, _PLAN)
     heard = next((message for message in said if message.status in _HEARD), None)
-    if any(message.status != MessageStatus.OVERTAKEN and message.status not in _HEARD for message in said):
+    waiting = [m for m in said if m.status != MessageStatus.OVERTAKEN and m.status not in _HEARD]
+    if waiting:
         overtake_messages(visit_id=visit_id, kinds=_PLAN, actor=SPEAKER, now=now)
-    if heard is None and not is_settled:
+    is_moved = is_promised or any(message.kind == Kind.MOVED for message in waiting)
+    if heard is None and not is_settled and not is_moved:
         return
     visit = work.find_visit_with_job(visit_id)
-    if visit is None:
+    if visit is None or visit.untold_reason:
         return
-    kind = _what_to_say(visit, heard)
+    kind = _what_to_say(visit, heard, is_moved=is_moved)
     if kind is None:
         return
     told = (heard.told_from, heard.told_to) if kind == Kind.BUMPED and heard is not None else None
     write_message(kind=kind, job=visit.work_order, visit=visit, told=told, actor=SPEAKER, now=now)
 
 
-def _what_to_say(visit: Visit, heard: Message | None) -> str | None:
+def _what_to_say(visit: Visit, heard: Message | None, *, is_moved: bool) -> str | None:
     if visit.starts_at is None:
         return Kind.BUMPED if heard is not None and heard.kind != Kind.BUMPED else None
     if heard is None:
-        return Kind.CONFIRMED
+        # He may have been promised a window by a person, and know no message of ours.
+        return Kind.MOVED if is_moved else Kind.CONFIRMED
     if heard.kind == Kind.BUMPED:
+        return Kind.MOVED
+    if is_moved and (heard.told_from, heard.told_to) != told_window(visit):
         return Kind.MOVED
     return None if _is_inside(visit.starts_at, heard) else Kind.MOVED
 

@@ -130,6 +130,8 @@ class VisitScheduled(Event):
     ends_at: str
     previous_technician_id: int | None = None
     previous_starts_at: str | None = None
+    tells_customer: bool = False
+    """Whether the customer is promised another window with it."""
 
 
 @event("work.visit.unscheduled")
@@ -145,6 +147,15 @@ class VisitUnscheduled(Event):
 @event("work.visit.dispatched")
 class VisitDispatched(Event):
     """A visit was released: its technician's phone shows it from now on."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int
+
+
+@event("work.visit.withdrawn")
+class VisitWithdrawn(Event):
+    """A visit was taken off its technician's phone again; it stays planned."""
 
     visit_id: int
     work_order_id: int

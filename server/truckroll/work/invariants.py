@@ -1,4 +1,4 @@
-"""What must be true between work and stock whatever happened."""
+"""What must be true of visits, and between work and stock, whatever happened."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ def parts_used_left_their_van() -> list[str]:
         "AND coalesce(m.moved, 0) <> CASE WHEN p.voided_at IS NULL THEN -p.quantity ELSE 0 END"
     )
     return [f"part used {part}: {n}{', void' if void else ''}, its van says {moved}" for part, n, void, moved in rows]
+
+
+@invariant("I12", "The arrival window of a visit is the last one that was promised for it.")
+def windows_are_the_last_promise() -> list[str]:
+    """This will list visits whose window nobody promised."""
+    rows = ask(
+        "SELECT v.number FROM work_visit v LEFT JOIN LATERAL (SELECT p.starts_at, p.ends_at FROM work_arrivalpromise p "
+        "WHERE p.visit_id = v.id ORDER BY p.id DESC LIMIT 1) p ON true "
+        "WHERE (v.window_starts_at, v.window_ends_at) IS DISTINCT FROM (p.starts_at, p.ends_at)"
+    )
+    return [f"{number} has a window that is not its last promise" for (number,) in rows]

@@ -31,6 +31,8 @@ VISIT = Lifecycle(
         Move.of("schedule",         [S.DRAFT, S.SCHEDULED, S.DISPATCHED],                          S.SCHEDULED),
         Move.of("unschedule",       [S.SCHEDULED, S.DISPATCHED],                                   S.DRAFT),
         Move.of("dispatch",         [S.SCHEDULED],                                                 S.DISPATCHED),
+        # Dispatched too early, or by mistake: it stays planned and goes off the phone.
+        Move.of("withdraw",         [S.DISPATCHED],                                                S.SCHEDULED),
         Move.of("depart",           [S.DISPATCHED],                                                S.TRAVELING),
         # From dispatched too: the next job may be in the same building.
         Move.of("arrive",           [S.DISPATCHED, S.TRAVELING],                                   S.ON_SITE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -444,9 +445,13 @@ class Visit(VersionedRow):
     duration_s = models.PositiveIntegerField()
     travel_s = models.PositiveIntegerField(null=True)
     is_pinned = models.BooleanField(default=False)
-    # The promise to the customer: he arrives inside it (rule 8).
+    # Taken off the phone by a person: nothing but a person sends it there again.
+    is_kept_back = models.BooleanField(default=False)
+    # The promise to the customer: he arrives inside it (rule 8). What was promised before is in `promises`.
     window_starts_at = models.DateTimeField(null=True)
     window_ends_at = models.DateTimeField(null=True)
+    # Why nobody need tell the customer that the plan lies outside of what he was promised (rule 9).
+    untold_reason = models.TextField(blank=True)
     needs_help = models.BooleanField(default=False)
     help_reason = models.TextField(blank=True)
     help_asked_at = models.DateTimeField(null=True)
@@ -516,6 +521,29 @@ class Visit(VersionedRow):
     def is_planned(self) -> bool:
         """This will say whether the visit is planned and not yet under way."""
         return self.status in PLANNED
+
+
+class ArrivalPromise(Row):
+    """An arrival window that a customer was promised, by whom and why; the first one is kept for ever (rule 9).
+
+    The last row is the visit's present window; without times a promise was taken back. Rows are never changed.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="promises")
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField()
+    promised_by = models.TextField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")), name="arrival_promise_whole"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="arrival_promise_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 @audited

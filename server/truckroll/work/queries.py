@@ -24,6 +24,7 @@ from truckroll.foundation.searching import prefix_query
 from truckroll.work.canceling import canceled_words
 from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
+    ArrivalPromise,
     ChecklistItem,
     Evidence,
     Hold,
@@ -425,6 +426,21 @@ def _visits_of(actor: Actor) -> PreparedRows[Visit]:
     return PreparedRows(lambda ids: seen.filter(pk__in=ids))
 
 
+def get_visits(*, actor: Actor, visit_ids: Collection[int]) -> list[Visit]:
+    """This will be the visits with those ids, in the order in which they are locked.
+
+    Raises
+    ------
+    NotFound
+        One of them does not exist, or the actor may not see it.
+    """
+    rows = Visit.objects.visible_to(actor).filter(pk__in=set(visit_ids)).select_related("technician")
+    found = list(rows.order_by("work_order_id", "id"))
+    if lost := sorted(set(visit_ids) - {visit.pk for visit in found}):
+        raise NotFound(f"There is no visit {lost[0]}.", noun="visit", id=lost[0])
+    return found
+
+
 def find_visit(visit_id: int) -> Visit | None:
     """This will be the visit with that id, for steps nobody clicked, or None."""
     return Visit.objects.select_related("work_order", "technician").filter(pk=visit_id).first()
@@ -462,6 +478,11 @@ def only_visible(visit_ids: Iterable[int], *, actor: Actor) -> list[int]:
 def visible_work_orders(actor: Actor) -> models.QuerySet[Any, Any]:
     """This will be the ids of the work orders an actor may see, for rooms above whose rows belong to one."""
     return WorkOrder.objects.visible_to(actor).values("pk")
+
+
+def promises_of(visit_id: int) -> list[ArrivalPromise]:
+    """This will list the arrival windows that were promised for a visit, the first one first."""
+    return list(ArrivalPromise.objects.filter(visit_id=visit_id).order_by("id"))
 
 
 def areas_of_visits(visit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -566,6 +587,7 @@ _VISIT_FACTS = Prepared(
             "flag_code",
             held=Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None)),
             pinned=F("is_pinned"),
+            kept_back=F("is_kept_back"),
             # Who began this: the visit it goes on from, or the job whose fault came back.
             left_by_technician_id=F("return_of__technician_id"),
             done_by_technician_id=_last_of_recalled(),

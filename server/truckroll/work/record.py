@@ -18,6 +18,7 @@ from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.models import LifecycleMove
 from truckroll.work.lifecycle import FIELD_SEES, REQUEST, SLA_CLOCK, UNDER_WAY, VISIT
 from truckroll.work.models import (
+    ArrivalPromise,
     ChecklistAnswer,
     Evidence,
     Hold,
@@ -84,6 +85,7 @@ def whole(order: WorkOrder, *, actor: Actor) -> dict[str, Any]:
         "triage": [*(request.triage.all() if request is not None else ()), *order.triage.all()],
         "clocks": clocks,
         "visits": visit_rows(ids),
+        "promises": list(ArrivalPromise.objects.filter(visit__in=ids).order_by("id")),
         "endings": [
             {"visit_id": v.pk, "outcome": v.outcome, "end_reason": v.end_reason, "needed": v.needed,
              "return_of_id": v.return_of_id, "canceled_by": v.canceled_by, "cancel_party": v.cancel_party,

@@ -25,6 +25,7 @@ _PLAIN = (
     "duration_s",
     "travel_s",
     "is_pinned",
+    "is_kept_back",
     "window_starts_at",
     "window_ends_at",
     "departed_at",
@@ -97,9 +98,10 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         **{
             name: _iso(value) if name.endswith(("_at", "_on")) else value
             for name, value in row.items()
-            if name != "is_pinned"
+            if name not in ("is_pinned", "is_kept_back")
         },
         "pinned": row["is_pinned"],
+        "kept_back": row["is_kept_back"],
         "actual": actual,
         "flag": {"code": code, "sentence": sentence} if code else None,
         # A held visit may be planned, but not sent to a phone.

@@ -202,6 +202,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch Visits
+         * @description Send planned visits to the phones, all or none; the answer is those that were not there yet.
+         *
+         *     Of a span those are left out that are on hold.
+         */
+        post: operations["truckroll_dispatch_api_dispatch_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board/judge": {
         parameters: {
             query?: never;
@@ -222,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Predictions
+         * @description When technicians are likely to arrive at the open visits of a span. It is shown; the plan stays as it is.
+         */
+        get: operations["truckroll_dispatch_api_list_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board/rests": {
         parameters: {
             query?: never;
@@ -236,6 +278,26 @@ export interface paths {
         get: operations["truckroll_dispatch_api_list_short_rests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Visits
+         * @description Take visits off the phones again, all or none; they stay planned until a person dispatches them.
+         */
+        post: operations["truckroll_dispatch_api_withdraw_visits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4398,6 +4460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Times
+         * @description What was promised for a visit, first and now, what is planned, what is likely, and what happened.
+         */
+        get: operations["truckroll_dispatch_api_get_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/unschedule": {
         parameters: {
             query?: never;
@@ -4412,6 +4494,26 @@ export interface paths {
          * @description Take a visit off its technician's day; it waits in the queue again.
          */
         post: operations["truckroll_work_api_visits_unschedule_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Visit
+         * @description Take a visit off its technician's phone again; it stays planned.
+         */
+        post: operations["truckroll_work_api_visits_withdraw_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5051,6 +5153,27 @@ export interface components {
              * @default
              */
             without_files_reason: string;
+        };
+        /**
+         * ArrivalPromiseOut
+         * @description An arrival window a customer was promised; without times a promise was taken back.
+         */
+        ArrivalPromiseOut: {
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            /** Promised By */
+            promised_by: string;
+            /** Reason */
+            reason: string;
+            /** Starts At */
+            starts_at: string | null;
+            /** Visit Id */
+            visit_id: number;
         };
         /** ArrivalWindow */
         ArrivalWindow: {
@@ -6853,6 +6976,26 @@ export interface components {
             client_uuid: string;
             /** Last Seq */
             last_seq: number;
+        };
+        /**
+         * DispatchIn
+         * @description Visits by their ids, or all that are planned in a span, of some technicians or all.
+         */
+        DispatchIn: {
+            /** Ends At */
+            ends_at?: string | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * Technician Ids
+             * @default []
+             */
+            technician_ids: number[];
+            /**
+             * Visit Ids
+             * @default []
+             */
+            visit_ids: number[];
         };
         /** Duties */
         Duties: {
@@ -8714,6 +8857,10 @@ export interface components {
              * @default
              */
             override_reason: string;
+            /** Promise Ends At */
+            promise_ends_at?: string | null;
+            /** Promise Starts At */
+            promise_starts_at?: string | null;
             /**
              * Starts At
              * Format: date-time
@@ -8721,6 +8868,16 @@ export interface components {
             starts_at: string;
             /** Technician Id */
             technician_id: number;
+            /**
+             * Tell Customer
+             * @default false
+             */
+            tell_customer: boolean;
+            /**
+             * Untold Reason
+             * @default
+             */
+            untold_reason: string;
             /** Version */
             version?: number | null;
         };
@@ -8765,12 +8922,19 @@ export interface components {
             overtime_hours?: number | null;
             /** Preferred Minutes */
             preferred_minutes?: number | null;
+            release?: components["schemas"]["Release"] | null;
+            /** Release At */
+            release_at?: string | null;
+            /** Release Next */
+            release_next?: number | null;
             /** Release Within Hours */
             release_within_hours?: number | null;
             /** Skill Level Minutes */
             skill_level_minutes?: number | null;
             /** Stranger Minutes */
             stranger_minutes?: number | null;
+            /** Territories */
+            territories?: components["schemas"]["TerritoryReleaseIn"][] | null;
             /** Version */
             version?: number | null;
         };
@@ -8794,14 +8958,60 @@ export interface components {
             overtime_hours: number;
             /** Preferred Minutes */
             preferred_minutes: number;
+            release: components["schemas"]["Release"];
+            /**
+             * Release At
+             * Format: time
+             */
+            release_at: string;
+            /** Release Next */
+            release_next: number;
             /** Release Within Hours */
             release_within_hours: number;
             /** Skill Level Minutes */
             skill_level_minutes: number;
             /** Stranger Minutes */
             stranger_minutes: number;
+            /** Territories */
+            territories: components["schemas"]["TerritoryReleaseOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * PredictionOut
+         * @description When somebody is likely to arrive, from what is happening now; `late_s` after the plan.
+         */
+        PredictionOut: {
+            /**
+             * Arrives At
+             * Format: date-time
+             */
+            arrives_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Late S */
+            late_s: number;
+            /** Outside Promise */
+            outside_promise: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Visit Id */
+            visit_id: number;
+        };
+        /** Predictions */
+        Predictions: {
+            /** Items */
+            items: components["schemas"]["PredictionOut"][];
+            /** Total */
+            total: number;
         };
         /**
          * PreviewIn
@@ -9378,6 +9588,12 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Release
+         * @description How visits get to the phones: as they come near, at a time of the day before, the next few, or by hand alone.
+         * @enum {string}
+         */
+        Release: "soon" | "daily" | "next" | "hand";
         /** RequestChange */
         RequestChange: {
             /** Address */
@@ -10973,6 +11189,83 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** TerritoryReleaseIn */
+        TerritoryReleaseIn: {
+            release: components["schemas"]["Release"];
+            /**
+             * Release At
+             * Format: time
+             * @default 17:00:00
+             */
+            release_at: string;
+            /**
+             * Release Next
+             * @default 3
+             */
+            release_next: number;
+            /**
+             * Release Within Hours
+             * @default 24
+             */
+            release_within_hours: number;
+            /** Territory Id */
+            territory_id: number;
+        };
+        /** TerritoryReleaseOut */
+        TerritoryReleaseOut: {
+            release: components["schemas"]["Release"];
+            /**
+             * Release At
+             * Format: time
+             */
+            release_at: string;
+            /** Release Next */
+            release_next: number;
+            /** Release Within Hours */
+            release_within_hours: number;
+            /** Territory */
+            territory: string;
+            /** Territory Id */
+            territory_id: number;
+        };
+        /**
+         * TimesOut
+         * @description What was promised, what is planned, what is likely, and what happened, each apart.
+         */
+        TimesOut: {
+            actual: components["schemas"]["Actual"];
+            /** Ends At */
+            ends_at: string | null;
+            first_promise: components["schemas"]["ArrivalPromiseOut"] | null;
+            /** Is Outside Promise */
+            is_outside_promise: boolean;
+            /** Kept Back */
+            kept_back: boolean;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Number */
+            number: string;
+            predicted: components["schemas"]["PredictionOut"] | null;
+            /** Promises */
+            promises: components["schemas"]["ArrivalPromiseOut"][];
+            /** Starts At */
+            starts_at: string | null;
+            /** Status */
+            status: string;
+            /** Untold Reason */
+            untold_reason: string;
+            /** Visit Id */
+            visit_id: number;
+            /** Window Ends At */
+            window_ends_at: string | null;
+            /** Window Starts At */
+            window_starts_at: string | null;
+            /** Zone */
+            zone: string;
+        };
         /** Timesheet */
         Timesheet: {
             /** Items */
@@ -11363,6 +11656,11 @@ export interface components {
             duration_s?: number;
             /** Pinned */
             pinned?: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
             /** Version */
             version?: number | null;
             /** Window Ends At */
@@ -11404,6 +11702,8 @@ export interface components {
             help_reason: string;
             /** Id */
             id: number;
+            /** Kept Back */
+            kept_back: boolean;
             /**
              * Kind
              * @constant
@@ -11507,6 +11807,16 @@ export interface components {
             said_at: string | null;
             /** Written By */
             written_by: string;
+        };
+        /** WithdrawIn */
+        WithdrawIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Visit Ids */
+            visit_ids: number[];
         };
         /**
          * WorkOrderBilling
@@ -11752,6 +12062,8 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /** Promises */
+            promises: components["schemas"]["ArrivalPromiseOut"][];
             /** Recall Of Id */
             recall_of_id: number | null;
             /** Recall Of Number */
@@ -12282,6 +12594,33 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_dispatch_visits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRows"];
+                };
+            };
+        };
+    };
     truckroll_dispatch_api_judge_visit: {
         parameters: {
             query?: never;
@@ -12306,6 +12645,29 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_list_predictions: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Predictions"];
+                };
+            };
+        };
+    };
     truckroll_dispatch_api_list_short_rests: {
         parameters: {
             query: {
@@ -12325,6 +12687,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rests"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_withdraw_visits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRows"];
                 };
             };
         };
@@ -18688,7 +19077,58 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_get_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesOut"];
+                };
+            };
+        };
+    };
     truckroll_work_api_visits_unschedule_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_withdraw_visit: {
         parameters: {
             query?: never;
             header?: {

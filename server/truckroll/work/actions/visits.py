@@ -1,4 +1,4 @@
-"""Writes that plan a visit: schedule, unschedule, dispatch, cancel, and what is shown of it without a move."""
+"""Writes that plan a visit: schedule, dispatch, both taken back, cancel, and what is shown of it without a move."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.local_time import Interval
 from truckroll.foundation.refusals import Refusal
 from truckroll.work import claims
 from truckroll.work.actions.work_orders import check_window, end_planned
 from truckroll.work.canceling import check_cancel
-from truckroll.work.events import VisitChanged, VisitDispatched, VisitScheduled, VisitUnscheduled, VisitWindowChosen
+from truckroll.work.events import (
+    VisitChanged,
+    VisitDispatched,
+    VisitScheduled,
+    VisitUnscheduled,
+    VisitWindowChosen,
+    VisitWithdrawn,
+)
 from truckroll.work.keeping import lock_visit, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
 from truckroll.work.models import CancelCode, CancelParty, Hold, Visit
+from truckroll.work.promising import check_promise, is_inside, keep_promise
 from truckroll.workforce.locks import lock_technicians
 
 
@@ -44,11 +53,14 @@ def schedule_visit(
     reason: str = "",
     travel_s: int | None = None,
     version: int | None = None,
+    promise: Interval | None = None,
+    untold_reason: str = "",
 ) -> Visit:
     """This will give the visit to a technician at a start, for the first time or in place of its former plan.
 
     Whether the plan is a good one was judged before, in the room that plans. A visit that was on a phone already is
-    taken off it until it is dispatched again. The technicians' days are locked here.
+    taken off it until it is dispatched again. The technicians' days are locked here. A start outside of the promised
+    window needs `promise`, another window of which the customer is told, or the reason why nobody need tell him.
 
     Raises
     ------
@@ -56,18 +68,21 @@ def schedule_visit(
         The visit is not at the version it was judged at.
     MoveRefused
         The visit has begun or is over.
+    OutsidePromise
+        The customer expects somebody at another time.
     DoubleBooked
         The technician has something else then.
     """
     lock_technicians({technician_id} | ({visit.technician_id} if visit.technician_id is not None else set()))
     work_order = lock_visit(visit, version=version)
+    untold = check_promise(visit, starts_at, promise=promise, untold_reason=untold_reason)
     before, was_at, status = visit.technician_id, visit.starts_at, visit.status
     VISIT.move(
         visit,
         "schedule",
         actor=actor,
         at=now,
-        reason=reason,
+        reason="; ".join(filter(None, (reason, untold and f"customer not told: {untold}"))),
         facts={"technician_id": technician_id, "starts_at": starts_at.isoformat()},
         technician_id=technician_id,
         starts_at=starts_at,
@@ -76,7 +91,11 @@ def schedule_visit(
         travel_s=travel_s,
         flag_code="",
         flag_sentence="",
+        untold_reason=untold,
+        **({"window_starts_at": promise[0], "window_ends_at": promise[1]} if promise is not None else {}),
     )
+    if promise is not None:
+        keep_promise(visit, actor=actor, now=now, reason=reason)
     claims.claim(visit)
     fact = VisitScheduled(
         visit_id=visit.pk,
@@ -86,6 +105,7 @@ def schedule_visit(
         ends_at=_end(visit).isoformat(),
         previous_technician_id=before,
         previous_starts_at=was_at.isoformat() if was_at else None,
+        tells_customer=promise is not None,
     )
     tell(fact, visit, work_order, now=now, technician_ids=[before] if status == VisitStatus.DISPATCHED else [])
     return visit
@@ -112,7 +132,9 @@ def unschedule_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str =
         starts_at=None,
         ends_at=None,
         is_pinned=False,
+        is_kept_back=False,
         travel_s=None,
+        untold_reason="",
     )
     claims.free(visit)
     fact = VisitUnscheduled(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=before, starts_at=was_at)
@@ -137,10 +159,26 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
         raise OnHold(
             f"{work_order.number} waits: {hold.reason}", work_order_id=work_order.pk, hold_id=hold.pk, kind=hold.kind
         )
-    VISIT.move(visit, "dispatch", actor=actor, at=now)
+    VISIT.move(visit, "dispatch", actor=actor, at=now, is_kept_back=False)
     assert visit.technician_id is not None
     fact = VisitDispatched(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
     tell(fact, visit, work_order, now=now)
+    return visit
+
+
+def withdraw_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str = "") -> Visit:
+    """This will take the visit off its technician's phone again; it stays planned until a person dispatches it.
+
+    Raises
+    ------
+    MoveRefused
+        It is not on the phone, or has begun or is over.
+    """
+    work_order = lock_visit(visit)
+    VISIT.move(visit, "withdraw", actor=actor, at=now, reason=reason, is_kept_back=True)
+    assert visit.technician_id is not None
+    fact = VisitWithdrawn(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
+    tell(fact, visit, work_order, now=now, technician_ids=[visit.technician_id])
     return visit
 
 
@@ -169,11 +207,18 @@ def cancel_visit(
 
 
 def change_visit(
-    *, visit: Visit, values: dict[str, Any], actor: Actor, now: datetime, version: int | None = None
+    *,
+    visit: Visit,
+    values: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    reason: str = "",
 ) -> Visit:
     """This will change how long a visit takes, what window was promised, or whether its plan is pinned.
 
-    A planned visit that takes longer takes up more of its technician's time.
+    A planned visit that takes longer takes up more of its technician's time. Another window is another promise, kept
+    beside the former ones with its reason.
 
     Raises
     ------
@@ -198,7 +243,10 @@ def change_visit(
     check_window(opens, closes)
     if visit.starts_at is not None and "duration_s" in values:
         values["ends_at"] = visit.starts_at + timedelta(seconds=values["duration_s"])
+    promised = visit.window_starts_at, visit.window_ends_at
     visit.change(**values)
+    if (visit.window_starts_at, visit.window_ends_at) != promised:
+        keep_promise(visit, actor=actor, now=now, reason=reason)
     if "ends_at" in values:
         claims.claim(visit)
     tell(_changed(visit), visit, work_order, now=now)
@@ -217,10 +265,9 @@ def choose_window(*, visit: Visit, starts_at: datetime, ends_at: datetime, actor
     """
     if visit.technician_id is not None:
         lock_technicians([visit.technician_id])
-    visit = change_visit(
-        visit=visit, values={"window_starts_at": starts_at, "window_ends_at": ends_at}, actor=actor, now=now
-    )
-    if visit.starts_at is not None and not starts_at <= visit.starts_at <= ends_at:
+    values = {"window_starts_at": starts_at, "window_ends_at": ends_at}
+    visit = change_visit(visit=visit, values=values, actor=actor, now=now, reason="The customer chose it.")
+    if visit.starts_at is not None and not is_inside(visit.starts_at, starts_at, ends_at):
         visit = unschedule_visit(visit=visit, actor=actor, now=now, reason="The customer chose another window.")
     work_order = lock_visit(visit)
     fact = VisitWindowChosen(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)

@@ -47,6 +47,7 @@ from truckroll.work.models import (
     WorkType,
 )
 from truckroll.work.numbers import next_number
+from truckroll.work.promising import keep_promise
 from truckroll.work.words import words_of_order
 
 if TYPE_CHECKING:
@@ -271,6 +272,8 @@ def draft_visit(
         for item in work_order.work_type.checklist.all()
     )
     VISIT.begin(visit, actor=actor, at=now)
+    if window_starts_at is not None:
+        keep_promise(visit, actor=actor, now=now)
     fact = VisitDrafted(visit_id=visit.pk, work_order_id=work_order.pk, return_of=return_of.pk if return_of else None)
     tell(fact, visit, work_order, now=now)
     return visit

@@ -73,6 +73,8 @@ class VisitRow(Schema):
     duration_s: int
     travel_s: int | None
     pinned: bool
+    # Taken off the phone by a person: nothing but a person sends it there again.
+    kept_back: bool
     window_starts_at: datetime | None
     window_ends_at: datetime | None
     priority: Priority
@@ -301,6 +303,17 @@ class TriageQuestionOut(Schema):
     text: str
     priority: int | None
     safety_words: str
+
+
+class ArrivalPromiseOut(Schema):
+    """An arrival window a customer was promised; without times a promise was taken back."""
+
+    visit_id: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    promised_at: datetime
+    promised_by: str
+    reason: str
 
 
 class WorkTypeOut(Schema):
@@ -717,6 +730,7 @@ class WorkOrderOut(WorkOrderHead):
     approved_by: str
     closed_at: datetime | None
     visits: list[VisitRow]
+    promises: list[ArrivalPromiseOut]
     endings: list[Ending]
     spent: list[Spent]
     scope: list[ScopeOut]
@@ -782,6 +796,8 @@ class VisitChange(http.In):
     window_starts_at: AwareDatetime | None = None
     window_ends_at: AwareDatetime | None = None
     pinned: bool = Field(default_factory=bool)
+    # Why the customer is promised another window.
+    reason: str = Field("", max_length=1_000)
 
 
 class ScopeIn(http.In):

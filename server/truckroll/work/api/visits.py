@@ -71,10 +71,10 @@ def change_visit(request: HttpRequest, visit_id: int, body: VisitChange) -> Http
 
     def change(visit: Visit, actor: Actor, now: datetime) -> Visit:
         values = body.dict(exclude_unset=True)
-        version = values.pop("version", None)
+        said = {name: values.pop(name) for name in ("version", "reason") if name in values}
         if "pinned" in values:
             values["is_pinned"] = values.pop("pinned")
-        return actions.change_visit(visit=visit, values=values, version=version, actor=actor, now=now)
+        return actions.change_visit(visit=visit, values=values, **said, actor=actor, now=now)
 
     return _write(request, "change_visit", visit_id, change, body, roles.DISPATCH)
 
@@ -95,6 +95,16 @@ def dispatch_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     return _write(
         request, "dispatch_visit", visit_id,
         lambda visit, actor, now: actions.dispatch_visit(visit=visit, actor=actor, now=now), None, roles.DISPATCH,
+    )  # fmt: skip
+
+
+@router.post("/visits/{visit_id}/withdraw", response=VisitRow)
+def withdraw_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+    """Take a visit off its technician's phone again; it stays planned."""
+    return _write(
+        request, "withdraw_visit", visit_id,
+        lambda visit, actor, now: actions.withdraw_visit(visit=visit, reason=body.reason, actor=actor, now=now),
+        body, roles.DISPATCH,
     )  # fmt: skip
 
 
