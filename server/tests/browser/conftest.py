@@ -131,6 +131,9 @@ class Http:
     def put(self, path: str, body: Any) -> Any:
         return self._ok("PUT", path, body)
 
+    def patch(self, path: str, body: Any) -> Any:
+        return self._ok("PATCH", path, body)
+
 
 @dataclass
 class Installation:

@@ -35,7 +35,7 @@ ASK_COLORS = """() => axe.run(document, {
   resultTypes: ["violations"], runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
 })"""
 LISTS = ("requests", "work-orders", "invoices", "customers", "sites", "assets", "technicians", "work-types", "users")
-COMPANY = ("work-orders/new", "price-book", "targets", "calendars", "import", "nowhere")
+COMPANY = ("work-orders/new", "price-book", "targets", "calendars", "dispatching", "import", "nowhere")
 STOCK = ("stock", "stock?tab=below", "stock?tab=orders", "stock?tab=moves", "stock?tab=catalogue")
 PHONE_SCREENS = ("", "/hazards", "/checklist", "/note", "/parts", "/finish", "/cannot", "/help")
 

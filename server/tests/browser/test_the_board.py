@@ -89,6 +89,49 @@ def test_a_drop_against_a_rule_is_refused_and_overridden_with_a_reason(doors: An
     assert decision["reason"] == "Tariq talks her through it by phone"
 
 
+def test_rule_9_a_move_out_of_the_promise_asks_and_dispatching_is_an_act_of_its_own(doors: Any, company: Any) -> None:
+    uma = hire(company, "Uma")
+    order = company.raise_order("By the window", GAS)
+    visit = company.visit_of(order["id"])["id"]
+    window = {"window_starts_at": "2026-11-23T13:00:00+00:00", "window_ends_at": "2026-11-23T14:00:00+00:00"}
+    company.ada.patch(f"/visits/{visit}", window)
+    company.ada.post(f"/visits/{visit}/place", {"technician_id": uma["id"], "starts_at": window["window_starts_at"]})
+    board = doors.office("dana@example.test")
+    bar_of(board, order["number"]).click()
+    board.keyboard.press("b")
+    board.keyboard.press("Enter")
+    # Five minutes each: 14:05.
+    for _ in range(13):
+        board.keyboard.press("ArrowRight")
+    board.keyboard.press("Enter")
+    asked = board.get_by_role("dialog")
+    expect(asked).to_contain_text("it would start 23 Nov 14:05")
+    assert company.visit_of(order["id"])["starts_at"] == "2026-11-23T13:00:00Z"
+    with board.expect_response("**/place"):
+        asked.get_by_role("button", name="Move it and tell the customer").click()
+    expect(board.get_by_role("gridcell", name=re.compile(f"^{order['number']}, .*14:05 to 15:05"))).to_be_visible()
+    moved = company.visit_of(order["id"])
+    assert (moved["window_starts_at"], moved["status"]) == ("2026-11-23T14:00:00Z", "dispatched")
+    panel = board.get_by_role("complementary", name="Details")
+    expect(panel.get_by_label("Promise, plan, prediction and fact")).to_contain_text("First promise")
+    with board.expect_response("**/place"):
+        board.keyboard.press("Control+z")
+    expect(board.get_by_role("gridcell", name=re.compile(f"^{order['number']}, .*13:00 to 14:00"))).to_be_visible()
+    assert company.visit_of(order["id"])["window_starts_at"] == "2026-11-23T13:00:00Z"
+    # Off the phone, and back on it with all that Uma has; and that undone.
+    with board.expect_response("**/withdraw"):
+        board.keyboard.press("Shift+U")
+    expect(board.get_by_role("gridcell", name=re.compile(f"^{order['number']}, .*kept off the phone"))).to_be_visible()
+    with board.expect_response("**/board/dispatch"):
+        board.get_by_role("button", name="Dispatch 1 to Uma").click()
+    dispatched = board.get_by_role("gridcell", name=re.compile(f"^{order['number']}, .*Dispatched"))
+    expect(dispatched).to_be_visible()
+    with board.expect_response("**/withdraw"):
+        board.keyboard.press("Control+z")
+    expect(dispatched).to_have_count(0)
+    assert company.visit_of(order["id"])["status"] == "scheduled"
+
+
 def test_rule_24_a_conflict_shows_by_itself_and_leads_to_its_visit(doors: Any, company: Any) -> None:
     rhea = hire(company, "Rhea")
     order = company.raise_order("Conflicting", GAS)

@@ -13,6 +13,7 @@ import {
   IconMessage,
   IconPackage,
   IconReceipt2,
+  IconSend,
   IconTargetArrow,
   IconTool,
   IconUserCog,
@@ -35,6 +36,7 @@ export const NAVIGATION = [
   { group: "Company", to: "/accounting", label: "Accounting", icon: IconLock },
   { group: "Company", to: "/targets", label: "Targets", icon: IconTargetArrow },
   { group: "Company", to: "/calendars", label: "Calendars", icon: IconCalendarTime },
+  { group: "Company", to: "/dispatching", label: "Dispatching", icon: IconSend },
   { group: "Company", to: "/import", label: "Import", icon: IconFileUpload },
   { group: "Company", to: "/users", label: "Users", icon: IconUserCog },
 ] as const;

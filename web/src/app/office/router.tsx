@@ -58,6 +58,7 @@ const routeTree = rootRoute.addChildren([
   screen("/price-book", lazyRouteComponent(() => import("./company/screens"), "PriceBookScreen")),
   screen("/targets", lazyRouteComponent(() => import("./company/screens"), "TargetsScreen")),
   screen("/calendars", lazyRouteComponent(() => import("./company/screens"), "CalendarsScreen")),
+  screen("/dispatching", lazyRouteComponent(() => import("./company/screens"), "ReleaseScreen")),
   screen("/import", lazyRouteComponent(() => import("./intake/import-screen"), "ImportScreen")),
   screen("/users", lazyRouteComponent(() => import("./company/screens"), "UsersScreen")),
 ]);

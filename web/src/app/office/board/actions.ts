@@ -20,6 +20,10 @@ export interface BoardContext {
   suggest: (visit: VisitRow) => void;
   unassign: (visit: VisitRow) => void;
   dispatch: (visit: VisitRow) => void;
+  withdraw: (visit: VisitRow) => void;
+  /** What is shown and on no phone yet. */
+  unsent: number;
+  dispatchDay: () => void;
   cancel: (visit: VisitRow) => void;
   pin: (visit: VisitRow) => void;
   /** Make the technician's next step for him. */
@@ -71,6 +75,7 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
   { name: "suggest_technician", label: "Assign the best", group: "Visit", shortcut: "S", canRun: (c) => c.mayDispatch && canPlace(c), run: onVisit((c, visit) => c.suggest(visit)) },
   { name: "move_visit", label: "Move with the keys", group: "Visit", shortcut: "Enter", canRun: canPlace, run: onVisit((c, visit) => c.board?.grab(visit)) },
   { name: "dispatch_visit", label: "Dispatch to the phone", group: "Visit", shortcut: "D", canRun: canMove("dispatch"), run: onVisit((c, visit) => c.dispatch(visit)) },
+  { name: "withdraw_visit", label: "Take off the phone", group: "Visit", shortcut: "shift+U", canRun: canMove("withdraw"), run: onVisit((c, visit) => c.withdraw(visit)) },
   { name: "unschedule_visit", label: "Back to the queue", group: "Visit", shortcut: "U", canRun: canMove("unschedule"), run: onVisit((c, visit) => c.unassign(visit)) },
   {
     name: "pin_visit",
@@ -100,6 +105,7 @@ export const BOARD_ACTIONS: readonly BoardAction[] = [
   { name: "open_visit", label: "Open the work order", group: "Visit", shortcut: "O", canRun: (c) => c.visit !== null, run: onVisit((c, visit) => c.open(`visit:${visit.id}`)) },
   { name: "peek_visit", label: "Show the card", group: "Visit", shortcut: " ", canRun: (c) => c.visit !== null, run: (c) => c.peek() },
   { name: "cancel_visit", label: "Cancel the visit…", group: "Visit", canRun: canMove("cancel"), run: onVisit((c, visit) => c.cancel(visit)) },
+  { name: "dispatch_day", label: "Dispatch everything shown", group: "Board", shortcut: "shift+D", canRun: (c) => c.mayDispatch && c.isCurrent && c.unsent > 0, run: (c) => c.dispatchDay() },
   { name: "undo", label: "Undo", group: "Board", shortcut: "mod+Z", canRun: (c) => c.undoLabel !== null && c.isCurrent, run: (c) => c.undo() },
   { name: "redo", label: "Redo", group: "Board", shortcut: "mod+shift+Z", canRun: (c) => c.redoLabel !== null && c.isCurrent, run: (c) => c.redo() },
   { name: "next_problem", label: "Next problem", group: "Board", shortcut: "F8", canRun: always, run: (c) => c.nextProblem() },

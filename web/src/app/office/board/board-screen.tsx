@@ -11,6 +11,7 @@ import {
   IconLayoutSidebar,
   IconLayoutSidebarRight,
   IconPlus,
+  IconSend,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -25,6 +26,7 @@ import { useSearchParams } from "@/components/use-search-params";
 import { STATUS, type VisitStatus } from "@/components/visit-status";
 import { judgeVisit } from "@/features/dispatch/api/judge-visit";
 import { phonesQuery } from "@/features/dispatch/api/list-phones";
+import { predictionsQuery } from "@/features/dispatch/api/list-predictions";
 import { AssignDialog } from "@/features/dispatch/board/assign-dialog";
 import { Board, type BoardHandle } from "@/features/dispatch/board/board";
 import { BoardList } from "@/features/dispatch/board/board-list";
@@ -34,12 +36,13 @@ import { NAME_WIDTH } from "@/features/dispatch/board/geometry";
 import { Grab } from "@/features/dispatch/board/grab";
 import { HoverCard } from "@/features/dispatch/board/hover-card";
 import { dueChip } from "@/features/dispatch/board/paint";
+import { PromiseDialog } from "@/features/dispatch/board/promise-dialog";
 import { Queue } from "@/features/dispatch/board/queue";
 import { RefusalDialog } from "@/features/dispatch/board/refusal-dialog";
 import type { Scale } from "@/features/dispatch/board/scale";
 import { Rests } from "@/features/dispatch/board/rests";
 import { Selection } from "@/features/dispatch/board/selection";
-import { isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
+import { canBeSent, isProblem, type Row, type RowKey, type VisitRow } from "@/features/dispatch/board/types";
 import { OnBehalfDialog } from "@/features/work/parts/on-behalf";
 import { onCallText, useOnCall } from "@/features/workforce/on-call-line";
 import { CANCEL_CHOICES } from "@/features/work/cancel-reasons";
@@ -101,6 +104,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const mayPlace = mayDispatch || me.role === "compliance";
   const isCurrent = live !== "silent";
   const phones = useQuery(phonesQuery).data;
+  const predictions = useQuery(predictionsQuery(store)).data;
 
   const [announced, say] = useState("");
   const placing = usePlacing(store, say);
@@ -132,6 +136,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
   const undoLabels = useSyncExternalStore(placing.undoStack.subscribe, placing.undoStack.read);
 
   const technicianIds = useTechnicians(store, territory, skill, problems);
+  const unsent = technicianIds.flatMap((id) => store.lane(id).bars.flatMap(({ row }) => (row.kind === "visit" && canBeSent(row) ? [row.id] : [])));
   const scale = useScale(store, panes, { queueOpen, hours: HOURS_SEEN[view] / zoom });
   // On a phone fewer hours are seen than the day has.
   const hoursSeen = window.innerWidth <= 700 ? 4 : HOURS_SEEN[view];
@@ -173,6 +178,9 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     suggest: (one) => void placing.suggest(one),
     unassign: (one) => void placing.unassign(one),
     dispatch: placing.dispatch,
+    withdraw: placing.withdraw,
+    unsent: unsent.length,
+    dispatchDay: () => void placing.dispatchAll(unsent, `${unsent.length} ${unsent.length === 1 ? "visit is" : "visits are"} on the phones`),
     pin: placing.pin,
     step: setStepping,
     acknowledgeHelp: placing.acknowledgeHelp,
@@ -312,6 +320,13 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
           }}
         />
         <Rests window={store} onPick={(id) => void navigate({ to: `/technicians/${id}` })} />
+        {mayDispatch && unsent.length > 0 && (
+          <Tooltip label="Send everything shown to the phones (Shift+D)">
+            <Button size="compact-sm" variant="light" disabled={!isCurrent} leftSection={<IconSend size={14} />} onClick={context.dispatchDay}>
+              Dispatch {unsent.length}
+            </Button>
+          </Tooltip>
+        )}
         <Group gap={4} ml="auto" wrap="nowrap">
           <Tool label={undoLabels.undo ? `Undo: ${undoLabels.undo}` : "Nothing to undo"} icon={<IconArrowBackUp size={16} />} disabled={!undoLabels.undo} run={context.undo} />
           <Tool label={undoLabels.redo ? `Redo: ${undoLabels.redo}` : "Nothing to redo"} icon={<IconArrowForwardUp size={16} />} disabled={!undoLabels.redo} run={context.redo} />
@@ -372,6 +387,12 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               now={now}
               tick={tick}
               phones={phones}
+              predictions={predictions}
+              onSend={
+                mayDispatch && isCurrent
+                  ? (id, ids) => void placing.dispatchAll(ids, `${ids.length} ${ids.length === 1 ? "visit is" : "visits are"} on ${store.lane(id).technician.name}'s phone`)
+                  : undefined
+              }
               canGrab={(one) => canPlace({ visit: one, mayPlace, isCurrent })}
               isQueue={isQueue}
               onDrop={(one, target) => {
@@ -410,6 +431,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
       {hovered && hover && hovered.technician_id !== null && !grab.visit && <HoverCard row={hovered} travelS={travelTo(store, hovered)} box={hover.box} zone={store.zone} now={tick} />}
       <ContextMenu at={menu} entries={entries} onClose={() => setMenu(null)} />
       <RefusalDialog refused={placing.refused} onOverride={placing.override} onClose={placing.closeRefused} />
+      <PromiseDialog asked={placing.outside} onChoose={placing.choosePromise} onClose={placing.closeOutside} />
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
       <OnBehalfDialog
         visit={stepping}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 
 import type { LiveState } from "@/api/event-stream";
 import { CHANGES_CONFLICTS, conflictsKey } from "@/features/dispatch/api/list-conflicts";
+import { CHANGES_PREDICTIONS, predictionsKey } from "@/features/dispatch/api/list-predictions";
 import { followBoard, loadBoard } from "@/features/dispatch/api/load-board";
 import { BoardStore } from "@/features/dispatch/board/board-store";
 import { BusinessClock } from "@/lib/clock";
@@ -26,9 +27,12 @@ export function useLiveBoard(from: number, to: number) {
     let stop: (() => void) | undefined;
     let soon: ReturnType<typeof setTimeout> | undefined;
     // Several facts of one change are one look.
-    const lookForConflicts = () => {
+    const lookAgain = () => {
       clearTimeout(soon);
-      soon = setTimeout(() => void queryClient.invalidateQueries({ queryKey: conflictsKey }), 300);
+      soon = setTimeout(() => {
+        void queryClient.invalidateQueries({ queryKey: conflictsKey });
+        void queryClient.invalidateQueries({ queryKey: predictionsKey });
+      }, 300);
     };
     loadBoard({ from, to }, controller.signal).then(
       (data) => {
@@ -38,7 +42,7 @@ export function useLiveBoard(from: number, to: number) {
         setBoard({ store, clock: new BusinessClock(data.now, data.rate) });
         stop = followBoard({ cursor: data.cursor, onFrame: (frame, name) => {
             store.apply(frame);
-            if (CHANGES_CONFLICTS.has(name)) lookForConflicts();
+            if (CHANGES_CONFLICTS.has(name) || CHANGES_PREDICTIONS.has(name)) lookAgain();
           }, onReset: reload, onState: setLive });
       },
       (problem: unknown) => {

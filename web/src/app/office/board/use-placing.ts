@@ -4,16 +4,18 @@ import { useCallback, useMemo, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { tellDone, tellProblem } from "@/components/problem-notice";
 import { judgeVisit } from "@/features/dispatch/api/judge-visit";
-import { brokenRules, placeVisit } from "@/features/dispatch/api/place-visit";
+import { dispatchVisits } from "@/features/dispatch/api/dispatch-visits";
+import { brokenRules, placeVisit, promisedWindow } from "@/features/dispatch/api/place-visit";
+import { withdrawVisits } from "@/features/dispatch/api/withdraw-visits";
 import type { BoardStore } from "@/features/dispatch/board/board-store";
 import type { Target } from "@/features/dispatch/board/grab";
+import type { OutsidePromise, PromiseChoice } from "@/features/dispatch/board/promise-dialog";
 import type { Refused } from "@/features/dispatch/board/refusal-dialog";
 import type { VisitRow } from "@/features/dispatch/board/types";
 import { acknowledgeHelp } from "@/features/work/api/acknowledge-help";
 import { cancelVisit } from "@/features/work/api/cancel-visit";
 import { cancelBody } from "@/features/work/cancel-reasons";
 import { changeVisit } from "@/features/work/api/change-visit";
-import { dispatchVisit } from "@/features/work/api/dispatch-visit";
 import { unscheduleVisit } from "@/features/work/api/unschedule-visit";
 import { clockTime } from "@/lib/dates";
 import { UndoStack } from "@/lib/undo-stack";
@@ -21,6 +23,11 @@ import { UndoStack } from "@/lib/undo-stack";
 interface Place {
   technicianId: number;
   startsAt: string;
+}
+
+/** What a person said beside the place: why a rule is set aside, and what becomes of the promise. */
+interface Said extends PromiseChoice {
+  override_reason?: string;
 }
 
 const placeOf = (visit: VisitRow): Place | null =>
@@ -31,6 +38,7 @@ const placeOf = (visit: VisitRow): Place | null =>
 export function usePlacing(store: BoardStore | null, say: (text: string) => void) {
   const undoStack = useMemo(() => new UndoStack(), []);
   const [refused, setRefused] = useState<(Refused & { visit: VisitRow; to: Place }) | null>(null);
+  const [outside, setOutside] = useState<(OutsidePromise & { visit: VisitRow; to: Place; said: Said }) | null>(null);
 
   /** One command: shown at once, then as the server answered it, or taken back. */
   const send = useCallback(
@@ -50,7 +58,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
   );
 
   const put = useCallback(
-    (visit: VisitRow, place: Place | null, overrideReason?: string): Promise<VisitRow> =>
+    (visit: VisitRow, place: Place | null, said: Said = {}): Promise<VisitRow> =>
       place
         ? send(
             visit,
@@ -67,7 +75,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
                 technician_id: place.technicianId,
                 starts_at: place.startsAt,
                 version,
-                ...(overrideReason ? { override_reason: overrideReason } : {}),
+                ...said,
               }),
           )
         : send(visit, { technician_id: null, starts_at: null, ends_at: null, status: "draft" }, () => unscheduleVisit({ visit_id: visit.id }),
@@ -76,33 +84,45 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
   );
 
   const remember = useCallback(
-    (visit: VisitRow, before: Place | null, after: Place | null, reason?: string) => {
+    (visit: VisitRow, before: Place | null, after: Place | null, said: Said = {}) => {
+      // Back where he was, he is promised what he was promised before.
+      const back: PromiseChoice =
+        said.tell_customer && visit.window_starts_at && visit.window_ends_at
+          ? { tell_customer: true, promise_starts_at: visit.window_starts_at, promise_ends_at: visit.window_ends_at }
+          : {};
       const label = after ? `${visit.work_order_number} to ${nameOf(store, after.technicianId)}` : `${visit.work_order_number} to the queue`;
       undoStack.push({
         label,
-        undo: async () => void (await put(visit, before, before ? `Undone: ${label}` : undefined)),
-        redo: async () => void (await put(visit, after, reason)),
+        undo: async () => {
+          const reason = `Undone: ${label}`;
+          await put(visit, before, before ? { override_reason: reason, ...(back.tell_customer ? back : { untold_reason: reason }) } : {});
+        },
+        redo: async () => void (await put(visit, after, said)),
       });
     },
     [put, store, undoStack],
   );
 
   const place = useCallback(
-    async (visit: VisitRow, to: Place, overrideReason?: string): Promise<void> => {
+    async (visit: VisitRow, to: Place, said: Said = {}): Promise<void> => {
       if (!store) return;
-      const before = placeOf(store.visit(visit.id) ?? visit);
+      const current = store.visit(visit.id) ?? visit;
+      const before = placeOf(current);
       const who = nameOf(store, to.technicianId);
       try {
-        await put(visit, to, overrideReason);
-        remember(visit, before, to, overrideReason);
+        await put(visit, to, said);
+        remember(current, before, to, said);
         say(`${visit.work_order_number} is now with ${who} at ${clockTime(to.startsAt, store.zone)}`);
       } catch (error) {
         const problem = asProblem(error);
         const broken = brokenRules(problem);
+        const promised = promisedWindow(problem);
+        const what = `${visit.work_order_number} to ${who} at ${clockTime(to.startsAt, store.zone)}`;
         say(`Refused: ${problem.message}`);
+        if (promised) return setOutside({ ...promised, what, detail: problem.message, visit, to, said });
         if (!broken) return tellProblem(error);
         setRefused({
-          what: `${visit.work_order_number} to ${who} at ${clockTime(to.startsAt, store.zone)}`,
+          what,
           broken,
           detail: problem.message,
           visit,
@@ -141,6 +161,30 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
     [place, unassign],
   );
 
+  /** Send visits to the phones together, as one step that can be taken back. */
+  const dispatchAll = useCallback(
+    async (visitIds: number[], label: string): Promise<void> => {
+      const go = async () => {
+        const rows = await dispatchVisits(visitIds);
+        store?.apply({ rows });
+        return rows.map((row) => row.id);
+      };
+      try {
+        const sent = await go();
+        undoStack.push({
+          label,
+          undo: async () => store?.apply({ rows: await withdrawVisits(sent, `Undone: ${label}`) }),
+          redo: async () => void (await go()),
+        });
+        tellDone(`${label}. Undo takes them off the phones again.`);
+        say(label);
+      } catch (error) {
+        tellProblem(error);
+      }
+    },
+    [say, store, undoStack],
+  );
+
   const suggest = useCallback(
     async (visit: VisitRow): Promise<void> => {
       try {
@@ -167,18 +211,29 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
     undoStack,
     refused,
     closeRefused: () => setRefused(null),
-    override: (reason: string) => refused && void place(refused.visit, refused.to, reason),
+    override: (reason: string) => refused && void place(refused.visit, refused.to, { override_reason: reason }),
+    outside,
+    closeOutside: () => setOutside(null),
+    choosePromise: (choice: PromiseChoice) => outside && void place(outside.visit, outside.to, { ...outside.said, ...choice }),
     place,
     drop,
     unassign,
     suggest,
-    dispatch: (visit: VisitRow) => move(visit, { status: "dispatched" }, ({ id }) => dispatchVisit({ visit_id: id })),
+    dispatch: (visit: VisitRow) => void dispatchAll([visit.id], `${visit.work_order_number} is on ${nameOf(store, visit.technician_id ?? 0)}'s phone`),
+    dispatchAll,
+    withdraw: (visit: VisitRow) => move(visit, { status: "scheduled" }, ({ id }) => withdrawVisits([id]).then(first)),
     cancel: (visit: VisitRow, reason: string, choice: string) =>
       move(visit, { status: "canceled" }, ({ id }) => cancelVisit({ visit_id: id, ...cancelBody(choice, reason) })),
     pin: (visit: VisitRow) =>
       move(visit, { pinned: !visit.pinned }, ({ id, version, pinned }) => changeVisit(id, { version, pinned: !pinned })),
     acknowledgeHelp: (visit: VisitRow) => move(visit, {}, ({ id }) => acknowledgeHelp({ visit_id: id })),
   };
+}
+
+function first(rows: VisitRow[]): VisitRow {
+  const [row] = rows;
+  if (!row) throw new Error("it was off the phone already");
+  return row;
 }
 
 const nameOf = (store: BoardStore | null, technicianId: number): string =>

@@ -6,7 +6,8 @@ import { Link } from "@tanstack/react-router";
 import { Keys } from "@/components/keys";
 import { StatusChip } from "@/components/status-chip";
 import { isUrgent } from "@/features/dispatch/board/paint";
-import { isProblem, type VisitRow } from "@/features/dispatch/board/types";
+import { isProblem, isUnsent, type VisitRow } from "@/features/dispatch/board/types";
+import { VisitTimes } from "@/features/dispatch/times/times-picture";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { clockTime, countdown, dateTime, duration } from "@/lib/dates";
 
@@ -69,16 +70,12 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
   );
   const rows: [string, string | null][] = [
     ["Technician", technicianName ?? "nobody yet"],
-    ["Planned", visit.starts_at && visit.ends_at ? `${dateTime(visit.starts_at, zone)} – ${clockTime(visit.ends_at, zone)}` : null],
     ["At the site", visit.starts_at && visit.zone !== zone ? `${dateTime(visit.starts_at, visit.zone)} (${visit.zone})` : null],
     ["Duration", duration(visit.duration_s)],
     ["Travel before", travelS === null ? null : duration(travelS)],
-    ["Promised", visit.window_starts_at && visit.window_ends_at ? `${dateTime(visit.window_starts_at, zone)} – ${clockTime(visit.window_ends_at, zone)}` : null],
     ["Due", visit.due_at ? `${dateTime(visit.due_at, zone)} (${countdown((new Date(visit.due_at).getTime() - now) / 1000)})` : null],
     ["Left", visit.actual.departed_at && clockTime(visit.actual.departed_at, zone)],
-    ["Arrived", visit.actual.arrived_at && clockTime(visit.actual.arrived_at, zone)],
     ["Started", visit.actual.started_at && clockTime(visit.actual.started_at, zone)],
-    ["Ended", visit.actual.ended_at && clockTime(visit.actual.ended_at, zone)],
     ["Needs", visit.skills.join(", ") || null],
   ];
   return (
@@ -89,6 +86,7 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
           P{visit.priority}
         </Badge>
         {visit.pinned && <Badge variant="outline">pinned</Badge>}
+        {isUnsent(visit) && <Badge variant="outline" color="gray">{visit.kept_back ? "kept off the phone" : "not on the phone yet"}</Badge>}
         {visit.held && <Badge color="gray">on hold</Badge>}
         {visit.needs_help && <Badge color="red">needs help</Badge>}
       </Group>
@@ -104,6 +102,7 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
           {isProblem(visit) ? "⚠" : "★"} {visit.flag.sentence}
         </Text>
       )}
+      <VisitTimes visitId={visit.id} version={visit.version} zone={zone} />
       <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={4}>
         <Table.Tbody>
           {rows

@@ -5,11 +5,14 @@ import { useState } from "react";
 
 import { may, useMe } from "@/api/session";
 import { Page, Section } from "@/components/page";
+import { ProblemNotice } from "@/components/problem-notice";
 import { RecordEditor, RecordScreen, RecordSection, useRecords } from "@/components/record-list";
 import { USERS } from "@/features/accounts/records";
 import { bandsOf, type PriceBook, PRICE_BOOKS, pricesOf, TAX_RATES } from "@/features/billing/records";
 import { SellerForm, sellerQuery } from "@/features/billing/seller";
 import { CALENDARS } from "@/features/contracts/records";
+import { policyQuery } from "@/features/dispatch/api/change-policy";
+import { ReleaseForm } from "@/features/dispatch/release/release-form";
 import { Targets } from "@/features/contracts/targets";
 import { WORK_TYPES } from "@/features/work/records";
 
@@ -78,6 +81,16 @@ export function PriceBookScreen() {
         <Seller />
       </Stack>
       <RecordEditor kind={PRICE_BOOKS} editing={editing} onClose={() => setEditing(null)} onMade={(made) => setChosen(made.id)} />
+    </Page>
+  );
+}
+
+export function ReleaseScreen() {
+  const me = useMe();
+  const policy = useQuery(policyQuery);
+  return (
+    <Page title="Dispatching" hint="When a planned visit goes to its technician's phone">
+      {policy.error ? <ProblemNotice error={policy.error} /> : policy.data && <ReleaseForm key={policy.data.version} policy={policy.data} mayChange={may(me, "admin")} />}
     </Page>
   );
 }

@@ -19,6 +19,7 @@ import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { WorkOrderBilling } from "@/features/billing/work-order-billing";
 import { ConditionsAside } from "@/features/customers/conditions";
 import type { Hazard } from "@/features/customers/records";
+import { VisitTimes } from "@/features/dispatch/times/times-picture";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { MessagesOf } from "@/features/notifications/messages-of";
 import { createRebookLink } from "@/features/portal/api/create-rebook-link";
@@ -384,6 +385,7 @@ function Record({ order }: { order: WorkOrder }) {
                   checklist={order.checklist.filter((one) => one.visit_id === visit.id)}
                   technician={<TechnicianName id={visit.technician_id} />}
                   why={<WhyPanel visitId={visit.id} zone={zone} />}
+                  times={<VisitTimes visitId={visit.id} version={visit.version} zone={zone} />}
                   onBoard={() => void navigate({ to: "/board" })}
                   onStep={dispatches && stepsOf(visit).length > 0 ? () => setStepping(visit) : undefined}
                   onRebook={

@@ -10,6 +10,11 @@ export interface PlaceInput {
   starts_at: string;
   version: number;
   override_reason?: string;
+  /** Outside of what the customer was promised: he is told another window, or there is a reason not to. */
+  tell_customer?: true;
+  promise_starts_at?: string;
+  promise_ends_at?: string;
+  untold_reason?: string;
 }
 
 export const placeVisit = ({ visit_id, ...body }: PlaceInput): Promise<VisitRow> =>
@@ -19,4 +24,11 @@ export const placeVisit = ({ visit_id, ...body }: PlaceInput): Promise<VisitRow>
 export function brokenRules(problem: Problem): BrokenRule[] | null {
   const broken = problem.facts["broken"];
   return Array.isArray(broken) ? (broken as BrokenRule[]) : null;
+}
+
+/** What the customer was promised, when a placement was refused for lying outside of it; null otherwise. */
+export function promisedWindow(problem: Problem): { startsAt: string; windowStartsAt: string; windowEndsAt: string; zone: string } | null {
+  if (problem.code !== "outside_promise") return null;
+  const { starts_at, window_starts_at, window_ends_at, zone } = problem.facts;
+  return { startsAt: String(starts_at), windowStartsAt: String(window_starts_at), windowEndsAt: String(window_ends_at), zone: String(zone) };
 }

@@ -4,12 +4,14 @@ import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { clockTime } from "@/lib/dates";
 
 import type { PhoneState } from "../api/list-phones";
+import type { PredictionsByVisit } from "../api/list-predictions";
 import styles from "./board.module.css";
 import type { BoardStore, Lane } from "./board-store";
 import type { Grab } from "./grab";
 import { paintLane } from "./paint";
 import { MINUTE, type Scale, toX, widthOf } from "./scale";
 import type { Selection } from "./selection";
+import { canBeSent } from "./types";
 
 interface RowProps {
   store: BoardStore;
@@ -24,10 +26,14 @@ interface RowProps {
   /** What his phone had not sent when it last spoke; undefined when all came. */
   phone: PhoneState | undefined;
   onOpenTechnician: (id: number) => void;
+  /** Send what he has on no phone yet; undefined for who may not. */
+  onSend: ((technicianId: number, visitIds: number[]) => void) | undefined;
+  /** When he is likely to arrive where. */
+  predictions: PredictionsByVisit;
 }
 
 export const BoardRow = memo(function BoardRow(props: RowProps) {
-  const { store, technicianId, index, top, scale, selection, grab, tick } = props;
+  const { store, technicianId, index, top, scale, selection, grab, tick, predictions } = props;
   const lane = useSyncExternalStore(
     (listener) => store.subscribeLane(technicianId, listener),
     () => store.lane(technicianId),
@@ -41,8 +47,8 @@ export const BoardRow = memo(function BoardRow(props: RowProps) {
 
   useLayoutEffect(() => {
     if (bars.current)
-      paintLane(bars.current, lane, { scale, now: tick, zone: store.zone, selected, changed: store.changed });
-  }, [lane, scale, tick, selected, store]);
+      paintLane(bars.current, lane, { scale, now: tick, zone: store.zone, selected, changed: store.changed, predictions });
+  }, [lane, scale, tick, selected, store, predictions]);
 
   return (
     <div
@@ -51,7 +57,7 @@ export const BoardRow = memo(function BoardRow(props: RowProps) {
       className={`${styles["row"]} ${mark && !mark.qualified ? styles["unqualified"] : ""}`}
       style={{ top, width: `calc(var(--name-width) + ${widthOf(scale)}px)` }}
     >
-      <TechnicianCell lane={lane} mark={mark} phone={props.phone} zone={store.zone} onOpen={() => props.onOpenTechnician(technicianId)} />
+      <TechnicianCell lane={lane} mark={mark} phone={props.phone} zone={store.zone} onOpen={() => props.onOpenTechnician(technicianId)} onSend={props.onSend} />
       <div className={styles["lane"]} role="presentation">
         {lane.shifts.map((shift) => (
           <div
@@ -92,14 +98,16 @@ interface CellProps {
   phone: PhoneState | undefined;
   zone: string;
   onOpen: () => void;
+  onSend: RowProps["onSend"];
 }
 
-function TechnicianCell({ lane, mark, phone, zone, onOpen }: CellProps) {
+function TechnicianCell({ lane, mark, phone, zone, onOpen, onSend }: CellProps) {
   const { technician, shiftS, workS, travelS } = lane;
   const busy = workS + travelS;
   const percent = shiftS > 0 ? Math.round((busy / shiftS) * 100) : null;
   const words = percent === null ? (busy > 0 ? "no shift ⚠" : "off") : `${percent}%${percent > 100 ? " ⚠" : ""}`;
   const share = (seconds: number) => `${Math.min(100, shiftS > 0 ? (seconds / shiftS) * 100 : 0)}%`;
+  const unsent = lane.bars.flatMap(({ row }) => (row.kind === "visit" && canBeSent(row) ? [row.id] : []));
   const good = mark?.rank !== null && mark?.rank !== undefined;
   return (
     <div className={styles["name"]} role="rowheader" onDoubleClick={onOpen}>
@@ -108,6 +116,18 @@ function TechnicianCell({ lane, mark, phone, zone, onOpen }: CellProps) {
       </span>
       <span className={styles["who"]}>{technician.name}</span>
       <span className={styles["percent"]} data-over={percent !== null && percent > 100}>
+        {onSend && unsent.length > 0 && (
+          <button
+            type="button"
+            className={styles["send"]}
+            tabIndex={-1}
+            title={`Dispatch ${unsent.length} to ${technician.name}`}
+            aria-label={`Dispatch ${unsent.length} to ${technician.name}`}
+            onClick={() => onSend(technician.id, unsent)}
+          >
+            ▷{unsent.length}
+          </button>
+        )}
         {phone && (
           <abbr className={styles["unsent"]} title={`${phone.unsent} on the phone not sent yet; last heard at ${clockTime(phone.heard_at, zone)}`}>
             ↑{phone.unsent}

@@ -5,6 +5,7 @@ import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, use
 import { clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 
 import type { PhoneState } from "../api/list-phones";
+import type { PredictionsByVisit } from "../api/list-predictions";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row";
 import type { BoardStore } from "./board-store";
@@ -17,6 +18,8 @@ import { grabByKeyboard, onBoardKey, revealKey, type Steering } from "./steering
 import type { RowKey, VisitRow } from "./types";
 
 const POOL = 48;
+
+const NO_PREDICTIONS: PredictionsByVisit = new Map();
 
 export interface BoardHandle {
   focus: () => void;
@@ -41,7 +44,10 @@ export interface BoardProps {
   onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
   phones: ReadonlyMap<number, PhoneState> | undefined;
+  predictions: PredictionsByVisit | undefined;
   onOpenTechnician: (id: number) => void;
+  /** Send what a technician has on no phone yet; undefined for who may not. */
+  onSend: ((technicianId: number, visitIds: number[]) => void) | undefined;
   onHover: (key: RowKey | null, box: DOMRect | null) => void;
   onMenu: (key: RowKey, x: number, y: number) => void;
   say: (text: string) => void;
@@ -236,6 +242,8 @@ export function Board(props: BoardProps) {
               grab={grab}
               tick={tick}
               phone={props.phones?.get(technicianIds[item.index] ?? 0)}
+              predictions={props.predictions ?? NO_PREDICTIONS}
+              onSend={props.onSend}
               onOpenTechnician={props.onOpenTechnician}
             />
           ))}

@@ -44,6 +44,7 @@ export const visit = (id: number, more: Partial<VisitRow> = {}): VisitRow => ({
   duration_s: 3600,
   travel_s: null,
   pinned: false,
+  kept_back: false,
   priority: 3,
   customer_name: "Elm Street Clinic",
   site_name: "Elm Street 4",

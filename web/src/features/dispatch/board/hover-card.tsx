@@ -78,6 +78,7 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
     row.actual.ended_at && `ended ${clockTime(row.actual.ended_at, zone)}`,
     row.due_at && dueWords(countdown((new Date(row.due_at).getTime() - now) / 1000)),
     row.skills.length > 0 && `needs ${row.skills.join(", ")}`,
+    row.status === "scheduled" && (row.kept_back ? "kept off the phone" : "not on the phone yet"),
     row.pinned && "pinned",
     row.held && "on hold",
     row.needs_help && `needs help: ${row.help_reason}`,

@@ -3,10 +3,11 @@ import { absenceKind } from "@/components/absence-kind";
 import { STATUS } from "@/components/visit-status";
 import { clockTime, countdown } from "@/lib/dates";
 
+import type { Prediction } from "../api/list-predictions";
 import type { Bar, Lane } from "./board-store";
 import styles from "./board.module.css";
 import { type Scale, toX } from "./scale";
-import { isProblem, type RowKey, type VisitRow } from "./types";
+import { isProblem, isUnsent, type RowKey, type VisitRow } from "./types";
 
 interface Parts {
   bar: Bar | null;
@@ -22,6 +23,8 @@ interface Parts {
   travel: HTMLElement;
   actual: HTMLElement;
   window: HTMLElement;
+  /** Where he is likely to arrive, if that is later than planned. */
+  likely: HTMLElement;
 }
 
 const parts = new WeakMap<HTMLElement, Parts>();
@@ -46,6 +49,7 @@ function newBar(): HTMLElement {
     chip: "",
     travel: child("i", "travel"),
     window: child("i", "window"),
+    likely: child("i", "likely"),
     actual: child("i", "actual"),
     label: child("span", "label", false),
     icon: child("b", "icon"),
@@ -67,12 +71,22 @@ export function dueChip(visit: VisitRow, now: number): { text: string; level: "s
   return { text: countdown(left), level: left < 0 ? "late" : "soon" };
 }
 
+/** Five minutes are no delay: nobody drives by the second. */
+const NOTED_S = 300;
+
+/** What is said of a visit that is likely to begin later than planned; null if it is not. */
+export function lateChip(likely: Prediction | undefined): { text: string; level: "delay" | "late" } | null {
+  if (!likely || (likely.late_s < NOTED_S && !likely.outside_promise)) return null;
+  return { text: `+${Math.round(likely.late_s / 60)} min`, level: likely.outside_promise ? "late" : "delay" };
+}
+
 export interface PaintContext {
   scale: Scale;
   now: number;
   zone: string;
   selected: RowKey | null;
   changed: ReadonlySet<RowKey>;
+  predictions: ReadonlyMap<number, Prediction>;
 }
 
 export function paintLane(host: HTMLElement, lane: Lane, context: PaintContext): void {
@@ -87,7 +101,7 @@ export function paintLane(host: HTMLElement, lane: Lane, context: PaintContext):
   for (let index = pool.length - 1; index >= lane.bars.length; index -= 1) pool[index]?.remove();
 }
 
-function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }: PaintContext): void {
+function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected, predictions }: PaintContext): void {
   const known = parts.get(element);
   if (!known) return;
   const isSelected = bar.key === selected;
@@ -97,7 +111,9 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
     element.setAttribute("aria-selected", String(isSelected));
   }
   const due = bar.row.kind === "visit" ? dueChip(bar.row, now) : null;
-  const chip = due ? `${due.level}${due.text}` : "";
+  const guess = bar.row.kind === "visit" && NOT_ARRIVED.has(bar.row.status) ? predictions.get(bar.row.id) : undefined;
+  const late = lateChip(guess);
+  const chip = `${due ? due.level + due.text : ""} ${late ? `${late.text} ${guess?.arrives_at}` : ""}`;
   if (known.bar === bar && known.scale === scale && known.chip === chip) return;
 
   const left = toX(scale, Math.max(bar.start, scale.from));
@@ -109,7 +125,7 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected }
   // Below this a number beside its sign would be cut short: it goes underneath.
   const narrow = width < 76;
   if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
-  else paintVisit(element, known, bar, bar.row, { scale, left, width, due, zone, narrow });
+  else paintVisit(element, known, bar, bar.row, { scale, left, width, due, zone, narrow, late, guess });
   element.classList.toggle(cls("narrow"), narrow);
   known.bar = bar;
   known.scale = scale;
@@ -132,6 +148,7 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   known.travel.style.width = "0";
   known.actual.style.display = "none";
   known.window.style.display = "none";
+  known.likely.style.display = "none";
   known.label.textContent = `Not for visits, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
 }
 
@@ -140,7 +157,16 @@ function paintVisit(
   known: Parts,
   bar: Bar,
   visit: VisitRow,
-  { scale, left, width, due, zone, narrow }: { scale: Scale; left: number; width: number; due: ReturnType<typeof dueChip>; zone: string; narrow: boolean },
+  { scale, left, width, due, zone, narrow, late, guess }: {
+    scale: Scale;
+    left: number;
+    width: number;
+    due: ReturnType<typeof dueChip>;
+    zone: string;
+    narrow: boolean;
+    late: ReturnType<typeof lateChip>;
+    guess: Prediction | undefined;
+  },
 ): void {
   const look = STATUS[visit.status];
   element.id = `bar-${visit.kind}-${visit.id}`;
@@ -156,10 +182,12 @@ function paintVisit(
   known.title.textContent = width < 104 ? number : `${number} ${visit.customer_name}`;
   known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
   const badges: [string, string][] = [];
+  if (isUnsent(visit) && !narrow) badges.push(["unsent", visit.kept_back ? "kept back" : "not sent"]);
   if (visit.needs_help) badges.push(["help", "HELP"]);
   if (isProblem(visit)) badges.push(["flag", "⚠"]);
   if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
   if (due && !(narrow && due.level === "soon")) badges.push([due.level, narrow ? "!" : due.text]);
+  if (late) badges.push([late.level, narrow ? "+" : late.text]);
   if (visit.held) badges.push(["hold", "hold"]);
   if (visit.pinned) badges.push(["pin", "⚲"]);
   known.chips.hidden = badges.length === 0;
@@ -174,10 +202,13 @@ function paintVisit(
   known.travel.style.width = px(((bar.travelS ?? 0) / 60) * scale.pxPerMinute);
   span(known.actual, scale, left, visit.actual.arrived_at ?? visit.actual.departed_at, visit.actual.ended_at);
   span(known.window, scale, left, visit.window_starts_at, visit.window_ends_at);
+  span(known.likely, scale, left, late && guess ? guess.arrives_at : null, late && guess ? guess.arrives_at : null);
   known.label.textContent = [
     `${visit.work_order_number}, ${visit.customer_name}, ${visit.work_type}`,
     `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}`,
     look.label,
+    isUnsent(visit) ? (visit.kept_back ? "kept off the phone" : "not on the phone yet") : "",
+    late && guess ? `likely at ${clockTime(guess.arrives_at, zone)}${late.level === "late" ? ", after what was promised" : ""}` : "",
     visit.needs_help ? "needs help" : "",
     visit.flag?.sentence ?? "",
     due ? (due.level === "late" ? `late by ${due.text.slice(1)}` : `due in ${due.text}`) : "",

@@ -71,6 +71,8 @@ export interface VisitRow {
   /** The drive before it as stored when it was placed. */
   travel_s: number | null;
   pinned: boolean;
+  /** Taken off the phone by a person: nothing but a person sends it there again. */
+  kept_back: boolean;
   /** 1 is the most pressing, 4 the least. */
   priority: number;
   customer_name: string;
@@ -109,6 +111,11 @@ export interface AbsenceRow {
 
 /** A suggestion is no problem: it waits for a person to take it. */
 export const isProblem = (visit: VisitRow): boolean => visit.flag !== null && visit.flag.code !== "suggested";
+
+/** Planned, and on no phone yet: its technician knows nothing of it. */
+export const isUnsent = (visit: VisitRow): boolean => visit.status === "scheduled";
+/** Of these, what may go: nothing that is on hold. */
+export const canBeSent = (visit: VisitRow): boolean => isUnsent(visit) && visit.moves.includes("dispatch");
 
 export type Row = VisitRow | AbsenceRow;
 export type RowKey = `${Row["kind"]}:${number}`;

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { Schemas } from "@/api/schemas";
 import { Facts } from "@/components/page";
 import { StatusChip } from "@/components/status-chip";
-import { clockTime, dateTime, duration } from "@/lib/dates";
+import { clockTime, duration } from "@/lib/dates";
 import { personName } from "@/lib/people";
 
 import { cancelLabel } from "../cancel-reasons";
@@ -17,6 +17,8 @@ interface Props {
   checklist: Schemas["AnswerOut"][];
   technician: ReactNode;
   why: ReactNode;
+  /** Promise, plan, prediction and fact, each apart. */
+  times: ReactNode;
   onBoard: () => void;
   onCancel: (() => void) | undefined;
   /** Make the technician's next step for him. */
@@ -27,7 +29,7 @@ interface Props {
   onFault: ((ours: boolean) => void) | undefined;
 }
 
-export function VisitCard({ visit, spent, ending, checklist, technician, why, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
+export function VisitCard({ visit, spent, ending, checklist, technician, why, times, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
   const [showsWhy, setShowsWhy] = useState(false);
   const { zone, actual } = visit;
   const at = (instant: string | null) => instant && clockTime(instant, zone);
@@ -40,6 +42,11 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
           </Text>
           <StatusChip status={visit.status} />
           {visit.pinned && <Badge variant="outline">pinned</Badge>}
+          {visit.status === "scheduled" && (
+            <Badge variant="outline" color="gray">
+              {visit.kept_back ? "kept off the phone" : "not on the phone yet"}
+            </Badge>
+          )}
           {visit.held && <Badge color="pink" variant="light">on hold</Badge>}
           {visit.needs_help && <Badge color="red">needs help: {visit.help_reason}</Badge>}
           <Text size="sm">{technician}</Text>
@@ -79,12 +86,10 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, on
         </Text>
       )}
       <SimpleGrid cols={{ base: 1, sm: 3 }} mt={6} spacing={{ base: 3, sm: "md" }}>
-        <Facts
-          rows={[
-            ["Planned", visit.starts_at && visit.ends_at ? `${dateTime(visit.starts_at, zone)}–${clockTime(visit.ends_at, zone)}` : `not yet (${duration(visit.duration_s)})`],
-            ["Promised", visit.window_starts_at && visit.window_ends_at ? `${dateTime(visit.window_starts_at, zone)}–${clockTime(visit.window_ends_at, zone)}` : null],
-          ]}
-        />
+        <div>
+          {!visit.starts_at && <Facts rows={[["Planned", `not yet (${duration(visit.duration_s)})`]]} />}
+          {times}
+        </div>
         <Facts
           rows={[
             ["Left", at(actual.departed_at)],
