@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -15,12 +16,12 @@ from django.test import Client
 from truckroll.billing import documents
 from truckroll.foundation import invariants
 
-ISSUERS = 50
+ISSUERS = 50 if os.environ.get("TRUCKROLL_TESTS") == "long" else 15
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def test_p17_fifty_issuers_at_once_leave_no_gap_though_some_fail(
+def test_p17_many_issuers_at_once_leave_no_gap_though_some_fail(
     company: Any, draft: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [draft(minutes=60)["id"] for _ in range(ISSUERS)]

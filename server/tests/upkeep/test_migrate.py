@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-# Killed after each migration in the long run, after every twelfth otherwise: each start reads all of them again.
-STRIDE = 1 if os.environ.get("TRUCKROLL_TESTS") == "long" else 12
+# Killed after each migration in the long run, after every fiftieth otherwise: each start reads all of them again.
+STRIDE = 1 if os.environ.get("TRUCKROLL_TESTS") == "long" else 50
 
 
 def _schema(url: str) -> list[str]:
@@ -42,8 +42,7 @@ def test_f1_killed_between_migrations_the_next_start_goes_on(
     assert kills == whole // STRIDE
     record_property("kills", kills)
     assert here.run("migrate", "--check").code == 0
-    there = install(empty=True)
-    assert there.run("migrate", "--quiet").code == 0
+    there = install()  # a copy of one that was migrated undisturbed
     assert _schema(here.url) == _schema(there.url)
     kinds = "SELECT app_label || '.' || model FROM django_content_type ORDER BY 1"
     assert here.ask(kinds) == there.ask(kinds)
