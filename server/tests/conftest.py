@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -126,6 +127,12 @@ def _empty_what_is_filled(style: Any, tables: list[str], **how: Any) -> list[str
 
 # What takes longest comes first, so that no process works alone at the end.
 _FIRST = ("xdist_group", "browser", "planted", "slow")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking through all that was imported, again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

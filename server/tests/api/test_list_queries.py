@@ -1,10 +1,11 @@
-"""Every list of the API takes as many queries for twelve rows as for two: a new list is named here or the build fails.
+"""Every list of the API takes as many queries for many rows as for two: a new list is named here or the build fails.
 
 The rows are made by the API itself, each with parents of its own, so that nothing is found by chance in a cache.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -26,6 +27,8 @@ PERIOD = {"starts_at": "2026-11-23T00:00:00Z", "ends_at": "2026-12-20T00:00:00Z"
 PLACE = {"country": "GB", "zone": "Europe/London", "lat": 51.5, "lon": -0.1}
 WINDOWS = [{"weekday": day, "opens": "08:00", "closes": "17:00"} for day in range(7)]
 WEEK = [{"weekday": day, "starts": "06:00", "ends": "22:00"} for day in range(7)]
+# How many more rows: a query for each of them shows with few as with many.
+MORE = 10 if os.environ.get("TRUCKROLL_TESTS") == "long" else 3
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -369,7 +372,7 @@ def asked(api: Any, path: str, query: dict[str, str]) -> tuple[int, int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_a_list_takes_as_many_queries_for_twelve_rows_as_for_two(path: str, maker: Maker) -> None:
+def test_a_list_takes_as_many_queries_for_many_rows_as_for_two(path: str, maker: Maker) -> None:
     noun, query = LISTS[path]
     make: Callable[[], Any] = getattr(maker, noun)
     for _ in range(2):
@@ -378,11 +381,11 @@ def test_a_list_takes_as_many_queries_for_twelve_rows_as_for_two(path: str, make
     asked(maker.api, address, query)  # whatever is asked once per process
     few, rows = asked(maker.api, address, query)
     assert rows >= 2
-    for _ in range(10):
+    for _ in range(MORE):
         make()
     many, rows = asked(maker.api, address, query)
-    assert rows >= 12
-    assert many == few, f"{few} queries for two rows, {many} for twelve"
+    assert rows >= 2 + MORE
+    assert many == few, f"{few} queries for two rows, {many} for {rows}"
     # Promised for a page (L5): no more than twelve, whoever asks.
     assert many <= 12 or path == "/board/conflicts"
 
