@@ -207,3 +207,12 @@ def test_a_text_that_cannot_be_stored_is_refused_and_the_next_command_goes_throu
     assert [(a["outcome"], a["status"]) for a in answers["answers"]] == [("rejected", 422), ("applied", 200)]
     assert (answers["answers"][0]["body"]["code"], answers["expected_seq"]) == ("not_storable", 3)
     assert list(Note.objects.values_list("text", flat=True)) == ["Good"]
+
+
+def test_rule_49_no_access_keeps_how_long_he_says_he_waited_and_whose_fault_it_was(day: Any) -> None:
+    day.phone.do("arrive_visit", visit_id=day.visit.pk, at=day.at(-0.5))
+    told = {"reason": "Locked", "waited_s": 1500, "is_our_fault": True}
+    assert day.phone.do("report_no_access", visit_id=day.visit.pk, **told)["outcome"] == "applied"
+    day.visit.refresh_from_db()
+    # He arrived half an hour ago, and says that he stood there for 25 minutes of it.
+    assert (day.visit.status, day.visit.waited_s, day.visit.is_our_fault) == ("no_access", 1500, True)

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Button, Choices, Notice, Quiet, Refused, Stepper, TextArea } from "@/components/plain/kit";
 import type { DayVisit } from "@/features/mobile/day";
 import { can } from "@/features/mobile/moves";
-import { usePhone } from "@/features/mobile/phone-context";
+import { useBusinessNow, usePhone } from "@/features/mobile/phone-context";
 import { NEEDED, type Needed, reportNoAccess, stopVisit } from "@/features/mobile/record";
 import { duration } from "@/lib/dates";
 
@@ -20,7 +20,14 @@ const WHY_NO_ACCESS = [
   { value: "Unsafe", label: "Not safe to go in" },
 ] as const;
 
+const WHOSE_FAULT = [
+  { value: "theirs", label: "Theirs" },
+  { value: "ours", label: "Ours: late, wrong key …" },
+] as const;
+
 const STEP_MINUTES = 15;
+const WAITED_STEP_MINUTES = 5;
+const LONGEST_WAIT_S = 24 * 3600;
 
 export function CannotScreen() {
   return <VisitRoute>{(visit) => <Cannot visit={visit} />}</VisitRoute>;
@@ -49,10 +56,21 @@ function NoAccess({ visit }: { visit: DayVisit }) {
   const phone = usePhone();
   const go = useGo();
   const [reason, setReason] = useState<string | null>(null);
+  const [whose, setWhose] = useState<"theirs" | "ours" | null>(null);
+  // Until he says otherwise it is what the phone measured since his arrival, and goes on.
+  const [saidMinutes, setSaidMinutes] = useState<number | null>(null);
+  const now = useBusinessNow();
+  const measuredS = visit.actual.arrived_at ? Math.max(0, Math.round((now - Date.parse(visit.actual.arrived_at)) / 1000)) : 0;
+  const waitedS = Math.min(saidMinutes === null ? measuredS : saidMinutes * 60, LONGEST_WAIT_S);
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<unknown>(null);
+  const ready = reason !== null && whose !== null;
   const send = () => {
-    if (reason) reportNoAccess(phone, visit, { reason, note: note.trim() }).then(() => go("/", { replace: true }), setFault);
+    if (reason && whose)
+      reportNoAccess(phone, visit, { reason, note: note.trim(), waitedS, isOurFault: whose === "ours" }).then(
+        () => go("/", { replace: true }),
+        setFault,
+      );
   };
   return (
     <Screen
@@ -60,7 +78,7 @@ function NoAccess({ visit }: { visit: DayVisit }) {
       sub={`${visit.work_order_number} · ${visit.site.name}`}
       up={`/visits/${visit.id}`}
       footer={
-        <Button tone="danger" disabled={reason === null} onClick={send}>
+        <Button tone="danger" disabled={!ready} onClick={send}>
           Report no access
         </Button>
       }
@@ -68,6 +86,15 @@ function NoAccess({ visit }: { visit: DayVisit }) {
       <Refused error={fault} />
       <Quiet>A photo of the closed door on the job’s page helps the office. They ring the customer and plan it anew.</Quiet>
       <Choices label="Why" options={WHY_NO_ACCESS} value={reason} onChoose={setReason} />
+      <Stepper
+        label="Minutes waited"
+        value={Math.floor(waitedS / 60)}
+        step={WAITED_STEP_MINUTES}
+        least={0}
+        show={(minutes) => `${minutes} min`}
+        onChange={setSaidMinutes}
+      />
+      <Choices label="Whose fault was it?" options={WHOSE_FAULT} value={whose} onChoose={setWhose} across />
       <TextArea label="Anything else?" rows={3} value={note} onChange={(event) => setNote(event.target.value)} />
     </Screen>
   );

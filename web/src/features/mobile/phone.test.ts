@@ -7,6 +7,7 @@ import { type Batch, NetworkError } from "@/sync/ports";
 
 import type { Day } from "./day";
 import { openPhone, type Phone } from "./phone";
+import { reportNoAccess } from "./record";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -101,5 +102,16 @@ test("an answer that was long under way does not turn the clock back; a new sett
   there.said.day.now = "2026-06-15T11:00:00Z";
   await phone.refresh();
   expect(phone.businessNow()).toBe(Date.parse("2026-06-15T11:00:00Z"));
+  rest();
+});
+
+test("no access carries how long he waited and whose fault it was", async () => {
+  const there = office();
+  const { phone, rest } = pick_up("no-access", there, { now: Date.UTC(2026, 5, 15, 13) });
+  await phone.refresh();
+  const visit = { id: 7, site: { name: "12 High Street", address: "" } } as Day["visits"][number];
+  const said = await reportNoAccess(phone, visit, { reason: "Locked", note: "", waitedS: 1500, isOurFault: true });
+  expect([said.type, said.label]).toEqual(["report_no_access", "No access · 12 High Street"]);
+  expect(said.payload).toEqual({ visit_id: 7, reason: "Locked", note: "", waited_s: 1500, is_our_fault: true });
   rest();
 });

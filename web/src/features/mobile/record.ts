@@ -89,10 +89,21 @@ export const stopVisit = (
     holdMs: UNDO_MS,
   });
 
-export const reportNoAccess = (phone: Phone, visit: DayVisit, report: { reason: string; note: string }): Recorded =>
+export const reportNoAccess = (
+  phone: Phone,
+  visit: DayVisit,
+  report: { reason: string; note: string; waitedS: number; isOurFault: boolean },
+): Recorded =>
   phone.record({
     type: "report_no_access",
-    payload: { visit_id: visit.id, ...report, ...position() },
+    payload: {
+      visit_id: visit.id,
+      reason: report.reason,
+      note: report.note,
+      waited_s: report.waitedS,
+      is_our_fault: report.isOurFault,
+      ...position(),
+    },
     label: `No access · ${place(visit)}`,
     holdMs: UNDO_MS,
   });

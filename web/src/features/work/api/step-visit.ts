@@ -12,6 +12,8 @@ interface Said {
   note?: string;
   remaining_s?: number;
   needed?: string[];
+  waited_s?: number;
+  is_our_fault?: boolean;
 }
 
 export const stepVisit = (visit_id: number, step: Step, body: Said): Promise<Schemas["VisitRow"]> =>

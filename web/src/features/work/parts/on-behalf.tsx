@@ -77,6 +77,8 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
   const [note, setNote] = useState("");
   const [minutes, setMinutes] = useState(60);
   const [needed, setNeeded] = useState<string[]>([]);
+  const [waited, setWaited] = useState<number | "">("");
+  const [ours, setOurs] = useState(false);
   const [answers, setAnswers] = useState<Record<number, string>>({});
   const [read, setRead] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -97,7 +99,9 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
       at: new Date(instantAt(on, time, visit.zone)).toISOString(),
       reason: why.trim(),
       ...(step === "complete" ? { summary: note.trim() } : {}),
-      ...(step === "report_no_access" ? { note: note.trim() } : {}),
+      ...(step === "report_no_access"
+        ? { note: note.trim(), is_our_fault: ours, ...(waited === "" ? {} : { waited_s: waited * 60 }) }
+        : {}),
       ...(step === "stop" ? { note: note.trim(), remaining_s: minutes * 60, needed } : {}),
     });
     tellDone(`${technicianName} ${WORDS[step]}: it is written down as said by you for him.`);
@@ -142,6 +146,22 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <NumberInput label="Work left" suffix=" min" min={1} allowDecimal={false} required value={minutes} onChange={(next) => setMinutes(Number(next) || 0)} />
             <MultiSelect label="Needed to go on" data={NEEDED} required value={needed} onChange={setNeeded} />
+          </SimpleGrid>
+        )}
+        {step === "report_no_access" && (
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" style={{ alignItems: "end" }}>
+            <NumberInput
+              label="Waited"
+              suffix=" min"
+              min={0}
+              max={1440}
+              allowDecimal={false}
+              description="Empty: from his arrival until then"
+              inputWrapperOrder={["label", "input", "description", "error"]}
+              value={waited}
+              onChange={(next) => setWaited(next === "" ? "" : Number(next))}
+            />
+            <Checkbox label="It was our own fault" description="No fee is charged for it" checked={ours} onChange={(event) => setOurs(event.currentTarget.checked)} />
           </SimpleGrid>
         )}
         {open.map((question) => (
