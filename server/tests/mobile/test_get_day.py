@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +90,28 @@ def test_nothing_new_is_304(day: Any) -> None:
     assert client.get("/api/mobile/day", headers=headers).status_code == 200
 
 
+def test_what_is_to_be_heeded_there_comes_with_where_it_comes_from(day: Any) -> None:
+    from truckroll.customers import actions as customers
+
+    def holds(kind: str, value: str, **where: Any) -> None:
+        customers.create_condition(kind=kind, value=value, **where, actor=SYSTEM, now=day.now)
+
+    customer, monday = day.site.customer, day.now.date()
+    holds("keys", "Key safe 4711", customer=customer)
+    holds("keys", "Ask the porter", site=day.site)
+    holds("vulnerability", "Oxygen at home", customer=customer)
+    holds("permit", "Hot work permit", site=day.site, until_on=monday - timedelta(days=1))
+    holds("notice", "Ring two days before", site=day.site, until_on=monday)
+    holds("consent", "no e-mail", customer=customer)
+    (visit,) = day.phone.api.get("/mobile/day").json()["visits"]
+    # The nearest word counts, on the day of the visit; whom to write to is no business of his.
+    assert [(one["kind"], one["value"], one["source"], one["until_on"]) for one in visit["conditions"]] == [
+        ("vulnerability", "Oxygen at home", "from customer Carla Ltd", None),
+        ("keys", "Ask the porter", "from site 12 High Street", None),
+        ("notice", "Ring two days before", "from site 12 High Street", "2026-11-23"),
+    ]
+
+
 @pytest.mark.slow
 def test_a_full_day_takes_as_many_queries_as_one_visit(day: Any) -> None:
     def queries() -> int:
@@ -104,7 +127,7 @@ def test_a_full_day_takes_as_many_queries_as_one_visit(day: Any) -> None:
         )
         visits.dispatch_visit(visit=visit, actor=SYSTEM, now=day.now)
     assert len(day.phone.api.get("/mobile/day").json()["visits"]) == 7
-    assert queries() == alone == 24
+    assert queries() == alone == 25
 
 
 def test_a_dispatcher_has_no_day(dana: Any) -> None:

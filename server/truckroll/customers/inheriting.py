@@ -11,6 +11,8 @@ from datetime import date
 
 # What there is one of: a nearer word takes the place of a farther one.
 ONE = ("tier", "vulnerability", "keys", "permit", "notice", "consent", "channel")
+# What whoever stands there must know, the people first.
+AT_THE_SITE = ("vulnerability", "permit", "keys", "notice")
 PREFERRED, REQUIRED, EXCLUDED = "preferred_technician", "required_technician", "excluded_technician"
 BLACKOUT = "blackout"
 TECHNICIANS = (PREFERRED, REQUIRED, EXCLUDED)

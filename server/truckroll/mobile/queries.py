@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from truckroll.accounts.actors import Actor
 from truckroll.billing import queries as billing
 from truckroll.customers import queries as customers
+from truckroll.customers.inheriting import AT_THE_SITE
 from truckroll.foundation import clock
 from truckroll.foundation.local_time import local_date, start_of_day
 from truckroll.foundation.refusals import NotFound
@@ -92,6 +93,7 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
     visits = record.carried(technician_id=technician.pk, starts_at=starts_at, ends_at=ends_at)
     sites = customers.site_cards({visit["site_id"] for visit in visits})
     assets = customers.asset_cards({visit["asset_id"] for visit in visits if visit["asset_id"] is not None})
+    told = customers.conditions_of({(visit["site_id"], visit["asset_id"]) for visit in visits})
     past = work.histories(sites)
     seller = billing.find_seller()
     return {
@@ -110,6 +112,9 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
             | {
                 "site": _site(sites[visit["site_id"]], visit.pop("acknowledged")),
                 "asset": assets.get(visit["asset_id"]),
+                "conditions": _heeded(
+                    told[visit["site_id"], visit["asset_id"]], local_date(visit["starts_at"] or now, visit["zone"])
+                ),
                 "history": _history(past.get(visit["site_id"], []), visit),
             }
             for visit in visits
@@ -122,6 +127,18 @@ def _site(card: dict[str, Any], acknowledged: dict[int, datetime]) -> dict[str, 
     kept = ("id", "name", "address", "lat", "lon", "access_notes", "contacts", "access_windows")
     hazards = [hazard | {"acknowledged_at": acknowledged.get(hazard["id"])} for hazard in card["hazards"]]
     return {name: card[name] for name in kept} | {"hazards": hazards}
+
+
+def _heeded(told: customers.Told, on: date) -> list[dict[str, Any]]:
+    """What is to be heeded there on the day of the visit, the nearest word of each kind with where it comes from."""
+    holding = told.on(on)
+    counts = (holding.one(kind) for kind in AT_THE_SITE)
+    return [
+        {"id": one.id, "kind": one.kind, "value": one.value, "reason": one.reason, "source": one.source,
+         "until_on": one.until_on}
+        for one in counts
+        if one is not None
+    ]  # fmt: skip
 
 
 def _history(past: list[dict[str, Any]], visit: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import { DueChip } from "@/features/mobile/components/due-chip";
 import styles from "@/features/mobile/components/phone.module.css";
 import { Photos } from "@/features/mobile/components/photos";
 import { SignatureKept } from "@/features/mobile/components/signature-field";
-import { AssetCard, firstPhone, Hazards, HelpChip, HistoryCard, HoldsNotice, mapLink, SiteCard } from "@/features/mobile/components/site-facts";
+import { AssetCard, firstPhone, Hazards, HeldThere, HelpChip, HistoryCard, HoldsNotice, mapLink, SiteCard } from "@/features/mobile/components/site-facts";
 import { StatusChip, timesOf } from "@/features/mobile/components/visit-card";
 import { type DayVisit, hasEnded } from "@/features/mobile/day";
 import { openHazards, openQuestions } from "@/features/mobile/gate";
@@ -163,6 +163,7 @@ function Job({ visit }: { visit: DayVisit }) {
       <HelpChip visit={visit} />
       <HoldsNotice visit={visit} />
       <Hazards visit={visit} />
+      <HeldThere visit={visit} />
       <Tiles visit={visit} />
       <Card title={visit.work_type}>
         <p className={styles.quoted}>{visit.description}</p>

@@ -18,6 +18,16 @@ export interface Contact {
   email: string;
 }
 
+/** What holds for work there on the day of the visit, and where the word comes from. */
+export interface HeldThere {
+  id: number;
+  kind: "vulnerability" | "permit" | "keys" | "notice";
+  value: string;
+  reason: string;
+  source: string;
+  until_on: string | null;
+}
+
 export interface DaySite {
   id: number;
   name: string;
@@ -128,6 +138,8 @@ export interface DayVisit {
   moves: string[];
   site: DaySite;
   asset: DayAsset | null;
+  /** A day that an older version of this page has kept has none. */
+  conditions?: HeldThere[];
   history: PastVisit[];
   scope: ScopeItem[];
   checklist: ChecklistItem[];

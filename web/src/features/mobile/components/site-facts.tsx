@@ -25,6 +25,17 @@ export function Hazards({ visit }: { visit: DayVisit }) {
   ));
 }
 
+const HELD = { vulnerability: "Vulnerable", permit: "Permit", keys: "Keys", notice: "Notice" } as const;
+
+export function HeldThere({ visit }: { visit: DayVisit }) {
+  return (visit.conditions ?? []).map((one) => (
+    <Notice key={one.id} tone={one.kind === "vulnerability" || one.kind === "permit" ? "warn" : "plain"} title={`${HELD[one.kind]}: ${one.value || one.reason}`}>
+      {one.value !== "" && one.reason !== "" && <span className={styles.quoted}>{one.reason}</span>}
+      <Quiet small>{[one.source, one.until_on && `until ${plainDate(one.until_on)}`].filter(Boolean).join(", ")}</Quiet>
+    </Notice>
+  ));
+}
+
 export const mapLink = ({ site }: DayVisit): string =>
   site.lat !== null && site.lon !== null
     ? `geo:${site.lat},${site.lon}?q=${site.lat},${site.lon}(${encodeURIComponent(site.name)})`
