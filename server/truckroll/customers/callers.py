@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from truckroll.accounts.actors import Actor
 from truckroll.customers.keys import NAME_WORDS, PHONE_BACKWARDS, POSTCODE, SERIAL, SITE_WORDS
 from truckroll.customers.models import Asset, Contact, Customer, Site
 from truckroll.foundation.searching import prefix_query
 
+Row = TypeVar("Row", bound=Model)
+
 _NOT_DIGITS = re.compile(r"\D")
 _SPACE = re.compile(r"\s+")
+# A word that thousands share means none of them before a second one is typed: so many are fetched and put in order.
+_LOOKED_AT = 200
 # Fewer digits than this are a house number or a postcode, and end half of all phone numbers.
 _LEAST_DIGITS = 5
 
@@ -66,7 +71,7 @@ def phone_tail(search: str) -> str:
 
 
 def _contacts(actor: Actor, search: str, at_most: int) -> list[Caller]:
-    rows = Contact.objects.visible_to(actor).filter(archived_at=None).select_related("customer", "site")
+    rows = Contact.objects.visible_to(actor).filter(archived_at=None)
     if tail := phone_tail(search):
         rows = rows.annotate(_phone=PHONE_BACKWARDS).filter(_phone__startswith=tail)
     elif query := prefix_query(search):
@@ -79,12 +84,17 @@ def _contacts(actor: Actor, search: str, at_most: int) -> list[Caller]:
             one.customer_id, one.customer.name, one.site_id, one.site.name if one.site else "", None, one.name,
             one.phone, one.email,
         )
-        for one in rows.order_by("id")[:at_most]
+        for one in _some(rows).select_related("customer", "site").order_by("id")[:at_most]
     ]  # fmt: skip
 
 
+def _some(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Some of many rows, so that putting them in order costs no more than that."""
+    return rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[:_LOOKED_AT])
+
+
 def _assets(actor: Actor, search: str, at_most: int) -> list[Caller]:
-    rows = Asset.objects.visible_to(actor).filter(archived_at=None).select_related("site__customer")
+    rows = Asset.objects.visible_to(actor).filter(archived_at=None)
     serial = _SPACE.sub("", search).upper()
     having = rows.annotate(_serial=SERIAL).filter(_serial__startswith=serial).exclude(serial="")
     return [
@@ -92,20 +102,20 @@ def _assets(actor: Actor, search: str, at_most: int) -> list[Caller]:
             "asset", one.pk, one.name, " · ".join(filter(None, (one.kind, one.serial))), one.site.customer_id,
             one.site.customer.name, one.site_id, one.site.name, one.pk,
         )
-        for one in having.order_by("id")[:at_most]
+        for one in _some(having).select_related("site__customer").order_by("id")[:at_most]
     ]  # fmt: skip
 
 
 def _sites(actor: Actor, search: str, at_most: int) -> list[Caller]:
-    rows = Site.objects.visible_to(actor).filter(archived_at=None).select_related("customer")
+    rows = Site.objects.visible_to(actor).filter(archived_at=None)
     by_postcode = rows.annotate(_postcode=POSTCODE).filter(_postcode__startswith=_SPACE.sub("", search).upper())
-    found = list(by_postcode.order_by("id")[:at_most])
+    found = list(_some(by_postcode).select_related("customer").order_by("id")[:at_most])
     query = prefix_query(search)
     if query and len(found) < at_most:
         by_words = rows.annotate(_words=SITE_WORDS).filter(
             ~Q(pk__in=[one.pk for one in found]), _words=SearchQuery(query, search_type="raw", config="simple")
         )
-        found += by_words.order_by("id")[: at_most - len(found)]
+        found += _some(by_words).select_related("customer").order_by("id")[: at_most - len(found)]
     return [
         Caller(
             "site", one.pk, one.name, " ".join(filter(None, (one.address, one.postal_code))), one.customer_id,
@@ -121,4 +131,4 @@ def _customers(actor: Actor, search: str, at_most: int) -> list[Caller]:
         return []
     rows = Customer.objects.visible_to(actor).filter(archived_at=None)
     named = rows.annotate(_words=NAME_WORDS).filter(_words=SearchQuery(query, search_type="raw", config="simple"))
-    return [Caller("customer", one.pk, one.name, "", one.pk, one.name) for one in named.order_by("id")[:at_most]]
+    return [Caller("customer", one.pk, one.name, "", one.pk, one.name) for one in _some(named).order_by("id")[:at_most]]
