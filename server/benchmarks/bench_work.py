@@ -25,15 +25,15 @@ _FILL = """
 SET session_replication_role = replica;
 INSERT INTO work_workorder (
     version, number, client_uuid, source, site_id, bill_to_id, work_type_id, priority, description, contact_name,
-    contact_phone, contact_email, customer_reference, currency, reported_at, due_at, status, cancel_reason, approved_by,
-    words
+    contact_phone, contact_email, customer_reference, currency, reported_at, due_at, status, cancel_reason, cancel_code,
+    cancel_party, canceled_by, approved_by, words
 )
 SELECT 1, 'WO-X' || n, gen_random_uuid(), 'phone', (SELECT min(id) FROM customers_site) + n %% 200,
     (SELECT min(id) FROM customers_customer), (SELECT min(id) FROM work_worktype), 1 + n %% 4, 'No heat ' || n, '',
     '', '', '', 'USD', now() - n * interval '7 minutes', now() - n * interval '7 minutes' + interval '8 hours',
     CASE WHEN n < 400 THEN 'unscheduled' WHEN n < 1200 THEN 'scheduled' WHEN n %% 50 = 0 THEN 'canceled'
         ELSE 'closed' END,
-    '', '', 'wo x' || n || ' site ' || n %% 200 || ' acme no heat boiler' || n %% 997
+    '', '', '', '', '', 'wo x' || n || ' site ' || n %% 200 || ' acme no heat boiler' || n %% 997
 FROM generate_series(1, %s) AS n;
 SET session_replication_role = origin;
 """
@@ -47,11 +47,11 @@ INSERT INTO customers_site (version, customer_id, name, address, postal_code, co
 SELECT 1, (SELECT min(id) FROM customers_customer), n || ' Mill Lane', n || ' Mill Lane, Old Town',
     'AB' || n %% 90 || ' ' || n %% 10 || 'XY', 'GB', '', 'Europe/London', '', ''
 FROM generate_series(1, %(sites)s) AS n;
-INSERT INTO customers_contact (version, customer_id, site_id, name, role, phone, email)
-SELECT 1, customer_id, id, 'Tina Tenant ' || id, 'tenant', '+44 7700 ' || lpad(id::text, 6, '0'), ''
+INSERT INTO customers_contact (version, customer_id, site_id, name, role, phone, email, external_id)
+SELECT 1, customer_id, id, 'Tina Tenant ' || id, 'tenant', '+44 7700 ' || lpad(id::text, 6, '0'), '', ''
 FROM customers_site WHERE address LIKE '%%Old Town';
-INSERT INTO customers_asset (version, site_id, kind, name, make, model, serial, location)
-SELECT 1, id, 'boiler', 'Boiler ' || id, '', '', 'VX-' || id, '' FROM customers_site WHERE address LIKE '%%Old Town';
+INSERT INTO customers_asset (version, site_id, kind, name, make, model, serial, location, external_id)
+SELECT 1, id, 'boiler', 'Boiler ' || id, '', '', 'VX-' || id, '', '' FROM customers_site WHERE address LIKE '%%Old Town';
 SET session_replication_role = origin;
 """
 
