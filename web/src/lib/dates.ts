@@ -27,8 +27,9 @@ export const shortDate = (at: Instant, zone: string): string =>
 export const longDate = (at: Instant, zone: string): string =>
   format(zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(ms(at));
 
+/** A time that the clocks show twice says which of the two it is: "Oct 25, 01:20 GMT". */
 export const dateTime = (at: Instant, zone: string): string =>
-  format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(ms(at));
+  format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(whichOfTwo(at, zone) && { timeZoneName: "short" }) }).format(ms(at));
 
 /** A calendar date without a time ("2026-11-22"), which has no zone. */
 export const plainDate = (on: string): string =>
@@ -56,6 +57,19 @@ function zoneOffset(at: number, zone: string): number {
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
   const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
   return wall - Math.floor(at / 1000) * 1000;
+}
+
+const HOURS_AROUND = 3 * 3_600_000;
+
+/** Which of two such times it is, where the clocks are put back around then; null for a time that comes once. */
+export function whichOfTwo(at: Instant, zone: string): "first" | "second" | null {
+  const time = ms(at);
+  const before = zoneOffset(time - HOURS_AROUND, zone);
+  const after = zoneOffset(time + HOURS_AROUND, zone);
+  if (before <= after) return null;
+  const back = before - after;
+  if (zoneOffset(time, zone) === before) return zoneOffset(time + back, zone) === after ? "first" : null;
+  return zoneOffset(time - back, zone) === before ? "second" : null;
 }
 
 /** The instant at which a wall clock in the zone shows this date and time ("09:30"); the earlier one if it does so twice. */

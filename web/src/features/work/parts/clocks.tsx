@@ -2,7 +2,7 @@
 import { Badge, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
 
 import type { Schemas } from "@/api/schemas";
-import { dateTime } from "@/lib/dates";
+import { dateTime, whichOfTwo } from "@/lib/dates";
 import { spanText } from "@/lib/spans";
 
 type Clock = Schemas["SlaClockOut"];
@@ -87,7 +87,7 @@ function ClockLine({ clock, zone }: { clock: Clock; zone: string }) {
       <Group gap={8} wrap="nowrap" justify="space-between">
         <Text size="sm" fw={560}>
           {NAME[clock.kind]} by {dateTime(clock.due_at, zone)}
-          {target.reading && target.reading !== "once" && ` (the clocks change then: ${target.reading === "twice" ? "the first of two such times" : "a time that is skipped"})`}
+          {target.reading && target.reading !== "once" && ` (the clocks change then: ${target.reading === "twice" ? `the ${whichOfTwo(clock.due_at, zone) ?? "first"} of two such times` : "a time that is skipped"})`}
         </Text>
         <Badge color={state.color} variant="light" style={{ flex: "none" }}>
           {state.icon} {state.label}
