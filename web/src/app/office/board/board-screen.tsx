@@ -259,7 +259,8 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     // Today a little of what was is enough, but never at the price of an empty evening.
     const last = Number.isFinite(ends) ? ends + HALF_HOUR - hoursSeen * 2 * HALF_HOUR : lead;
     const isToday = at >= store.from && at < store.to;
-    handle?.showTime(isToday ? Math.max(lead, Math.min(at - 6 * HALF_HOUR, last)) : lead);
+    // At night, before anybody's shift, what is now is on the screen too.
+    handle?.showTime(isToday ? Math.min(at - HALF_HOUR, Math.max(lead, Math.min(at - 6 * HALF_HOUR, last))) : lead);
   }, [store, clock, handle, hoursSeen]);
 
   const entries = BOARD_ACTIONS.filter((action) => action.group === "Visit" && action.name !== "peek_visit" && action.canRun(context)).map(
