@@ -123,7 +123,7 @@ function FieldInput({ field, values, error, onChange }: { field: Field; values: 
     case "date":
       return <TextInput {...common} type="date" value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case "datetime":
-      return <InstantInput {...common} value={text || null} onChange={onChange} />;
+      return <InstantInput {...common} zone={field.zone ?? browserZone()} value={text || null} onChange={onChange} />;
     case "switch":
       return <Switch mt="xs" label={field.label} description={field.hint} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case "tags":
@@ -171,9 +171,8 @@ function FieldInput({ field, values, error, onChange }: { field: Field; values: 
   }
 }
 
-/** An instant on the clock of this browser: typed or chosen, and empty while it is half typed. */
-function InstantInput({ value, onChange, ...common }: { label: string; description: string | undefined; error: string | undefined; required: boolean; value: string | null; onChange: (value: unknown) => void }) {
-  const zone = browserZone();
+/** An instant on the clock of a place: typed or chosen, and empty while it is half typed. */
+function InstantInput({ value, zone, onChange, ...common }: { zone: string; label: string; description: string | undefined; error: string | undefined; required: boolean; value: string | null; onChange: (value: unknown) => void }) {
   return (
     <TextInput
       {...common}

@@ -40,7 +40,9 @@ export interface Option {
 
 export type Field = Base &
   (
-    | { kind: "text" | "textarea" | "email" | "tel" | "decimal" | "date" | "time" | "switch" | "tags" | "datetime" | "password" }
+    | { kind: "text" | "textarea" | "email" | "tel" | "decimal" | "date" | "time" | "switch" | "tags" | "password" }
+    /** Typed on the clock of a place; without a zone, of this browser. */
+    | { kind: "datetime"; zone?: string }
     | { kind: "integer"; min?: number; max?: number }
     /** Shown in minutes, kept in seconds. */
     | { kind: "minutes" }

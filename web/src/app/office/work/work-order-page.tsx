@@ -68,10 +68,10 @@ const HOLD: Field[] = [
   { name: "expected_on", label: "Expected on", kind: "date" },
 ];
 
-const CHANGE: Field[] = [
+const changeFields = (zone: string): Field[] => [
   { name: "description", label: "What is asked", kind: "textarea" },
   { name: "priority", label: "Priority", kind: "select", numeric: true, required: true, options: PRIORITIES },
-  { name: "reported_at", label: "Reported at", kind: "datetime", required: true, hint: "Its clocks run from here on" },
+  { name: "reported_at", label: "Reported at", kind: "datetime", zone, required: true, hint: `Its clocks run from here on (${zone})` },
   { name: "customer_reference", label: "Their reference", kind: "text" },
   { name: "contact_name", label: "Contact", kind: "text", half: true },
   { name: "contact_phone", label: "Phone", kind: "tel", half: true },
@@ -137,8 +137,9 @@ function Record({ order }: { order: WorkOrder }) {
       openHold(order.id, { kind: values["kind"] as "parts", reason: String(values["reason"]), expected_on: (values["expected_on"] as string | null) ?? null }),
     );
   const change = () => {
-    const before = Object.fromEntries(CHANGE.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
-    form(`Change ${order.number}`, CHANGE, before, "Save", (values) => {
+    const fields = changeFields(zone);
+    const before = Object.fromEntries(fields.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
+    form(`Change ${order.number}`, fields, before, "Save", (values) => {
       // Unchanged values are not sent: the report time has seconds that the form does not show.
       const body = { ...Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name])), version: order.version };
       return changeWorkOrder(order.id, body).catch((error: unknown) => {
