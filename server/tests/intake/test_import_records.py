@@ -208,7 +208,9 @@ def company_of_files(ada: Any, typed: Callable[..., int], folder: Path) -> None:
     ada.post(
         "/tax-rates", {"code": "standard", "name": "VAT", "letter": "S", "rate": "0.20", "valid_from": "2020-01-01"}
     )
-    ada.post("/price-books", {"name": "Standard", "currency": "GBP"})
+    book = ada.post("/price-books", {"name": "Standard", "currency": "GBP"}).json()["id"]
+    fee = {"kind": "late_cancel", "name": "Late cancellation", "unit_price": "40.00", "tax_code": "standard"}
+    assert ada.post(f"/price-books/{book}/items", fee).status_code == 201
     for name in ("Electric", "Ladder"):
         ada.post("/skills", {"name": name})
     for what, kind in KINDS.items():

@@ -124,7 +124,7 @@ class PriceBook(Kind):
     title = "Prices"
     columns = (
         Column("price_book", label, required=True, also=("book",)),
-        Column("kind", one_of("labor", "call_out", "travel", "part", "no_access", "fee"), required=True),
+        Column("kind", one_of("labor", "call_out", "travel", "part", "no_access", "late_cancel", "fee"), required=True),
         Column("sku", label, also=("article number", "article", "part number")),
         Column("name", label, required=True, also=("description",)),
         Column("work_type", label),
