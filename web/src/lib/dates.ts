@@ -21,6 +21,10 @@ export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 export const clockTime = (at: Instant, zone: string): string =>
   format(zone, { hour: "2-digit", minute: "2-digit" }).format(ms(at));
 
+/** Where a time comes twice, by which clock it is: "GMT". */
+export const clockName = (at: Instant, zone: string): string =>
+  whichOfTwo(at, zone) === null ? "" : (format(zone, { timeZoneName: "short" }).formatToParts(ms(at)).find((one) => one.type === "timeZoneName")?.value ?? "");
+
 export const shortDate = (at: Instant, zone: string): string =>
   format(zone, { weekday: "short", day: "numeric", month: "short" }).format(ms(at));
 
@@ -29,7 +33,7 @@ export const longDate = (at: Instant, zone: string): string =>
 
 /** A time that the clocks show twice says which of the two it is: "Oct 25, 01:20 GMT". */
 export const dateTime = (at: Instant, zone: string): string =>
-  format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(whichOfTwo(at, zone) && { timeZoneName: "short" }) }).format(ms(at));
+  [format(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(ms(at)), clockName(at, zone)].join(" ").trim();
 
 /** A calendar date without a time ("2026-11-22"), which has no zone. */
 export const plainDate = (on: string): string =>

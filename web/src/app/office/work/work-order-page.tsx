@@ -364,6 +364,7 @@ function Record({ order }: { order: WorkOrder }) {
                 ["Due", order.due_at && dateTime(order.due_at, zone)],
                 ["Contact", [order.contact_name, order.contact_phone, order.contact_email].filter(Boolean).join(" · ")],
                 ["Asset", order.asset_name],
+                ["Recall of", order.recall_of_id !== null && <To key="recall" to={`/work-orders/${order.recall_of_id}`}>{order.recall_of_number}</To>],
                 ["Billed to", <To key="bill" to={`/customers/${order.bill_to_id}`}>{order.bill_to_name}</To>],
                 ["Their reference", order.customer_reference],
                 ["Not to exceed", order.nte_minor !== null && money(order.nte_minor, order.currency)],

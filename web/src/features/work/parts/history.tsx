@@ -2,7 +2,7 @@
 import { Text, Timeline } from "@mantine/core";
 
 import { STATUS, type VisitStatus } from "@/components/visit-status";
-import { clockTime, shortDate } from "@/lib/dates";
+import { clockName, clockTime, shortDate } from "@/lib/dates";
 import { personName } from "@/lib/people";
 
 import type { WorkOrder } from "../api/get-work-order";
@@ -35,6 +35,9 @@ const DONE: Record<string, string> = {
   replace: "has another due time",
 };
 
+/** What a clock is called in the history: it is not drafted, it runs. */
+const CLOCKS = ["Response", "Make Safe", "Resolution"];
+
 interface Line {
   at: string;
   icon: string;
@@ -50,13 +53,20 @@ function saidBy({ actor, source_kind, facts }: WorkOrder["history"][number]): st
   return `${personName(actor)}${source_kind ? `, by ${words(source_kind)}` : ""}`;
 }
 
+/** How the first line of a request or of a clock is put. */
+function began({ subject, move }: WorkOrder["history"][number]): string | null {
+  if (move !== "draft" && move !== "create") return null;
+  if (subject.startsWith("R-")) return "received";
+  return CLOCKS.includes(subject) ? "is promised" : null;
+}
+
 /** The moves of request and visits together with holds, notes and approval. */
 export function linesOf(order: WorkOrder): Line[] {
   const lines: Line[] = order.history.map((step) => ({
     at: step.at,
     icon: STATUS[step.to_status as VisitStatus]?.icon ?? "•",
     status: step.to_status,
-    title: `${step.subject} ${step.subject.startsWith("R-") && step.move === "draft" ? "received" : (DONE[step.move] ?? words(step.move))}`,
+    title: `${step.subject.replace("Make Safe", "Make safe")} ${began(step) ?? DONE[step.move] ?? words(step.move)}`,
     by: saidBy(step),
     text: step.reason,
   }));
@@ -103,7 +113,7 @@ export function History({ order }: { order: WorkOrder }) {
         >
           {line.text && <Text size="sm">{line.text}</Text>}
           <Text size="xs" c="dimmed">
-            {shortDate(line.at, order.zone)} {clockTime(line.at, order.zone)}
+            {shortDate(line.at, order.zone)} {clockTime(line.at, order.zone)} {clockName(line.at, order.zone)}
             {line.by && ` · ${line.by}`}
           </Text>
         </Timeline.Item>
