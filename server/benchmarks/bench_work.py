@@ -51,7 +51,8 @@ INSERT INTO customers_contact (version, customer_id, site_id, name, role, phone,
 SELECT 1, customer_id, id, 'Tina Tenant ' || id, 'tenant', '+44 7700 ' || lpad(id::text, 6, '0'), '', ''
 FROM customers_site WHERE address LIKE '%%Old Town';
 INSERT INTO customers_asset (version, site_id, kind, name, make, model, serial, location, external_id)
-SELECT 1, id, 'boiler', 'Boiler ' || id, '', '', 'VX-' || id, '', '' FROM customers_site WHERE address LIKE '%%Old Town';
+SELECT 1, id, 'boiler', 'Boiler ' || id, '', '', 'VX-' || id, '', ''
+FROM customers_site WHERE address LIKE '%%Old Town';
 SET session_replication_role = origin;
 """
 

@@ -51,16 +51,13 @@ expect.set_options(timeout=30_000)
 _number = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)  # the groups are read by a hook of this name
+@pytest.hookimpl(tryfirst=True)  # by the marks they are sorted
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies here; tests that share an installation stay in one process."""
+    """Mark what lies here."""
     here = Path(__file__).parent
     for item in items:
         if item.path.parent == here:
             item.add_marker(pytest.mark.slow)
-            if item.config.pluginmanager.hasplugin("xdist"):
-                own = "empty_installation" in getattr(item, "fixturenames", ())
-                item.add_marker(pytest.mark.xdist_group(item.path.stem if own else "browser"))
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.browser)
 

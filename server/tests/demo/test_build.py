@@ -23,7 +23,7 @@ from truckroll.workforce import queries as workforce
 if TYPE_CHECKING:
     from tests.supervised import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 WEDNESDAY = date(2026, 3, 4)
 OFFICE = system("test")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.supervised import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
