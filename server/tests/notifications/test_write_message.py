@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -163,6 +164,31 @@ def test_on_the_way_and_done_with_a_report(
     assert "Monday 23 November, 07:05 to 07:06: Tariq" in words["done"].body
 
 
+def test_after_a_closed_door_another_time_is_asked_for_with_one_link(
+    world: World, dana: Any, nobody: Any, raised: Callable[..., Any], move: Callable[..., Any], settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://harbor.test"
+    visit = raised(**CARLA).visits.get()
+    for name in ("schedule", "dispatch", "depart", "arrive", "report_no_access"):
+        move(visit, name)
+    message = Message.objects.get(kind="missed")
+    # Nobody set up a way out: the words with their link wait to be read out.
+    assert (message.status, message.why) == ("withheld", "No mail server is set up.")
+    assert message.visit is not None and message.visit.return_of_id == visit.pk
+    assert "we came on Monday 23 November at 07:04 and could not get in." in message.body
+    link = next(line for line in message.body.splitlines() if line.startswith("Please choose another time here: "))
+    address, _, token = link.rpartition("/")
+    assert address == "Please choose another time here: https://harbor.test/portal/b"
+    offer = nobody.post("/portal/rebook/open", {"token": token}).json()
+    chosen = {"token": token, "client_uuid": str(uuid.uuid4()), "starts_at": offer["windows"][0]["starts_at"]}
+    assert nobody.post("/portal/rebook", chosen).status_code == 200
+    message.refresh_from_db()
+    assert message.status == "overtaken"
+    words = {"kind": "missed", "subject": "", "body": "{came}\n{rebook}", "work_order_id": visit.work_order_id}
+    shown = dana.post("/message-templates/preview", words).json()
+    assert shown["body"] == "Monday 23 November at 07:04\n(the address where a time is chosen)"
+
+
 def test_without_a_way_out_the_words_wait_to_be_read_out(world: World, dana: Any, raised: Callable[..., Any]) -> None:
     order = raised(**CARLA)
     (message,) = dana.get("/messages", work_order_id=order.pk).json()["items"]
@@ -284,7 +310,7 @@ def test_a_line_with_an_empty_name_is_left_out() -> None:
 
 
 def test_every_default_says_something_before_anybody_wrote_a_letterhead() -> None:
-    known = {name: name for name in PLACEHOLDERS if name not in ("company", "phone", "link", "arrives")}
+    known = {name: name for name in PLACEHOLDERS if name not in ("company", "phone", "link", "arrives", "rebook")}
     for kind, about in KINDS.items():
         for channel in Channel.values:
             body = fill(about.words(channel), known).body

@@ -114,7 +114,7 @@ def as_e164(phone: str, country: str) -> str:
 
 def facts_of(
     job: Request | WorkOrder, visit: Visit | None, *, head: Letterhead, now: datetime, link: str = "",
-    told: tuple[datetime | None, datetime | None] | None = None, reason: str = "", report: str = "",
+    told: tuple[datetime | None, datetime | None] | None = None, reason: str = "", report: str = "", rebook: str = "",
 ) -> dict[str, str]:  # fmt: skip
     """This will be everything a template may name; what is not known is empty."""
     site, zone = job.site, job.site.zone if job.site else "UTC"
@@ -129,6 +129,7 @@ def facts_of(
         "reason": reason,
         "report": report,
         "link": link,
+        "rebook": rebook,
     }
     if visit is None:
         return facts
@@ -137,6 +138,9 @@ def facts_of(
         facts |= {"day": day_of(starts, zone), "from": time_of(starts, zone), "to": time_of(ends, zone)}
     if visit.technician is not None:
         facts["technician"] = visit.technician.name
+    came = visit.arrived_at or visit.ended_at
+    if came is not None:
+        facts["came"] = f"{day_of(came, zone)} at {time_of(came, zone)}"
     if visit.departed_at is not None and visit.travel_s is not None:
         facts["arrives"] = time_of(visit.departed_at + timedelta(seconds=visit.travel_s), zone)
     return facts

@@ -23,8 +23,10 @@ from truckroll.work.events import (
     VisitCanceled,
     VisitDeparted,
     VisitDispatched,
+    VisitNoAccess,
     VisitScheduled,
     VisitUnscheduled,
+    VisitWindowChosen,
     WorkOrderCompleted,
     WorkOrderRaised,
 )
@@ -62,6 +64,7 @@ def acknowledge_call(fact: WorkOrderRaised) -> None:
 @within(VisitDispatched)
 def confirm_visit(fact: VisitDispatched) -> None:
     """This will tell the customer when we come, once the visit is sent to its technician."""
+    overtake_messages(visit_id=fact.visit_id, kinds=[Kind.MISSED], actor=SPEAKER, now=clock.now())
     _say_what_holds(fact.visit_id, is_settled=True)
 
 
@@ -81,7 +84,9 @@ def say_visit_bumped(fact: VisitUnscheduled) -> None:
 @within(VisitCanceled)
 def say_no_more(fact: VisitCanceled) -> None:
     """This will keep what was not yet said about a visit from being said."""
-    overtake_messages(visit_id=fact.visit_id, kinds=[*_PLAN, Kind.ON_THE_WAY], actor=SPEAKER, now=clock.now())
+    overtake_messages(
+        visit_id=fact.visit_id, kinds=[*_PLAN, Kind.ON_THE_WAY, Kind.MISSED], actor=SPEAKER, now=clock.now()
+    )
 
 
 @within(VisitDeparted)
@@ -92,6 +97,20 @@ def say_on_the_way(fact: VisitDeparted) -> None:
         now = clock.now()
         overtake_messages(visit_id=visit.pk, kinds=_PLAN, actor=SPEAKER, now=now)
         write_message(kind=Kind.ON_THE_WAY, job=visit.work_order, visit=visit, actor=SPEAKER, now=now)
+
+
+@within(VisitNoAccess)
+def say_we_missed_you(fact: VisitNoAccess) -> None:
+    """This will tell a customer who did not open that we were there, and where he chooses another time."""
+    missed, back = work.find_visit_with_job(fact.visit_id), work.find_visit_with_job(fact.return_visit_id)
+    if missed is not None and back is not None:
+        write_message(kind=Kind.MISSED, job=back.work_order, visit=back, missed=missed, actor=SPEAKER, now=clock.now())
+
+
+@within(VisitWindowChosen)
+def ask_no_more(fact: VisitWindowChosen) -> None:
+    """This will keep a customer who has chosen a time from being asked to choose one."""
+    overtake_messages(visit_id=fact.visit_id, kinds=[Kind.MISSED], actor=SPEAKER, now=clock.now())
 
 
 @within(WorkOrderCompleted)

@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     MOVED = "moved"
     ON_THE_WAY = "on_the_way"
     BUMPED = "bumped"
+    MISSED = "missed"
     DONE = "done"
     INVOICE = "invoice"
     TEST = "test"
@@ -67,6 +68,8 @@ PLACEHOLDERS = {
     "reason": "why a visit was taken off",
     "report": "what was done: visits and parts",
     "link": "address of the status page",
+    "came": "when the technician stood before a closed door",
+    "rebook": "address where another time is chosen, good for one visit",
 }
 
 _NOW = timedelta(0)
@@ -118,6 +121,15 @@ KINDS: dict[str, About] = {
         ),
         "We are sorry, we cannot come on {day} as we said ({number}).\nWe will tell you another time.\n"
         "{link}\n{company}",
+    ),
+    Kind.MISSED: About(
+        "We missed you", timedelta(hours=24), _NOW, False,
+        Words(
+            "We missed you ({number})",
+            "Hello {contact},\n\nwe came on {came} and could not get in.\nWork: {work} at {site} ({number}).\n"
+            "Please choose another time here: {rebook}" + _SIGNED,
+        ),
+        "We came on {came} and could not get in ({number}).\nChoose another time: {rebook}\n{company}\n{phone}",
     ),
     Kind.DONE: About(
         "Work done", timedelta(days=7), timedelta(minutes=5), False,

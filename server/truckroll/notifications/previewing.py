@@ -7,9 +7,10 @@ from datetime import datetime
 
 from truckroll.accounts.actors import Actor
 from truckroll.notifications import gathering
-from truckroll.notifications.kinds import KINDS, Channel, Words
+from truckroll.notifications.kinds import KINDS, Channel, Kind, Words
 from truckroll.notifications.wording import fill
 from truckroll.work import queries as work
+from truckroll.work.lifecycle import VisitStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,19 @@ def preview(*, kind: str, words: Words, work_order_id: int, actor: Actor, now: d
         There is no such work order, or the actor may not see it.
     """
     order = work.get_work_order(actor=actor, work_order_id=work_order_id)
-    last = work.list_visits(actor=actor, work_order_id=order.pk).last()
+    visits = work.list_visits(actor=actor, work_order_id=order.pk)
+    missed = visits.filter(status=VisitStatus.NO_ACCESS).last() if kind == Kind.MISSED else None
+    last = missed or visits.last()
     visit = work.find_visit_with_job(last.pk) if last is not None else None
     report = gathering.report_of(order)
     facts = gathering.facts_of(
-        order, visit, head=gathering.letterhead(), now=now, link="(the address of the status page)", report=report
+        order,
+        visit,
+        head=gathering.letterhead(),
+        now=now,
+        link="(the address of the status page)",
+        report=report,
+        rebook="(the address where a time is chosen)",
     )
     filled = fill(words, facts)
     person = gathering.person_of(order)

@@ -1,4 +1,4 @@
-"""Gives messages to customers the address of a page that shows their one job."""
+"""Gives messages to customers the addresses of the pages that show their one job, and where they choose a time."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from truckroll.accounts.actors import system
 from truckroll.foundation import clock
-from truckroll.notifications.links import make_links_with
-from truckroll.portal.actions import link_for_message
+from truckroll.notifications.links import make_links_with, make_rebook_links_with
+from truckroll.portal import queries
+from truckroll.portal.actions import create_rebook_link, link_for_message
 
 if TYPE_CHECKING:
-    from truckroll.work.models import Request, WorkOrder
+    from truckroll.work.models import Request, Visit, WorkOrder
+
+_WRITER = system("notifications")
 
 
 def link_to(job: Request | WorkOrder, given_to: str, now: datetime) -> str:
@@ -23,4 +27,16 @@ def link_to(job: Request | WorkOrder, given_to: str, now: datetime) -> str:
     return f"{settings.PUBLIC_URL}/portal/s/{token}"
 
 
+def rebook_link_to(visit: Visit, given_to: str, now: datetime) -> str:
+    """This will be where a time is chosen for a visit; empty while nobody can reach it, or there is none to offer."""
+    windows = queries.offered_windows(visit, now=now) if settings.PUBLIC_URL else []
+    if not windows:
+        return ""
+    _, token = create_rebook_link(
+        visit=visit, windows=windows, given_to=given_to, actor=_WRITER, now=now, real_now=clock.real_now()
+    )
+    return f"{settings.PUBLIC_URL}/portal/b/{token}"
+
+
 make_links_with(link_to)
+make_rebook_links_with(rebook_link_to)

@@ -7637,7 +7637,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "done" | "invoice" | "test";
+        Kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "missed" | "done" | "invoice" | "test";
         /** KnownAsset */
         KnownAsset: {
             /** Id */
@@ -14855,7 +14855,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "done" | "invoice" | "test";
+                kind: "received" | "confirmed" | "moved" | "on_the_way" | "bumped" | "missed" | "done" | "invoice" | "test";
                 channel: "email" | "sms";
             };
             cookie?: never;

@@ -16,7 +16,7 @@ from truckroll.notifications import gathering
 from truckroll.notifications.events import MessageChanged
 from truckroll.notifications.kinds import KINDS, Channel, useful_for
 from truckroll.notifications.lifecycle import MESSAGE, MessageStatus
-from truckroll.notifications.links import link_to
+from truckroll.notifications.links import link_to, rebook_link_to
 from truckroll.notifications.models import Message, Transport, Try
 from truckroll.notifications.quiet import first_moment
 from truckroll.notifications.wording import fill
@@ -50,10 +50,12 @@ def write_message(
     told: tuple[datetime | None, datetime | None] | None = None,
     reason: str = "",
     report: str = "",
+    missed: Visit | None = None,
 ) -> Message | None:
     """This will write a message about a job in the transaction of its cause; None if nobody is to be told.
 
-    `told` is the window it speaks of, if that is not the visit's present one.
+    `told` is the window it speaks of, if that is not the visit's present one; after a visit at which nobody opened
+    (`missed`) it speaks of that one, and lets a time be chosen for `visit`, the return.
     """
     about, said = KINDS[kind], gathering.said_of(kind)
     person = gathering.person_of(job)
@@ -64,7 +66,10 @@ def write_message(
         return None
     head = gathering.letterhead()
     link = link_to(job, given_to=person.name, now=now)
-    facts = gathering.facts_of(job, visit, head=head, now=now, link=link, told=told, reason=reason, report=report)
+    rebook = rebook_link_to(visit, given_to=person.name, now=now) if missed is not None and visit is not None else ""
+    facts = gathering.facts_of(
+        job, missed or visit, head=head, now=now, link=link, told=told, reason=reason, report=report, rebook=rebook
+    )
     # Without an address they are read out: the words of a letter say most.
     words = fill(said.words[way.channel or Channel.EMAIL.value], facts)
     starts, ends = told or (told_window(visit) if visit is not None else (None, None))

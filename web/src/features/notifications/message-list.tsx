@@ -28,6 +28,7 @@ export const KIND: Record<Message["kind"], string> = {
   moved: "Visit moved",
   on_the_way: "On the way",
   bumped: "Visit taken off",
+  missed: "We missed you",
   done: "Work done",
   invoice: "Invoice",
   test: "Test",
