@@ -102,7 +102,7 @@ def test_what_is_to_be_heeded_there_comes_with_where_it_comes_from(day: Any) -> 
     holds("vulnerability", "Oxygen at home", customer=customer)
     holds("permit", "Hot work permit", site=day.site, until_on=monday - timedelta(days=1))
     holds("notice", "Ring two days before", site=day.site, until_on=monday)
-    holds("consent", "no e-mail", customer=customer)
+    holds("consent", "no_email", customer=customer)
     (visit,) = day.phone.api.get("/mobile/day").json()["visits"]
     # The nearest word counts, on the day of the visit; whom to write to is no business of his.
     assert [(one["kind"], one["value"], one["source"], one["until_on"]) for one in visit["conditions"]] == [

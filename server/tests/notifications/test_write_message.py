@@ -227,6 +227,54 @@ def test_a_contact_is_told_as_he_wishes(
         assert message.why == "Carla does not want messages."
 
 
+@pytest.mark.parametrize(
+    ("holds", "wish", "comes_to", "why"),
+    [
+        ({"consent": "no_email"}, "", ("sms", "queued"), ""),
+        ({"consent": "no_email"}, "email", ("sms", "queued"), ""),
+        ({"consent": "none"}, "", ("", "withheld"),
+         "Not sent: no consent to e-mail and text messages (from customer Carla Ltd)."),
+        ({"consent": "no_sms"}, "no_email", ("", "withheld"),
+         "Not sent: no consent to e-mail and text messages (from customer Carla Ltd)."),
+        ({}, "no_sms", ("email", "queued"), ""),
+        ({"channel": "sms"}, "", ("sms", "queued"), ""),
+        ({"channel": "sms"}, "email", ("email", "queued"), ""),
+        ({"channel": "phone"}, "", ("", "withheld"), "Not sent: Carla is to be called (from customer Carla Ltd)."),
+    ],
+)  # fmt: skip
+def test_nobody_is_told_by_a_way_he_did_not_agree_to(
+    world: World, raised: Callable[..., Any], open_ways: Callable[..., None], holds: dict[str, str], wish: str,
+    comes_to: tuple[str, str], why: str,
+) -> None:  # fmt: skip
+    open_ways()
+    for kind, value in holds.items():
+        customers.create_condition(kind=kind, value=value, customer=world.customer, actor=SYSTEM, now=world.now)
+    if wish:
+        contact = customers.create_contact(
+            customer=world.customer, site=world.site, name="Carla", role="tenant", email=CARLA["contact_email"],
+            actor=SYSTEM, now=world.now,
+        )  # fmt: skip
+        speaking.set_wish(contact=contact, channel=wish, actor=SYSTEM, now=world.now)
+    raised(**CARLA)
+    message = Message.objects.get()
+    assert (message.channel, message.status, message.why) == (*comes_to, why)
+    assert message.body.startswith("Hello Carla" if comes_to[0] != "sms" else "We have your request")
+
+
+def test_a_nearer_consent_lifts_one_from_above_and_words_nobody_heeds_are_refused(
+    world: World, dana: Any, raised: Callable[..., Any], open_ways: Callable[..., None]
+) -> None:
+    open_ways()
+    said_above = {"kind": "consent", "value": "none", "customer_id": world.customer.pk}
+    assert dana.post("/conditions", said_above).status_code == 201
+    refused = dana.post("/conditions", said_above | {"value": "rather not"})
+    assert (refused.status_code, refused.json()["facts"]["known"]) == (422, ["all", "no_email", "no_sms", "none"])
+    assert dana.get("/conditions", customer_id=world.customer.pk).json()["total"] == 1
+    dana.post("/conditions", {"kind": "consent", "value": "all", "site_id": world.site.pk})
+    raised(**CARLA)
+    assert said() == [("received", "email", "queued")]
+
+
 def test_own_words_and_a_kind_switched_off(
     world: World, ada: Any, raised: Callable[..., Any], open_ways: Callable[..., None]
 ) -> None:

@@ -36,6 +36,7 @@ from truckroll.customers.models import (
     Site,
     SiteKind,
 )
+from truckroll.customers.reaching import KNOWN
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import forget, lock_at, touch
@@ -472,6 +473,8 @@ def _says_something(kind: str, details: dict[str, Any]) -> None:
             raise Invalid("Say why; whoever plans will read it.", field="reason")
     elif not details.get("value"):
         raise Invalid("Say what holds.", field="value")
+    elif kind in KNOWN and details["value"] not in KNOWN[kind]:
+        raise Invalid("These words are none that messages heed.", field="value", known=list(KNOWN[kind]))
 
 
 def _part_of(parent: Site | None, kind: str) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 import phonenumbers
 from django.db.models import Q
 
+from truckroll.customers import queries as customers
+from truckroll.customers.inheriting import Holding
+from truckroll.customers.reaching import barred
+from truckroll.foundation.local_time import local_date
 from truckroll.notifications.kinds import KINDS, Channel, Words
 from truckroll.notifications.models import Letterhead, Template, Transport, Wish, WishChannel
 from truckroll.notifications.wording import day_of, time_of
@@ -31,12 +35,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a message is for, and where he can be reached."""
+    """Whom a message is for, where he can be reached, and what he or his house agreed to."""
 
     name: str
     email: str
     phone: str
     wish: str = ""
+    barred: frozenset[str] = frozenset()
+    barred_by: str = ""
+    prefers: str = ""
+    prefers_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +70,61 @@ def said_of(kind: str) -> Said:
     )
 
 
-def person_of(job: Request | WorkOrder) -> Person:
-    """This will be the contact of a job, with what he wished if he is one of the contacts we know."""
+def person_of(job: Request | WorkOrder, *, now: datetime) -> Person:
+    """This will be the contact of a job, with what he wished if we know him, and what holds for messages there."""
     name, email, phone = job.contact_name, job.contact_email.strip(), job.contact_phone.strip()
+    wish = _wish_of(job, email, phone)
+    holding = _holding(job, now)
+    consent = holding.one("consent") if holding else None
+    likes = holding.one("channel") if holding else None
+    own = _BARRED_BY_WISH.get(wish, frozenset())
+    said = barred(consent.value) if consent else frozenset()
+    return Person(
+        name,
+        email,
+        phone,
+        wish,
+        own | said,
+        consent.source if consent and said else f"said by {name or 'the contact'}",
+        likes.value if likes else "",
+        likes.source if likes else "",
+    )
+
+
+_BARRED_BY_WISH = {
+    WishChannel.NO_EMAIL.value: frozenset({Channel.EMAIL.value}),
+    WishChannel.NO_SMS.value: frozenset({Channel.SMS.value}),
+}
+
+
+def _wish_of(job: Request | WorkOrder, email: str, phone: str) -> str:
     who = Q()
     if email:
         who |= Q(contact__email__iexact=email)
     if phone:
         who |= Q(contact__phone=phone)
     if not who:
-        return Person(name, email, phone)
+        return ""
     known = Q(contact__site_id=job.site_id) | Q(contact__site=None, contact__customer__in=_customers_of(job))
     wish = Wish.objects.filter(who & known, contact__archived_at=None).order_by("-said_at").first()
-    return Person(name, email, phone, wish.channel if wish else "")
+    return str(wish.channel) if wish else ""
+
+
+def _holding(job: Request | WorkOrder, now: datetime) -> Holding | None:
+    """What holds today at the place of a job, or of who asks while the place is not known."""
+    if job.site is not None:
+        place = (job.site.pk, job.asset_id)
+        return customers.conditions_of([place])[place].on(local_date(now, job.site.zone))
+    customer = getattr(job, "customer", None)
+    return customers.conditions_of_customer(customer, on=now.date()) if customer else None
 
 
 def _customers_of(job: Request | WorkOrder) -> list[int]:
     ids = [getattr(job, "customer_id", None), getattr(job, "bill_to_id", None)]
     return [pk for pk in (*ids, job.site.customer_id if job.site else None) if pk is not None]
+
+
+_CALLED = {Channel.EMAIL.value: "e-mail", Channel.SMS.value: "text messages"}
 
 
 def way_to(person: Person, said: Said, *, country: str) -> Way | None:
@@ -90,10 +135,17 @@ def way_to(person: Person, said: Said, *, country: str) -> Way | None:
     if person.wish == WishChannel.NONE:
         return Way("", "", f"{person.name or 'The contact'} does not want messages.")
     addresses = {Channel.EMAIL.value: person.email, Channel.SMS.value: as_e164(person.phone, country)}
-    wanted = sorted(addresses, key=lambda channel: channel != person.wish)
-    possible = [c for c in wanted if addresses[c] and said.is_on[c]]
-    if not possible:
+    known = [channel for channel in addresses if addresses[channel] and said.is_on[channel]]
+    if not known:
         return Way("", "", "No mail address or mobile number of the contact is known.")
+    agreed = [channel for channel in known if channel not in person.barred]
+    if not agreed:
+        unsaid = " and ".join(_CALLED[channel] for channel in known)
+        return Way("", "", f"Not sent: no consent to {unsaid} ({person.barred_by}).")
+    if person.prefers == "phone" and not person.wish:
+        return Way("", "", f"Not sent: {person.name or 'the contact'} is to be called ({person.prefers_by}).")
+    likes = person.wish if person.wish in addresses else person.prefers
+    possible = sorted(agreed, key=lambda channel: channel != likes)
     best = next((c for c in possible if c in open_ways), None)
     if best is None:
         which = "mail server" if possible[0] == Channel.EMAIL else "gateway for text messages"

@@ -170,10 +170,12 @@ class Letterhead(VersionedRow):
 
 
 class WishChannel(models.TextChoices):
-    """What a contact wants: one of the channels, or no messages at all."""
+    """What a contact wants: rather one of the channels, never one of them, or no messages at all."""
 
     EMAIL = "email"
     SMS = "sms"
+    NO_EMAIL = "no_email"
+    NO_SMS = "no_sms"
     NONE = "none"
 
 

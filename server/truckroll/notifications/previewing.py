@@ -49,7 +49,7 @@ def preview(*, kind: str, words: Words, work_order_id: int, actor: Actor, now: d
         rebook="(the address where a time is chosen)",
     )
     filled = fill(words, facts)
-    person = gathering.person_of(order)
+    person = gathering.person_of(order, now=now)
     said = gathering.said_of(kind) if kind in KINDS else gathering.Said({}, dict.fromkeys(Channel.values, True))
     way = gathering.way_to(person, said, country=gathering.country_of(order.site))
     return Preview(

@@ -11786,10 +11786,10 @@ export interface components {
         };
         /**
          * WishChannel
-         * @description What a contact wants: one of the channels, or no messages at all.
+         * @description What a contact wants: rather one of the channels, never one of them, or no messages at all.
          * @enum {string}
          */
-        WishChannel: "email" | "sms" | "none";
+        WishChannel: "email" | "sms" | "no_email" | "no_sms" | "none";
         /** WishIn */
         WishIn: {
             channel: components["schemas"]["WishChannel"];

@@ -82,6 +82,7 @@ export function RecordEditor<Row extends Stored>({ kind, editing, preset, onClos
             onSubmit={(values) => change(editing, values)}
             onCancel={onClose}
           />}
+          {kind.beside?.(editing)}
           {kind.removable && <RemoveButton kind={kind} row={editing} onDone={done} />}
           {kind.archivable && <ArchiveButton kind={kind} row={editing} onDone={done} />}
         </>

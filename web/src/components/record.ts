@@ -84,6 +84,8 @@ export interface RecordKind<Row extends Stored> {
   archivable: boolean;
   /** It is taken away for good instead of archived. */
   removable?: boolean;
+  /** What else is asked of a record that is there, below its form. */
+  beside?: (row: Row) => ReactNode;
   /** What to say when there is none yet. */
   empty: string;
 }

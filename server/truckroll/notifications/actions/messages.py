@@ -58,7 +58,7 @@ def write_message(
     (`missed`) it speaks of that one, and lets a time be chosen for `visit`, the return.
     """
     about, said = KINDS[kind], gathering.said_of(kind)
-    person = gathering.person_of(job)
+    person = gathering.person_of(job, now=now)
     if not (person.name or person.email or person.phone):
         return None
     way = gathering.way_to(person, said, country=gathering.country_of(job.site))

@@ -40,8 +40,24 @@ const KIND: Record<Holds["kind"], { label: string; color: string }> = {
 const needsTechnician = (values: Values): boolean => String(values["kind"]).endsWith("_technician");
 const needsReason = (values: Values): boolean => needsTechnician(values) || values["kind"] === "blackout";
 
+const CONSENT = [
+  { value: "no_email", label: "No e-mail" },
+  { value: "no_sms", label: "No text messages" },
+  { value: "none", label: "Neither e-mail nor text messages" },
+  { value: "all", label: "May be told either way" },
+];
+const CHANNEL = [
+  { value: "email", label: "Rather by e-mail" },
+  { value: "sms", label: "Rather by text message" },
+  { value: "phone", label: "By a call" },
+];
+const LABELS: Record<string, string> = Object.fromEntries([...CONSENT, ...CHANNEL].map(({ value, label }) => [value, label]));
+const isChosen = (values: Values): boolean => values["kind"] === "consent" || values["kind"] === "channel";
+
 const WORDS: Field[] = [
-  { name: "value", label: "What holds", kind: "textarea", when: (values) => !needsReason(values), hint: "Gold; key safe 4711 by the back door; two working days before …" },
+  { name: "value", label: "May be told", kind: "select", options: CONSENT, required: true, when: (values) => values["kind"] === "consent", hint: "What is not agreed to is not sent; the words are there to read out" },
+  { name: "value", label: "Reach by", kind: "select", options: CHANNEL, required: true, when: (values) => values["kind"] === "channel", hint: "Where several ways are possible" },
+  { name: "value", label: "What holds", kind: "textarea", when: (values) => !needsReason(values) && !isChosen(values), hint: "Gold; key safe 4711 by the back door; two working days before …" },
   {
     name: "technician_id",
     label: "Technician",
@@ -60,7 +76,8 @@ const FIELDS: Field[] = [
   ...WORDS,
 ];
 
-const said = (one: Holds): string => [one.technician, one.value, one.reason].filter(Boolean).join(": ");
+const valueOf = ({ kind, value }: Holds): string => (kind === "consent" || kind === "channel" ? (LABELS[value] ?? value) : value);
+const said = (one: Holds): string => [one.technician, valueOf(one), one.reason].filter(Boolean).join(": ");
 
 function dates(one: Holds): string {
   if (one.from_on && one.until_on) return `${plainDate(one.from_on)} – ${plainDate(one.until_on)}`;

@@ -10,18 +10,21 @@ import { may, useMe } from "@/api/session";
 import { useListSearch } from "@/components/data-table";
 import { Facts, Page, PageLoading, PageRefused, Section } from "@/components/page";
 import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notice";
-import type { Field } from "@/components/record";
+import type { Field, RecordKind } from "@/components/record";
 import { RecordForm } from "@/components/record-form";
 import { RecordEditor, RecordScreen, RecordSection } from "@/components/record-list";
 import { showSecretLink } from "@/components/secret-link";
 import { weeklyText } from "@/components/weekly-hours";
 import { InvoiceTable } from "@/features/billing/invoice-table";
 import { ConditionsSection } from "@/features/customers/conditions";
-import { type Asset, ASSET_SKILLS, ASSETS, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
+import { type Asset, ASSET_SKILLS, ASSETS, type Contact, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
+import { ContactWish } from "@/features/notifications/contact-wish";
 import { createRequestForm } from "@/features/portal/api/create-request-form";
 import { SavedViews } from "@/features/search/saved-views";
 import { WorkOrderTable } from "@/features/work/work-order-table";
 import { plainDate } from "@/lib/dates";
+
+const TOLD_CONTACTS: RecordKind<Contact> = { ...CONTACTS, beside: (row) => <ContactWish key={row.id} contactId={row.id} /> };
 
 export function CustomersScreen() {
   const navigate = useNavigate();
@@ -118,7 +121,7 @@ export function CustomerPage() {
             />
           </Section>
           <ConditionsSection owner={{ customer_id: id }} />
-          <RecordSection kind={CONTACTS} filter={{ customer_id: id }} preset={{ customer_id: id }} />
+          <RecordSection kind={TOLD_CONTACTS} filter={{ customer_id: id }} preset={{ customer_id: id }} />
           <RecordSection
             kind={SITES}
             filter={{ customer_id: id }}
@@ -249,7 +252,7 @@ export function SitePage() {
           </Section>
           <ConditionsSection owner={{ site_id: id }} />
           <RecordSection kind={HAZARDS} filter={{ site_id: id }} preset={{ site_id: id }} />
-          <RecordSection kind={CONTACTS} filter={{ site_id: id }} preset={{ site_id: id, customer_id: row.customer_id }} />
+          <RecordSection kind={TOLD_CONTACTS} filter={{ site_id: id }} preset={{ site_id: id, customer_id: row.customer_id }} />
           <RecordSection kind={ASSETS} filter={{ site_id: id }} preset={{ site_id: id }} onOpen={(asset) => void navigate({ to: `/assets/${asset.id}` })} />
           {row.kind !== "unit" && (
             <RecordSection
