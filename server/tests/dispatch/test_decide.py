@@ -445,3 +445,27 @@ def test_rule_65_each_hour_of_lateness_costs_what_its_priority_says() -> None:
     }
     # Due at 6, begins at 8: two hours late.
     assert {p: terms["lateness"] for p, terms in costs.items()} == {1: 72000, 2: 28800, 3: 14400, 4: 7200}
+
+
+def test_rule_28_a_short_rest_is_a_warning_on_the_line_of_the_candidate_and_no_ban() -> None:
+    tuesday = ShiftSpan(on=MONDAY + timedelta(days=1), starts_at=at(32), ends_at=at(41))
+    late = ShiftSpan(on=MONDAY, starts_at=at(14), ends_at=at(26))
+    tariq = person(1, "Tariq", shifts=(late,), next_shifts=(tuesday,))
+    tove = person(2, "Tove", next_shifts=(tuesday,))
+    verdict = decide(inputs([tariq, tove], exact=(1, at(24.5))))
+    (chosen, other) = verdict.candidates
+    assert chosen["feasible"] and [w["sentence"] for w in chosen["warnings"]] == [
+        "Tariq would have 6 h 30 min of rest before the shift at 08:00 on Tue 24 Nov; 11 h are due."
+    ]
+    assert chosen["warnings"][0]["facts"]["rest_s"] == 6 * 3600 + 1800
+    assert verdict.sentence.endswith(chosen["warnings"][0]["sentence"])
+    assert (other["technician"], other["warnings"]) == ("Tove", [])
+    # What was short already is not the doing of this visit.
+    night = standing(7, 1, 25, 26)
+    assert decide(inputs([tariq], exact=(1, at(20)), standing=(night,))).candidates[0]["warnings"] == []
+    # Called out at 04:00 after clocking off at 22:00 the evening before.
+    early = person(1, "Tariq", clocked=((at(-9), at(-2)),))
+    (called,) = decide(inputs([early], visit(duration_s=5 * 3600), exact=(1, at(4)))).candidates
+    assert [w["sentence"] for w in called["warnings"]] == [
+        "Tariq would have 6 h of rest before this visit: the last work is until 22:00 on Sun 22 Nov; 11 h are due."
+    ]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from truckroll.dispatch.rest import ShortRest, Worked, short_rests
+from truckroll.dispatch.resting import ShortRest, Worked, short_rests
 from truckroll.work import queries as work
 from truckroll.work.actions import field, visits
 from truckroll.workforce.rota import Shift

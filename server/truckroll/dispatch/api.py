@@ -107,6 +107,14 @@ class Broken(Schema):
     facts: dict[str, Any]
 
 
+class CandidateWarning(Schema):
+    """What forbids nothing and somebody should know."""
+
+    code: Literal["short_rest"]
+    sentence: str
+    facts: dict[str, Any]
+
+
 class CandidateOut(Schema):
     technician_id: int
     technician: str
@@ -116,6 +124,8 @@ class CandidateOut(Schema):
     cost_s: int
     terms: dict[str, int]
     broken: list[Broken]
+    # Decisions of before have none.
+    warnings: list[CandidateWarning] = []
 
 
 class JudgeFlag(Schema):

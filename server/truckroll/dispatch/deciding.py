@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
-from truckroll.dispatch.inputs import Inputs
+from truckroll.dispatch.inputs import Inputs, Person
 from truckroll.dispatch.problems import NO_SHIFT, Posed, pose
+from truckroll.dispatch.resting import NEEDED, Worked, short_rests
 from truckroll.dispatch.wording import Speech, length
+from truckroll.workforce.rota import Shift
 from truckroll_planner import TERMS, Candidate, best_insertions
 
 _GRID_S = 300
@@ -72,7 +74,8 @@ def decide(inputs: Inputs) -> Verdict:
             found = (_on_the_grid(posed, found[0]), *found[1:])
     else:
         found = _with_choice(inputs, posed)
-    candidates = tuple(_candidate(inputs, speech, candidate) for candidate in found)
+    worked = _worked(inputs)
+    candidates = tuple(_candidate(inputs, speech, worked, candidate) for candidate in found)
     return _verdict(inputs, candidates)
 
 
@@ -96,7 +99,20 @@ def _on_the_grid(posed: Posed, best: Candidate) -> Candidate:
     return later if later.feasible else best
 
 
-def _candidate(inputs: Inputs, speech: Speech, candidate: Candidate) -> dict[str, Any]:
+def _worked(inputs: Inputs) -> dict[int, list[Worked]]:
+    """What everybody does about that day without the visit."""
+    found: dict[int, list[Worked]] = {}
+    for one in inputs.standing:
+        found.setdefault(one.technician_id, []).append(
+            Worked(one.starts_at, max(one.starts_at, one.ends_at), one.number)
+        )
+    for person in inputs.people:
+        stretches = [Worked(begins, ends, "clocked off") for begins, ends in person.clocked]
+        found.setdefault(person.id, []).extend(stretches)
+    return found
+
+
+def _candidate(inputs: Inputs, speech: Speech, worked: dict[int, list[Worked]], candidate: Candidate) -> dict[str, Any]:
     person = next(p for p in inputs.people if str(p.id) == candidate.technician)
     nowhere = candidate.start_s is None or candidate.end_s is None or (candidate.shift == NO_SHIFT and not inputs.exact)
     return {
@@ -108,7 +124,33 @@ def _candidate(inputs: Inputs, speech: Speech, candidate: Candidate) -> dict[str
         "cost_s": candidate.cost,
         "terms": {name: candidate.terms[name] for name in TERMS if candidate.terms.get(name)},
         "broken": [speech.broken(violation) for violation in candidate.violations],
+        "warnings": [] if nowhere else _warnings(inputs, speech, person, worked[person.id], candidate),
     }
+
+
+def _warnings(
+    inputs: Inputs, speech: Speech, person: Person, others: list[Worked], candidate: Candidate
+) -> list[dict[str, Any]]:
+    """What nobody forbids and somebody should know: a rest that this visit makes too short (rule 28)."""
+    assert candidate.start_s is not None and candidate.end_s is not None, "there is no rest around nothing"
+    visit = Worked(speech.at(candidate.start_s), speech.at(candidate.end_s), inputs.subject.number)
+    shifts = [Shift(s.starts_at, s.ends_at, s.on) for s in (*person.shifts, *person.next_shifts)]
+    without = {short.on: short.rest for short in short_rests(shifts, others)}
+    return [
+        {
+            "code": "short_rest",
+            "sentence": speech.short_rest(person, short, is_its_end=short.starts_at != visit.starts_at),
+            "facts": {
+                "rest_s": int(short.rest.total_seconds()),
+                "needed_s": int(NEEDED.total_seconds()),
+                "worked_until": short.last.ends_at.isoformat(),
+                "worked_on": short.last.what,
+                "begins_at": short.starts_at.isoformat(),
+            },
+        }
+        for short in short_rests(shifts, [*others, visit])
+        if short.rest < without.get(short.on, NEEDED)
+    ]
 
 
 def _verdict(inputs: Inputs, candidates: tuple[dict[str, Any], ...]) -> Verdict:
@@ -119,11 +161,15 @@ def _verdict(inputs: Inputs, candidates: tuple[dict[str, Any], ...]) -> Verdict:
     if inputs.exact is not None:
         chosen = candidates[0]
         other = next((c for c in able if c is not chosen), None)
-        return Verdict(candidates, chosen, other, "", _praise(chosen, other))
+        return Verdict(candidates, chosen, other, "", _with_warnings(chosen, _praise(chosen, other)))
     if not able:
         return Verdict(candidates, None, None, "nobody_can", _nobody(candidates))
     chosen, other = able[0], able[1] if len(able) > 1 else None
-    return Verdict(candidates, chosen, other, "", _praise(chosen, other))
+    return Verdict(candidates, chosen, other, "", _with_warnings(chosen, _praise(chosen, other)))
+
+
+def _with_warnings(chosen: dict[str, Any], praise: str) -> str:
+    return " ".join([praise, *(warning["sentence"] for warning in chosen["warnings"])])
 
 
 def _praise(chosen: dict[str, Any], other: dict[str, Any] | None) -> str:

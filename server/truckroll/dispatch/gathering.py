@@ -25,6 +25,7 @@ from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory, place_of
 from truckroll.work import queries as work
 from truckroll.workforce import queries as workforce
+from truckroll.workforce.rota import Shift
 
 _ASSIGNER = system("dispatch")
 # A visit of the evening before or the morning after may reach into a shift of the day.
@@ -178,7 +179,11 @@ def _people(
     serving: Set[int],
     day: Interval,
 ) -> tuple[Person, ...]:
-    shifts = workforce.shifts_utc(cards, day[0], day[1])
+    after = day[1] + timedelta(days=1)
+    shifts = workforce.shifts_utc(cards, day[0], after)
+    clocked: dict[int, list[Interval]] = {}
+    for pk, begins, ends in workforce.attended(cards, day[0] - _AROUND, after):
+        clocked.setdefault(pk, []).append((begins, ends))
     absences = _absences(day)
     skills = {skill for skill, _ in needs["skills"]}
     qualified = workforce.qualifications(cards) if needs["certifications"] else {}
@@ -193,7 +198,9 @@ def _people(
             end=base_of(card, card["end_policy"]),
             commutes=card["start_policy"] == "home",
             max_travel_s=card["max_travel_s"],
-            shifts=tuple(ShiftSpan(on=s.on, starts_at=s.starts_at, ends_at=s.ends_at) for s in shifts[card["id"]]),
+            shifts=tuple(_span(s) for s in shifts[card["id"]] if s.starts_at < day[1]),
+            next_shifts=tuple(_span(s) for s in shifts[card["id"]] if s.starts_at >= day[1]),
+            clocked=tuple(clocked.get(card["id"], ())),
             absences=tuple(absences.get(card["id"], ())),
             skills=tuple((s["id"], s["level"]) for s in card["skills"] if s["id"] in skills),
             certifications=tuple(
@@ -206,6 +213,10 @@ def _people(
         )
         for card in cards.values()
     )
+
+
+def _span(shift: Shift) -> ShiftSpan:
+    return ShiftSpan(on=shift.on, starts_at=shift.starts_at, ends_at=shift.ends_at)
 
 
 def _serves(his: Set[int], serving: Set[int]) -> bool:

@@ -115,6 +115,10 @@ class Person:
     """Whether one of his territories has the site; also if he has none, or the site lies in none."""
     visits_here: int
     """Visits he has completed at this site."""
+    next_shifts: tuple[ShiftSpan, ...] = ()
+    """Shifts of the day after, before which he is to rest."""
+    clocked: tuple[tuple[datetime, datetime], ...] = ()
+    """When he was at work about that day, as he said himself; ended stretches only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,8 @@ def arranged(inputs: Inputs) -> Inputs:
         replace(
             person,
             shifts=tuple(sorted(person.shifts, key=lambda s: s.starts_at)),
+            next_shifts=tuple(sorted(person.next_shifts, key=lambda s: s.starts_at)),
+            clocked=tuple(sorted(person.clocked)),
             absences=tuple(sorted(person.absences, key=lambda a: (a.starts_at, a.id))),
             skills=tuple(sorted(person.skills)),
             certifications=tuple(

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from truckroll.dispatch.inputs import AbsenceSpan, Inputs, Person
+from truckroll.dispatch.resting import NEEDED, ShortRest
 from truckroll.foundation.local_time import local_date
 from truckroll_planner import RULES, Violation
 
@@ -173,6 +174,18 @@ class Speech:
     def because(self, rule: str, pk: int) -> str:
         """This will be where a wish about a technician or a skill comes from; empty for one of the work type."""
         return next((why for kind, of, why in self.inputs.subject.because if (kind, of) == (rule, pk)), "")
+
+    def short_rest(self, person: Person, short: ShortRest, *, is_its_end: bool) -> str:
+        """This will say how short a rest would be: before the next shift, or before this very visit."""
+        rest = length(int(short.rest.total_seconds()) // 60 * 60)
+        begins = self.clock(short.starts_at, person.zone)
+        due = length(int(NEEDED.total_seconds()))
+        if is_its_end:
+            return f"{person.name} would have {rest} of rest before the shift at {begins}; {due} are due."
+        ended = self.clock(short.last.ends_at, person.zone)
+        return (
+            f"{person.name} would have {rest} of rest before this visit: the last work is until {ended}; {due} are due."
+        )
 
     def promise(self) -> str:
         """This will be the arrival window the customer was told."""

@@ -6038,6 +6038,28 @@ export interface components {
             terms: {
                 [key: string]: number;
             };
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: components["schemas"]["CandidateWarning"][];
+        };
+        /**
+         * CandidateWarning
+         * @description What forbids nothing and somebody should know.
+         */
+        CandidateWarning: {
+            /**
+             * Code
+             * @constant
+             */
+            code: "short_rest";
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Sentence */
+            sentence: string;
         };
         /** Catalogue */
         Catalogue: {

@@ -153,4 +153,6 @@ export interface Candidate {
   cost_s: number;
   terms: Record<string, number>;
   broken: BrokenRule[];
+  /** What forbids nothing and somebody should know; decisions of before have none. */
+  warnings?: { code: string; sentence: string }[] | undefined;
 }

@@ -48,6 +48,7 @@ export function CandidateList({ candidates, chosenId, runnerUpId, zone, onChoose
             style={{ width: `${Math.max(2, (Math.abs(one.cost_s) / most) * 100)}%` }}
             aria-hidden="true"
           />
+          <Warnings of={one} />
           <Text size="xs" c="dimmed">
             {`costs ${Math.round(one.cost_s / 60)} min of driving: `}
             {Object.entries(one.terms)
@@ -63,11 +64,22 @@ export function CandidateList({ candidates, chosenId, runnerUpId, zone, onChoose
           {excluded.map((one) => (
             <Fragment key={one.technician_id}>
               <dt>✕ {one.technician}</dt>
-              <dd>{one.broken[0]?.sentence ?? "no start was found"}</dd>
+              <dd>
+                {one.broken[0]?.sentence ?? "no start was found"}
+                <Warnings of={one} />
+              </dd>
             </Fragment>
           ))}
         </dl>
       )}
     </Stack>
   );
+}
+
+function Warnings({ of }: { of: Candidate }) {
+  return of.warnings?.map((warning) => (
+    <Text key={warning.code} size="xs" c="orange" component="span" display="block">
+      ⚠ {warning.sentence}
+    </Text>
+  ));
 }
