@@ -405,17 +405,19 @@ def record_absence(
     now: datetime,
     note: str = "",
     release_visits: bool = False,
+    keep_visits: bool = False,
 ) -> Any:
-    """This will record an absence and, if asked to, take the visits it meets off the technician's day.
+    """This will record an absence and, if asked to, take the visits it meets off the technician's day, or keep them.
 
-    Released visits go to the queue and are looked at anew as their work type says.
+    Released visits go to the queue and are looked at anew as their work type says. Kept ones are conflicts until
+    somebody moves them.
 
     Raises
     ------
     NotFound
         There is no such technician.
     DoubleBooked
-        Visits stand there and are not to be released, or are under way already.
+        Visits stand there and are neither to be released nor kept, or another absence does.
     """
     technician = workforce.get_technician(actor=actor, technician_id=technician_id)
     lock_technicians([technician_id])
@@ -429,11 +431,23 @@ def record_absence(
                 visits.unschedule_visit(visit=visit, actor=actor, now=now, reason=f"{technician.name} is absent")
                 released.append(facts["id"])
     absence = occupancy.record_absence(
-        technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note, actor=actor, now=now
+        technician=technician,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        note=note,
+        over_visits=keep_visits,
+        actor=actor,
+        now=now,
     )
     for visit_id in released:
         publish(VisitReleasedByAbsence(visit_id=visit_id, absence_id=absence.pk), at=now)
     return absence
+
+
+def settle_absences(*, technician_id: int, actor: Actor, now: datetime) -> None:
+    """This will let a technician's absences take up their time where the visits they were recorded over are gone."""
+    occupancy.settle_absences(technician_id=technician_id, actor=actor, now=now)
 
 
 def look_for_conflicts(*, visit_ids: Collection[int], now: datetime) -> None:

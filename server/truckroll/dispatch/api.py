@@ -79,6 +79,7 @@ class AbsenceRow(Schema):
     ends_at: datetime
     absence_kind: str
     note: str
+    is_contested: bool
 
 
 class Travel(Schema):
@@ -326,6 +327,7 @@ class AbsenceIn(http.In):
     ends_at: AwareDatetime
     note: str = Field("", max_length=2000)
     release_visits: bool = False
+    keep_visits: bool = False
 
 
 class BoardQuery(Schema):
@@ -556,7 +558,8 @@ def list_absences(
 
 @router.post("/absences", response={201: AbsenceOut})
 def record_absence(request: HttpRequest, body: AbsenceIn) -> HttpResponse:
-    """Record an absence; with `release_visits` the visits it meets go back to the queue."""
+    """Record an absence; with `release_visits` the visits it meets go back to the queue, with `keep_visits` they stay
+    and are conflicts."""
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:

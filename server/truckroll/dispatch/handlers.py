@@ -84,18 +84,21 @@ def measure_day_of_scheduled(fact: VisitScheduled) -> None:
     """The next visit is driven to from here now, and where it was moved away from, from elsewhere."""
     _measure(fact.technician_id, fact.starts_at)
     _measure(fact.previous_technician_id, fact.previous_starts_at)
+    _settle(fact.previous_technician_id)
 
 
 @on(VisitUnscheduled)
 def close_gap_of_unscheduled(fact: VisitUnscheduled) -> None:
     """The visit after the gap is driven to from elsewhere now."""
     _measure(fact.technician_id, fact.starts_at)
+    _settle(fact.technician_id)
 
 
 @on(VisitCanceled)
 def close_gap_of_canceled(fact: VisitCanceled) -> None:
     """The visit after the gap is driven to from elsewhere now."""
     _measure(fact.technician_id, fact.starts_at)
+    _settle(fact.technician_id)
 
 
 @on(TechnicianChanged)
@@ -130,8 +133,13 @@ def judge_visits_of_usual_hours(fact: ShiftExceptionRemoved) -> None:
 
 @on(AbsenceRecorded)
 def judge_visits_of_absent(fact: AbsenceRecorded) -> None:
-    """A drive to a visit may lie in the absence."""
+    """A drive to a visit may lie in the absence, or the visit itself if it was recorded over it."""
     _judge_again(technician_id=fact.technician_id)
+    # A public holiday may lie farther ahead than is looked at.
+    ends_at = datetime.fromisoformat(fact.ends_at)
+    if ends_at > clock.now() + LONGEST:
+        met = work.visits_between(datetime.fromisoformat(fact.starts_at), ends_at, [fact.technician_id])
+        actions.look_for_conflicts(visit_ids=list(met), now=clock.now())
 
 
 @on(AbsenceCanceled)
@@ -245,6 +253,12 @@ def _consider(visit_id: int) -> None:
             actions.assign_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
         elif facts["assignment"] == "suggest":
             actions.suggest_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
+
+
+def _settle(technician_id: int | None) -> None:
+    """An absence that was recorded over a visit takes up its time once the visit is elsewhere."""
+    if technician_id is not None:
+        actions.settle_absences(technician_id=technician_id, actor=ASSIGNER, now=clock.now())
 
 
 def _measure(technician_id: int | None, starts_at: str | None) -> None:

@@ -338,6 +338,7 @@ class AbsenceOut(Schema):
     ends_at: datetime
     note: str
     canceled_at: datetime | None
+    is_contested: bool
 
     @staticmethod
     def resolve_technician_name(absence: Any) -> str:

@@ -14,13 +14,14 @@ def nobody_is_double_booked() -> list[str]:
     return [f"technician {who}: {k1} {s1} and {k2} {s2} overlap" for who, k1, s1, k2, s2 in rows]
 
 
-@invariant("I4a", "An absence takes up exactly its own time, and a canceled one none.")
+@invariant("I4a", "An absence takes up exactly its own time; a canceled one, and one that visits contest, none.")
 def absences_are_occupied() -> list[str]:
     """This will list absences whose occupancy is missing, elsewhere, or left behind."""
     rows = ask(
         "SELECT a.id FROM workforce_absence a FULL JOIN "
         "(SELECT * FROM workforce_occupancy WHERE kind = 'absence') o ON o.source_id = a.id "
-        "WHERE a.id IS NULL OR (a.canceled_at IS NULL) <> (o.id IS NOT NULL) OR (o.id IS NOT NULL AND "
+        "WHERE a.id IS NULL OR (a.canceled_at IS NULL AND NOT a.is_contested) <> (o.id IS NOT NULL) "
+        "OR (o.id IS NOT NULL AND "
         "(o.technician_id, lower(o.period), upper(o.period)) <> (a.technician_id, a.starts_at, a.ends_at))"
     )
     return [f"absence {row} and its occupancy differ" for (row,) in rows]

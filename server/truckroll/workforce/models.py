@@ -262,6 +262,8 @@ class Absence(VersionedRow):
     ends_at = models.DateTimeField()
     note = models.TextField(blank=True)
     canceled_at = models.DateTimeField(null=True)
+    # Recorded over planned visits: it takes up no time until they are gone, and they are in conflict with it.
+    is_contested = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -367,6 +367,7 @@ def absence_row(absence: Absence) -> dict[str, Any]:
         "ends_at": absence.ends_at,
         "absence_kind": absence.kind,
         "note": absence.note,
+        "is_contested": absence.is_contested,
     }
 
 

@@ -19,7 +19,8 @@ export interface paths {
         put?: never;
         /**
          * Record Absence
-         * @description Record an absence; with `release_visits` the visits it meets go back to the queue.
+         * @description Record an absence; with `release_visits` the visits it meets go back to the queue, with `keep_visits` they stay
+         *     and are conflicts.
          */
         post: operations["truckroll_dispatch_api_record_absence"];
         delete?: never;
@@ -4913,6 +4914,11 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Keep Visits
+             * @default false
+             */
+            keep_visits: boolean;
+            /**
              * Kind
              * @enum {string}
              */
@@ -4952,6 +4958,8 @@ export interface components {
             ends_at: string;
             /** Id */
             id: number;
+            /** Is Contested */
+            is_contested: boolean;
             kind: components["schemas"]["AbsenceKind"];
             /** Note */
             note: string;
@@ -4978,6 +4986,8 @@ export interface components {
             ends_at: string;
             /** Id */
             id: number;
+            /** Is Contested */
+            is_contested: boolean;
             /**
              * Kind
              * @constant

@@ -8,16 +8,16 @@ from truckroll.accounts.actors import Actor
 from truckroll.foundation.local_time import local_date, start_of_day
 from truckroll.workforce.actions import occupancy
 from truckroll.workforce.locks import lock_technicians
-from truckroll.workforce.models import Absence, AbsenceKind, Technician
+from truckroll.workforce.models import Absence, AbsenceKind, OccupancyKind, Technician
 from truckroll.workforce.public_holidays import public_holidays
 
 
 def keep_public_holidays(*, technician: Technician, actor: Actor, now: datetime) -> list[date]:
     """This will make the public holidays of this year and the next that are to come an absence of the technician.
 
-    What a person canceled stays canceled: he works that day. A day on which something is planned is left as it is and
-    returned, for a person to decide; asked again after the visit is moved, it is kept free. Holidays that his
-    calendar does not have any more are taken off.
+    What a person canceled stays canceled: he works that day. Visits that stand on such a day are in conflict with it
+    until a person moves them or takes the day off; a day with something else than visits is left as it is. Both are
+    returned. Holidays that his calendar does not have any more are taken off.
 
     Raises
     ------
@@ -41,20 +41,23 @@ def keep_public_holidays(*, technician: Technician, actor: Actor, now: datetime)
     for on, absence in known.items():
         if on not in wanted and absence.canceled_at is None:
             occupancy.cancel_absence(absence=absence, actor=actor, now=now)
+    occupancy.settle_absences(technician_id=technician.pk, actor=actor, now=now)
     clashing = []
     for on, name in wanted.items():
         if on in known and (known[on].canceled_at is None or known[on].note == name):
             continue
         starts_at, ends_at = (start_of_day(on + timedelta(days=n), technician.zone) for n in (0, 1))
-        if occupancy.conflicts(technician.pk, starts_at, ends_at):
+        if taken := occupancy.conflicts(technician.pk, starts_at, ends_at):
             clashing.append(on)
-            continue
+            if any(one["kind"] != OccupancyKind.VISIT for one in taken):
+                continue
         occupancy.record_absence(
             technician=technician,
             kind=AbsenceKind.PUBLIC_HOLIDAY,
             starts_at=starts_at,
             ends_at=ends_at,
             note=name,
+            over_visits=True,
             actor=actor,
             now=now,
         )

@@ -90,26 +90,30 @@ def record_absence(
     actor: Actor,
     now: datetime,
     note: str = "",
+    over_visits: bool = False,
 ) -> Absence:
     """This will keep a technician's time free of work.
+
+    With `over_visits` it is recorded although visits stand there: they are in conflict with it from then on, and once
+    they are gone the time is taken (`settle_absences`).
 
     Raises
     ------
     Invalid
         It ends before it starts.
     DoubleBooked
-        A visit or another absence lies in it; the facts name them.
+        Another absence lies in it, or a visit that is not to stay; the facts name them.
     """
     if ends_at <= starts_at:
         raise Invalid("An absence ends after it starts.", field="ends_at")
-    absence = Absence.objects.create(technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note)
-    occupy(
-        technician_id=technician.pk,
-        kind=OccupancyKind.ABSENCE,
-        source_id=absence.pk,
-        starts_at=starts_at,
-        ends_at=ends_at,
+    lock_technicians([technician.pk])
+    taken = conflicts(technician.pk, starts_at, ends_at)
+    is_contested = over_visits and bool(taken) and all(one["kind"] == OccupancyKind.VISIT for one in taken)
+    absence = Absence.objects.create(
+        technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note, is_contested=is_contested
     )
+    if not is_contested:
+        _take(absence)
     publish(
         AbsenceRecorded(
             absence_id=absence.pk,
@@ -122,6 +126,22 @@ def record_absence(
         rows=[queries.absence_row(absence)],
     )
     return absence
+
+
+def settle_absences(*, technician_id: int, actor: Actor, now: datetime) -> list[Absence]:
+    """This will let absences that were recorded over visits take up their time, where those visits are gone."""
+    waiting = Absence.objects.filter(technician_id=technician_id, is_contested=True, canceled_at=None, ends_at__gt=now)
+    if not waiting.exists():
+        return []
+    lock_technicians([technician_id])
+    settled = []
+    for absence in waiting.select_for_update().order_by("id"):
+        if not conflicts(technician_id, absence.starts_at, absence.ends_at):
+            _take(absence)
+            absence.change(is_contested=False)
+            _absence_changed(absence, now)
+            settled.append(absence)
+    return settled
 
 
 def cancel_absence(*, absence: Absence, actor: Actor, now: datetime, version: int | None = None) -> Absence:
@@ -165,14 +185,28 @@ def move_absence(*, absence: Absence, starts_at: datetime, ends_at: datetime, ac
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    absence.change(starts_at=starts_at, ends_at=ends_at)
+    absence.change(starts_at=starts_at, ends_at=ends_at, is_contested=False)
+    _absence_changed(absence, now)
+    return absence
+
+
+def _take(absence: Absence) -> None:
+    occupy(
+        technician_id=absence.technician_id,
+        kind=OccupancyKind.ABSENCE,
+        source_id=absence.pk,
+        starts_at=absence.starts_at,
+        ends_at=absence.ends_at,
+    )
+
+
+def _absence_changed(absence: Absence, now: datetime) -> None:
     publish(
         AbsenceChanged(absence_id=absence.pk, technician_id=absence.technician_id),
         at=now,
         topics=["office", f"technician:{absence.technician_id}"],
         rows=[queries.absence_row(absence)],
     )
-    return absence
 
 
 def _refuse_overlap(technician_id: int, starts_at: datetime, ends_at: datetime, kind: str, source_id: int) -> None:

@@ -34,7 +34,18 @@ const ABSENCE: Field[] = [
   { name: "starts_at", label: "From", kind: "datetime", required: true, half: true, hint: "On the clock of this browser" },
   { name: "ends_at", label: "Until", kind: "datetime", required: true, half: true },
   { name: "note", label: "Note", kind: "text" },
-  { name: "release_visits", label: "Visits in that time go back to the queue", kind: "switch" },
+  {
+    name: "visits",
+    label: "Visits in that time",
+    kind: "select",
+    required: true,
+    initial: "refuse",
+    options: [
+      { value: "refuse", label: "There are none; tell me if there are" },
+      { value: "release", label: "Go back to the queue" },
+      { value: "keep", label: "Stay, and show as conflicts" },
+    ],
+  },
 ];
 
 export function TechnicianPage() {
@@ -130,7 +141,8 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
           initial={emptyValues(ABSENCE)}
           submit="Record it"
           onSubmit={async (values) => {
-            await recordAbsence({ ...values, technician_id: technician.id });
+            const { visits, ...absence } = values;
+            await recordAbsence({ ...absence, technician_id: technician.id, release_visits: visits === "release", keep_visits: visits === "keep" });
             modals.closeAll();
             tellDone("The absence is on the board.");
             await queryClient.invalidateQueries();
@@ -156,7 +168,7 @@ function Absences({ technician, mayChange }: { technician: Technician; mayChange
           rowKey={(row) => row.id}
           faded={(row) => row.canceled_at !== null}
           columns={[
-            { label: "Why", render: (row) => absenceKind(row.kind).label },
+            { label: "Why", render: (row) => `${absenceKind(row.kind).label}${row.is_contested && row.canceled_at === null ? " (visits stand in it)" : ""}` },
             { label: "From", render: (row) => (row.kind === "public_holiday" ? plainDate(dateIn(row.starts_at, technician.zone)) : dateTime(row.starts_at, technician.zone)) },
             { label: "Until", render: (row) => (row.kind === "public_holiday" ? "" : dateTime(row.ends_at, technician.zone)) },
             { label: "Note", render: (row) => row.note },

@@ -1,4 +1,4 @@
-/** Record an absence; with `release_visits` the visits it meets go back to the queue. */
+/** Record an absence; the visits it meets refuse it, go back to the queue (`release_visits`) or stay as conflicts (`keep_visits`). */
 import { post } from "@/api/client";
 import type { Schemas } from "@/api/schemas";
 

@@ -107,6 +107,8 @@ export interface AbsenceRow {
   ends_at: string;
   absence_kind: string;
   note: string;
+  /** Visits stand in it, and are conflicts. */
+  is_contested?: boolean;
 }
 
 /** A suggestion is no problem: it waits for a person to take it. */
