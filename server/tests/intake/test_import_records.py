@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from truckroll.cli import export, import_
 from truckroll.intake import running
 from truckroll.intake.kinds.known import KINDS
+from truckroll.stock.invariants import counts_hold, transfers_come_to_nothing
 
 if TYPE_CHECKING:
     import argparse
@@ -187,6 +188,31 @@ def test_p28_an_import_is_undone_while_nobody_has_touched_what_it_brought(dana: 
     assert dana.post(f"/imports/{sites['id']}/undo").status_code == 200
     assert dana.get("/sites").json()["total"] == 0
     assert dana.post(f"/imports/{sites['id']}/undo").json()["code"] == "move_refused"
+
+
+def test_p28_opening_balances_come_in_as_counts_once_and_are_taken_back(ada: Any, dana: Any, told: Any) -> None:
+    ada.post("/technicians", {"name": "Tariq", "zone": "Europe/London", "currency": "GBP"})
+    text = "external_id,technician,place,sku,name,quantity\nB-1,Tariq,,V-15,Valve,4\nB-2,,Workshop,P-22,Pipe,12.5\n"
+
+    def lies() -> dict[str, str]:
+        return {one["place_name"]: one["on_hand"] for one in dana.get("/stock").json()["items"]}
+
+    first = let_in(dana, judged(dana, "stock", text))
+    assert (counts(first), lies()) == ((2, 2, 0, 0, 0, 2), {"Van of Tariq": "4.000", "Workshop": "12.500"})
+    assert {one["kind"] for one in dana.get("/stock-moves").json()["items"]} == {"count"}
+    # What was used since is no reason to count it again.
+    shelf = next(one["id"] for one in dana.get("/stock-places").json()["items"] if one["name"] == "Workshop")
+    pipe = next(one["id"] for one in dana.get("/parts").json()["items"] if one["sku"] == "P-22")
+    dana.post(f"/stock-places/{shelf}/send-back", {"lines": [{"part_id": pipe, "quantity": "2"}]})
+    assert counts(judged(dana, "stock", text)) == (2, 0, 0, 2, 0, 0)
+    second = let_in(dana, judged(dana, "stock", text.replace(",4\n", ",6\n").replace("12.5", "-1")), "good")
+    assert (counts(second), lies()["Van of Tariq"]) == ((2, 0, 1, 0, 1, 1), "6.000")
+    assert dana.post(f"/imports/{second['id']}/undo").json()["status"] == "undone"
+    assert lies() == {"Van of Tariq": "4.000", "Workshop": "10.500"}
+    assert (transfers_come_to_nothing(), counts_hold()) == ([], [])
+    before = told()
+    refused = dana.post(f"/imports/{first['id']}/undo").json()
+    assert (refused["code"], refused["facts"]["code"], told()) == ("import_not_undone", "touched_since", before)
 
 
 @pytest.fixture

@@ -130,6 +130,14 @@ def price(cell: str, how: How) -> Decimal:
     return found
 
 
+def quantity(cell: str, how: How) -> Decimal:
+    """This will be how much there is of something: three decimals at most."""
+    found = amount(cell, how)
+    if found != round(found, 3) or abs(found) >= Decimal("1e9"):
+        raise ValueError("is no quantity with at most three decimals")
+    return found
+
+
 def day(cell: str, how: How) -> date:
     """This will be a date in the order of the file; one with the year first is always read so."""
     match = _DATE.fullmatch(cell)

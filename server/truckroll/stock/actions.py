@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
-from truckroll.foundation.versions import lock_at
+from truckroll.foundation.versions import TouchedSince, lock_at
 from truckroll.stock import queries
 from truckroll.stock.events import PartChanged, PlaceChanged, StockMoved
 from truckroll.stock.models import Move, MoveKind, Part, Place, PlaceKind
@@ -222,6 +222,51 @@ def count_parts(
     ]  # fmt: skip
 
 
+def keep_van(*, technician_id: int, actor: Actor, now: datetime) -> Place:
+    """This will be the van of a technician, made if nobody named it."""
+    return queries.find_van(technician_id) or _make_van(technician_id, now=now)
+
+
+def keep_shelf(*, name: str, actor: Actor, now: datetime) -> Place:
+    """This will be the place with that name, a shelf made of it if there is none."""
+    found = Place.objects.filter(name__iexact=name, archived_at=None).first()
+    return found or create_place(kind=PlaceKind.SHELF, name=name, actor=actor, now=now)
+
+
+def open_stock(
+    *, place: Place, sku: str, name: str, unit: str, counted: Decimal, key: str, actor: Actor, now: datetime
+) -> Move:
+    """This will book what a file says lies in a place, as a count that is known by its key.
+
+    A part nobody knew is put into the catalogue.
+    """
+    part = keep_part(sku=sku, name=name, unit=unit, actor=actor, now=now)
+    _lock([place.pk])
+    return _book(
+        place, part, MoveKind.COUNT, counted - queries.on_hand(place.pk, part.pk), actor=actor, now=now,
+        note="Opening balance", counted=counted, opening=key,
+    )  # fmt: skip
+
+
+def withdraw_count(*, move: Move, actor: Actor, now: datetime) -> Move:
+    """This will take an opening balance back: the same again in the other direction, for no move ever goes away.
+
+    Raises
+    ------
+    TouchedSince
+        Something came or went there since.
+    """
+    _lock([move.place_id])
+    if Move.objects.filter(place=move.place, part=move.part, pk__gt=move.pk).exists():
+        raise TouchedSince(f"{move.part.name} came to {move.place.name} or left it since.", move_id=move.pk)
+    return _book(
+        move.place, move.part, MoveKind.COUNT, -move.quantity, actor=actor, now=now,
+        # After it: what was counted stays true of its own moment.
+        at=max(now, move.at + timedelta(microseconds=1)), note="Import taken back",
+        source=f"{queries.WITHDRAWN}{move.pk}",
+    )  # fmt: skip
+
+
 def use_part(
     *, technician_id: int, sku: str, name: str, quantity: Decimal, source: str, actor: Actor, now: datetime,
     at: datetime,
@@ -259,7 +304,7 @@ def take_back(*, source: str, actor: Actor, now: datetime, note: str = "") -> Mo
 def _book(
     place: Place, part: Part, kind: MoveKind, quantity: Decimal, *, actor: Actor, now: datetime,
     at: datetime | None = None, note: str = "", source: str = "", other: Place | None = None,
-    counted: Decimal | None = None,
+    counted: Decimal | None = None, opening: str = "",
 ) -> Move:  # fmt: skip
     """Add one move, and its opposite if somebody has counted since it happened: a count is what was there."""
     happened = at or now
@@ -267,7 +312,7 @@ def _book(
     counted = counted.quantize(_STEP) if counted is not None else None
     move = Move.objects.create(
         place=place, part=part, kind=kind, quantity=quantity, counted=counted, other_place=other, at=happened,
-        recorded_at=now, by=actor.label, note=note, source=source,
+        recorded_at=now, by=actor.label, note=note, source=source, opening=opening,
     )  # fmt: skip
     publish(
         StockMoved(place_id=place.pk, part_id=part.pk, kind=kind, quantity=str(quantity)), at=now, topics=["office"]

@@ -76,7 +76,7 @@ class Move(Row):
     """A part came or went. Never changed or deleted: what lies in a place is the sum of the moves there.
 
     `at` is when it happened, `recorded_at` when we heard of it; `counted` is what a count found, and `source` what the
-    move follows from, so that nothing is booked twice.
+    move follows from, so that nothing is booked twice; `opening` is what a file knows its opening balance by.
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moves")
@@ -90,6 +90,7 @@ class Move(Row):
     by = models.TextField()
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)
+    opening = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -108,10 +109,12 @@ class Move(Row):
                 name="move_transfer_has_two_places",
             ),
             models.CheckConstraint(condition=Q(counted=None) | Q(counted__gte=0), name="move_counted_sign"),
+            models.CheckConstraint(condition=Q(opening="") | Q(counted__isnull=False), name="move_opening_counted"),
         ]
         indexes = [
             models.Index(fields=["place", "part", "-at"], name="move_of_place"),
             models.Index(fields=["part", "-id"], name="move_of_part"),
+            models.Index(fields=["opening"], condition=~Q(opening=""), name="move_by_opening"),
         ]
         triggers = [
             pgtrigger.Protect(name="move_stays", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -13,6 +15,8 @@ from truckroll.foundation.refusals import NotFound
 from truckroll.stock.models import Move, MoveKind, Part, Place, Places
 
 M = TypeVar("M", bound=Model)
+# The source of a move that takes an opening balance back, before the id of its count.
+WITHDRAWN = "withdrawn:"
 
 
 def list_places(*, actor: Actor, kind: str = "", search: str = "", archived: bool = False) -> Places:
@@ -72,7 +76,36 @@ def on_hand(place_id: int, part_id: int) -> Decimal:
     return found if found is not None else Decimal(0)
 
 
-_LEVEL = ("place_id", "place__name", "place__kind", "part_id", "part__sku", "part__name", "part__unit")
+def levels_of(skus: Iterable[str]) -> dict[tuple[int, str], Decimal]:
+    """This will be how much of these parts lies where, by place and number, wherever there was ever any; one query."""
+    rows = Move.objects.filter(part__sku__in=set(skus)).order_by().values("place_id", "part__sku")
+    return {(row["place_id"], row["part__sku"]): row["sum"] for row in rows.annotate(sum=Sum("quantity"))}
+
+
+def opening_counts(keys: Iterable[str]) -> dict[str, Decimal]:
+    """This will be what the latest opening balance of each of these keys said, of those that still hold; one query."""
+    withdrawn = Move.objects.filter(
+        kind=MoveKind.COUNT, source=Concat(Value(WITHDRAWN), Cast(OuterRef("pk"), TextField()))
+    )
+    rows = Move.objects.filter(opening__in=set(keys)).exclude(opening="").filter(~Exists(withdrawn)).order_by("id")
+    return {opening: counted for opening, counted in rows.values_list("opening", "counted") if counted is not None}
+
+
+def get_move(*, actor: Actor, move_id: int) -> Move:
+    """This will be the move with that id.
+
+    Raises
+    ------
+    NotFound
+        There is none, or the actor may not see it.
+    """
+    return _one(list_moves(actor=actor), "move", move_id)
+
+
+_LEVEL = (
+    "place_id", "place__name", "place__kind", "place__technician_id", "part_id", "part__sku", "part__name",
+    "part__unit",
+)  # fmt: skip
 
 
 def list_levels(
