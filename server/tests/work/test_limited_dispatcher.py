@@ -115,6 +115,33 @@ def test_writes_refuse_what_lies_elsewhere_and_nothing_happens(dana: Any, world:
     assert dana.post(f"/work-orders/{areas.order_east.pk}/cancel", {"reason": "x"}).status_code == 200
 
 
+def test_stock_is_that_of_the_vans_of_her_people_and_of_the_shelves(
+    dana: Any, ada: Any, world: Any, areas: Areas
+) -> None:
+    part = ada.post("/parts", {"sku": "V-1", "name": "Valve"}).json()["id"]
+    line = {"lines": [{"part_id": part, "quantity": "2"}]}
+    places: dict[str, int] = {}
+    for name, whose in (("Van west", areas.wes.pk), ("Van east", areas.eve.pk), ("Shelf", None)):
+        made = {"kind": "van" if whose else "shelf", "name": name, "technician_id": whose}
+        places[name] = ada.post("/stock-places", made).json()["id"]
+        assert ada.post(f"/stock-places/{places[name]}/load", line).status_code == 201
+    for path, name in (("/stock-places", "name"), ("/stock", "place_name"), ("/stock-moves", "place_name")):
+        assert {one[name] for one in dana.get(path).json()["items"]} == {"Van east", "Shelf"}, path
+        assert {one[name] for one in ada.get(path).json()["items"]} == set(places), path
+    moves = ada.get("/stock-moves").json()["total"]
+    refused = [
+        dana.post(f"/stock-places/{places['Van west']}/load", line),
+        dana.post(f"/stock-places/{places['Shelf']}/transfer", line | {"to_place_id": places["Van west"]}),
+    ]
+    assert [answer.status_code for answer in refused] == [404, 404]
+    assert ada.get("/stock-moves").json()["total"] == moves
+    # Parts on order are those of the work orders she sees.
+    order = {"sku": "V-1", "quantity": "1", "supplier": "Acme"}
+    for which in (areas.order_west, areas.order_east):
+        assert ada.post(f"/work-orders/{which.pk}/part-orders", order).status_code == 201
+    assert [one["site_name"] for one in dana.get("/part-orders").json()["items"]] == ["Shop"]
+
+
 def test_the_stream_tells_rows_of_her_territory_and_of_others_only_that_they_are_gone(world: Any, areas: Areas) -> None:
     actor = actor_of_user(User.objects.get(name="Dana"))
     first = OutboxEvent.objects.latest("id").pk

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -18,10 +20,14 @@ class PlaceKind(models.TextChoices):
 
 
 class Places(models.QuerySet["Place"]):
-    def visible_to(self, actor: Actor) -> Places:
-        """This will keep all places for the office, and for the field its own van."""
+    def visible_to(self, actor: Actor, *, vans_of: Iterable[int] | None) -> Places:
+        """This will keep all places for the office, and for the field its own van.
+
+        A dispatcher limited to areas sees the vans of the technicians he sees (`vans_of`; None: of all), and the
+        shelves, which lie in no area.
+        """
         if actor.is_any(roles.OFFICE):
-            return self
+            return self if vans_of is None else self.filter(Q(technician=None) | Q(technician__in=vans_of))
         if actor.is_any(roles.FIELD) and actor.technician_id is not None:
             return self.filter(technician_id=actor.technician_id)
         return self.none()

@@ -13,15 +13,20 @@ from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.refusals import NotFound
 from truckroll.stock.models import Move, MoveKind, Part, Place, Places
+from truckroll.workforce import queries as workforce
 
 M = TypeVar("M", bound=Model)
 # The source of a move that takes an opening balance back, before the id of its count.
 WITHDRAWN = "withdrawn:"
 
 
+def _places(actor: Actor) -> Places:
+    return Place.objects.visible_to(actor, vans_of=workforce.visible_technician_ids(actor))
+
+
 def list_places(*, actor: Actor, kind: str = "", search: str = "", archived: bool = False) -> Places:
     """This will list vans and shelves by name."""
-    rows = Place.objects.visible_to(actor).filter(archived_at__isnull=not archived)
+    rows = _places(actor).filter(archived_at__isnull=not archived)
     if kind:
         rows = rows.filter(kind=kind)
     if search:
@@ -37,7 +42,7 @@ def get_place(*, actor: Actor, place_id: int) -> Place:
     NotFound
         There is none, or the actor may not see it.
     """
-    return _one(Place.objects.visible_to(actor), "place", place_id)
+    return _one(_places(actor), "place", place_id)
 
 
 def find_van(technician_id: int) -> Place | None:
@@ -115,7 +120,7 @@ def list_levels(
 
     What is below zero is nobody's mistake yet: somebody looks, and counts or loads what was never booked (rule 57).
     """
-    rows = Move.objects.filter(place__in=Place.objects.visible_to(actor))
+    rows = Move.objects.filter(place__in=_places(actor))
     if place_id is not None:
         rows = rows.filter(place_id=place_id)
     if part_id is not None:
@@ -137,7 +142,7 @@ def list_moves(
     *, actor: Actor, place_id: int | None = None, part_id: int | None = None, kind: str = ""
 ) -> QuerySet[Move]:
     """This will list what came and went, the latest first."""
-    rows = Move.objects.filter(place__in=Place.objects.visible_to(actor))
+    rows = Move.objects.filter(place__in=_places(actor))
     if place_id is not None:
         rows = rows.filter(place_id=place_id)
     if part_id is not None:
