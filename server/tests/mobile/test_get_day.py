@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -109,6 +110,25 @@ def test_what_is_to_be_heeded_there_comes_with_where_it_comes_from(day: Any) -> 
         ("vulnerability", "Oxygen at home", "from customer Carla Ltd", None),
         ("keys", "Ask the porter", "from site 12 High Street", None),
         ("notice", "Ring two days before", "from site 12 High Street", "2026-11-23"),
+    ]
+
+
+def test_the_catalogue_comes_with_what_lies_in_his_van(day: Any) -> None:
+    from truckroll.stock import actions as stock
+
+    common: dict[str, Any] = {"actor": SYSTEM, "now": day.now}
+    valve = stock.create_part(sku="V-1", name="Valve", **common)
+    stock.create_part(sku="P-1", name="Pipe", unit="m", **common)
+    gone = stock.create_part(sku="X-1", name="Old", **common)
+    stock.change_part(part=gone, values={"archived": True}, **common)
+    for who, count in ((day.tariq, Decimal(5)), (day.tove, Decimal(9))):
+        van = stock.keep_van(technician_id=who.pk, **common)
+        stock.load_parts(place=van, lines=[{"part_id": valve.pk, "quantity": count}], **common)
+    day.phone.do("use_part", visit_id=day.visit.pk, client_uuid=str(uuid.uuid4()), sku="V-1", description="Valve",
+                 quantity="1.5")  # fmt: skip
+    assert day.phone.api.get("/mobile/day").json()["parts_catalog"] == [
+        {"sku": "P-1", "name": "Pipe", "unit": "m", "on_hand": None},
+        {"sku": "V-1", "name": "Valve", "unit": "pc", "on_hand": "3.5"},
     ]
 
 

@@ -127,14 +127,6 @@ def get_item(*, actor: Actor, item_id: int) -> PriceBookItem:
     return _one(_priced(PriceBookItem.objects.select_related("price_book"), actor), "price", item_id)
 
 
-def list_parts() -> list[dict[str, Any]]:
-    """This will list the parts of the default price books without prices, for phones: technicians see no money."""
-    parts = PriceBookItem.objects.filter(
-        kind="part", archived_at=None, price_book__is_default=True, price_book__archived_at=None
-    )
-    return [dict(part) for part in parts.order_by("name", "id").values("id", "version", "sku", "name", "unit")]
-
-
 def list_bands(*, actor: Actor, price_book_id: int | None = None, archived: bool = False) -> QuerySet[RateBand]:
     """This will list the hours of a price book that cost something else, the more important first."""
     rows = _priced(RateBand.objects.filter(archived_at__isnull=not archived), actor)

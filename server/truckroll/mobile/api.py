@@ -71,6 +71,15 @@ class PlaceOut(Schema):
     target: str
 
 
+class CarriedPart(Schema):
+    """A part of the catalogue; `on_hand` is how many lie in his van, null if there were never any."""
+
+    sku: str
+    name: str
+    unit: str
+    on_hand: str | None
+
+
 class DayOut(Schema):
     """What a phone carries; see `work.record.carried` for a visit."""
 
@@ -83,7 +92,7 @@ class DayOut(Schema):
     office_phone: str | None
     lifecycle: list[PlaceOut]
     visits: list[dict[str, Any]]
-    parts_catalog: list[dict[str, str]]
+    parts_catalog: list[CarriedPart]
 
 
 class PhoneOut(Schema):

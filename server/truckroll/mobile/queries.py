@@ -14,6 +14,7 @@ from truckroll.foundation import clock
 from truckroll.foundation.local_time import local_date, start_of_day
 from truckroll.foundation.refusals import NotFound
 from truckroll.mobile.models import Contact, Device, Upload
+from truckroll.stock import queries as stock
 from truckroll.work import queries as work
 from truckroll.work import record
 from truckroll.work.lifecycle import VISIT
@@ -119,7 +120,7 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
             }
             for visit in visits
         ],
-        "parts_catalog": [{"sku": part["sku"], "name": part["name"]} for part in billing.list_parts()],
+        "parts_catalog": stock.catalogue_of(technician.pk),
     }
 
 

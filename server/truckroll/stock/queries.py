@@ -81,6 +81,21 @@ def on_hand(place_id: int, part_id: int) -> Decimal:
     return found if found is not None else Decimal(0)
 
 
+def catalogue_of(technician_id: int) -> list[dict[str, Any]]:
+    """This will list the catalogue as a phone carries it: each part with how many lie in his van, None if never any."""
+    his = Move.objects.filter(place__technician_id=technician_id, part=OuterRef("pk")).order_by().values("part")
+    van = Subquery(his.annotate(sum=Sum("quantity")).values("sum"))
+    parts = Part.objects.filter(archived_at=None).annotate(on_hand=van)
+    return [
+        {"sku": part.sku, "name": part.name, "unit": part.unit, "on_hand": _plain(part.on_hand)}
+        for part in parts.order_by("name", "id")
+    ]
+
+
+def _plain(quantity: Decimal | None) -> str | None:
+    return None if quantity is None else f"{quantity.normalize():f}"
+
+
 def levels_of(skus: Iterable[str]) -> dict[tuple[int, str], Decimal]:
     """This will be how much of these parts lies where, by place and number, wherever there was ever any; one query."""
     rows = Move.objects.filter(part__sku__in=set(skus)).order_by().values("place_id", "part__sku")

@@ -6071,6 +6071,20 @@ export interface components {
             /** Sentence */
             sentence: string;
         };
+        /**
+         * CarriedPart
+         * @description A part of the catalogue; `on_hand` is how many lie in his van, null if there were never any.
+         */
+        CarriedPart: {
+            /** Name */
+            name: string;
+            /** On Hand */
+            on_hand: string | null;
+            /** Sku */
+            sku: string;
+            /** Unit */
+            unit: string;
+        };
         /** Catalogue */
         Catalogue: {
             /** Items */
@@ -6898,9 +6912,7 @@ export interface components {
             /** Office Phone */
             office_phone: string | null;
             /** Parts Catalog */
-            parts_catalog: {
-                [key: string]: string;
-            }[];
+            parts_catalog: components["schemas"]["CarriedPart"][];
             /** Rate */
             rate: number;
             /** Technician */

@@ -2,7 +2,7 @@
 import { useState } from "react";
 
 import { Button, Choices, Quiet, Refused, Stepper, TextField } from "@/components/plain/kit";
-import type { DayVisit } from "@/features/mobile/day";
+import type { CatalogPart, DayVisit } from "@/features/mobile/day";
 import { useDay, usePhone } from "@/features/mobile/phone-context";
 import { recordPart } from "@/features/mobile/record";
 
@@ -11,6 +11,10 @@ import { Screen } from "./screen";
 import { VisitRoute } from "./visit-route";
 
 const SHOWN = 12;
+
+const inVan = ({ on_hand, unit }: CatalogPart): string => (on_hand === undefined || on_hand === null ? "" : ` · ${on_hand} ${unit ?? ""} in your van`);
+/** What he has comes first. */
+const vanFirst = (parts: CatalogPart[]): CatalogPart[] => parts.toSorted((a, b) => Number(Number(b.on_hand ?? 0) > 0) - Number(Number(a.on_hand ?? 0) > 0));
 
 export function PartScreen() {
   return <VisitRoute>{(visit) => <Part visit={visit} />}</VisitRoute>;
@@ -25,9 +29,9 @@ function Part({ visit }: { visit: DayVisit }) {
   const [count, setCount] = useState(1);
   const [fault, setFault] = useState<unknown>(null);
   const wanted = search.trim().toLowerCase();
-  const found = catalog.filter((part) => `${part.sku} ${part.name}`.toLowerCase().includes(wanted));
+  const found = vanFirst(catalog.filter((part) => `${part.sku} ${part.name}`.toLowerCase().includes(wanted)));
   const chosen = catalog.find((part) => part.sku === sku) ?? null;
-  // A part of no price list is told by its name; the office prices it.
+  // A part of no catalogue is told by its name; the office prices it.
   const description = chosen?.name ?? search.trim();
   return (
     <Screen
@@ -50,7 +54,7 @@ function Part({ visit }: { visit: DayVisit }) {
       <Stepper label="How many" value={count} step={1} least={1} show={String} onChange={setCount} />
       <TextField
         label="Part"
-        hint="Search the price book, or say what it was."
+        hint="Search the catalogue, or say what it was."
         value={search}
         autoComplete="off"
         onChange={(event) => {
@@ -60,13 +64,13 @@ function Part({ visit }: { visit: DayVisit }) {
       />
       {found.length > 0 ? (
         <Choices
-          label={wanted ? "Found" : "Price book"}
-          options={found.slice(0, SHOWN).map((part) => ({ value: part.sku, label: `${part.name} · ${part.sku}` }))}
+          label={wanted ? "Found" : "Catalogue"}
+          options={found.slice(0, SHOWN).map((part) => ({ value: part.sku, label: `${part.name} · ${part.sku}${inVan(part)}` }))}
           value={sku}
           onChoose={setSku}
         />
       ) : (
-        <Quiet>Not in the price book; it is kept as you wrote it.</Quiet>
+        <Quiet>Not in the catalogue; it is kept as you wrote it.</Quiet>
       )}
       {found.length > SHOWN && <Quiet small>{found.length - SHOWN} more; write a little more of the name.</Quiet>}
     </Screen>

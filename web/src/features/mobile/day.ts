@@ -163,6 +163,15 @@ export interface Attendance {
   since: string | null;
 }
 
+/** A part of the catalogue. A day that an older version of this page has kept knows neither its unit nor the van. */
+export interface CatalogPart {
+  sku: string;
+  name: string;
+  unit?: string;
+  /** How many lie in his van; null if there were never any. */
+  on_hand?: string | null;
+}
+
 export interface Day {
   now: string;
   rate: number;
@@ -174,7 +183,7 @@ export interface Day {
   office_phone: string | null;
   lifecycle: LifecycleMove[];
   visits: DayVisit[];
-  parts_catalog: { sku: string; name: string }[];
+  parts_catalog: CatalogPart[];
 }
 
 const ENDED: ReadonlySet<string> = new Set(["completed", "stopped", "no_access", "canceled"]);

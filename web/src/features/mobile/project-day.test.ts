@@ -75,7 +75,7 @@ const day: Day = {
     { name: "cancel", sources: ["dispatched", "traveling"], target: "canceled" },
   ],
   visits: [visit],
-  parts_catalog: [],
+  parts_catalog: [{ sku: "V-1", name: "Valve", unit: "pc", on_hand: "4" }, { sku: "P-1", name: "Pipe", unit: "m", on_hand: null }],
 };
 
 let seq = 0;
@@ -117,6 +117,13 @@ test("his own day goes on without any network, by what is possible from where it
   const commands = [own("clock_on"), own("end_break"), own("start_break")];
   expect(projectDay(day, commands, "phone").attendance).toEqual({ state: "break", since: commands[2]?.at });
   expect(projectDay(day, [...commands, own("clock_off")], "phone").attendance.state).toBe("off");
+});
+
+test("what he used is gone from his van at once", () => {
+  const use = (sku: string, quantity: string): Command => command("use_part", { client_uuid: `${sku}-${quantity}`, sku, description: sku, quantity });
+  const left = projectDay(day, [use("V-1", "1"), use("V-1", "0.1"), use("P-1", "2")], "phone").parts_catalog;
+  expect(left.map(({ sku, on_hand }) => [sku, on_hand])).toEqual([["V-1", "2.9"], ["P-1", "-2"]]);
+  expect(day.parts_catalog.map(({ on_hand }) => on_hand)).toEqual(["4", null]);
 });
 
 test("a whole job can be done without any network", () => {

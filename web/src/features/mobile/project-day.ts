@@ -1,7 +1,7 @@
 /** The day as the technician left it: the server's picture with the commands laid over it that are not in it yet. */
 import type { Command } from "@/sync/command";
 
-import type { Attendance, Day, DayVisit, LifecycleMove } from "./day";
+import type { Attendance, CatalogPart, Day, DayVisit, LifecycleMove } from "./day";
 
 /** The commands that make a move of the visit's life; the server's table says from where to where. */
 export const MOVE_OF: Record<string, string> = {
@@ -135,6 +135,21 @@ function attend(before: Attendance, { type, at }: Command): Attendance {
   return from.includes(before.state) ? { state: to, since: at } : before;
 }
 
+/** What was taken out of the van since, by article number. */
+function withoutUsed(catalog: CatalogPart[], open: Command[]): CatalogPart[] {
+  const used = new Map<string, number>();
+  for (const { type, payload } of open) {
+    const sku = type === "use_part" ? text(payload, "sku") : "";
+    if (sku) used.set(sku, (used.get(sku) ?? 0) + Number(payload.quantity));
+  }
+  if (used.size === 0) return catalog;
+  return catalog.map((part) => {
+    const gone = used.get(part.sku);
+    // Thousandths, so that 0.3 less 0.1 is 0.2.
+    return gone === undefined ? part : { ...part, on_hand: String(Math.round((Number(part.on_hand ?? 0) - gone) * 1000) / 1000) };
+  });
+}
+
 /** Commands the server refused are not laid over; those it took are, until its picture contains them. */
 export function projectDay(day: Day, commands: Command[], device: string): Day {
   const open = commands.filter(
@@ -152,6 +167,7 @@ export function projectDay(day: Day, commands: Command[], device: string): Day {
   return {
     ...day,
     attendance,
+    parts_catalog: withoutUsed(day.parts_catalog, open),
     visits: day.visits.map((visit) =>
       (byVisit.get(visit.id) ?? []).reduce((so_far, command) => applyCommand(so_far, command, day), visit),
     ),
