@@ -28,13 +28,6 @@ def _schema(url: str) -> list[str]:
     return sorted(line for line in dump.stdout.splitlines() if not line.startswith(("\\", "--")))
 
 
-def _copy(url: str, to: str) -> None:
-    programs = binaries.find_binaries()
-    dump = subprocess.run([programs.program("pg_dump"), "-d", url], check=True, capture_output=True).stdout
-    load = [programs.program("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-d", to]
-    subprocess.run(load, check=True, input=dump, stdout=subprocess.DEVNULL)
-
-
 def test_f1_killed_between_migrations_the_next_start_goes_on(
     install: Callable[..., Any], record_property: Callable[[str, object], None]
 ) -> None:
@@ -49,10 +42,9 @@ def test_f1_killed_between_migrations_the_next_start_goes_on(
     assert kills == whole // STRIDE
     record_property("kills", kills)
     assert here.run("migrate", "--check").code == 0
-    there = install()  # a copy of one that was migrated undisturbed
-    copy = install(empty=True)
-    _copy(here.url, copy.url)  # as `there` went through a dump: what is written down is read and written again
-    assert _schema(copy.url) == _schema(there.url)
+    there = install(empty=True)
+    assert there.run("migrate", "--quiet").code == 0
+    assert _schema(here.url) == _schema(there.url)
     kinds = "SELECT app_label || '.' || model FROM django_content_type ORDER BY 1"
     assert here.ask(kinds) == there.ask(kinds)
     rights = "SELECT codename FROM auth_permission ORDER BY 1"
