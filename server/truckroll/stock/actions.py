@@ -46,6 +46,8 @@ refuse_constraint("place_van_once", lambda: VanKnown("This technician has a van 
 refuse_constraint("stock_part_sku_key", lambda: NumberTaken("Another part has this number."))
 
 _STEP = Decimal("0.001")
+# What everybody with a phone hears of: the catalogue is on it.
+_EVERYBODY = ("office", "field")
 
 
 def create_place(*, kind: str, actor: Actor, now: datetime, name: str = "", technician_id: int | None = None) -> Place:
@@ -70,7 +72,7 @@ def create_place(*, kind: str, actor: Actor, now: datetime, name: str = "", tech
     if not name:
         raise Invalid("A shelf has a name.", field="name")
     place = Place.objects.create(kind=kind, name=name, technician_id=technician_id)
-    publish(PlaceChanged(place_id=place.pk), at=now)
+    publish(PlaceChanged(place_id=place.pk), at=now, topics=_topics(place))
     return place
 
 
@@ -91,7 +93,7 @@ def change_place(
     if archived is not None:
         values["archived_at"] = now if archived else None
     place.change(**values)
-    publish(PlaceChanged(place_id=place.pk), at=now)
+    publish(PlaceChanged(place_id=place.pk), at=now, topics=_topics(place))
     return place
 
 
@@ -104,7 +106,7 @@ def create_part(*, sku: str, name: str, actor: Actor, now: datetime, unit: str =
         Another part has the number.
     """
     part = Part.objects.create(sku=sku, name=name, unit=unit or "pc")
-    publish(PartChanged(part_id=part.pk), at=now)
+    publish(PartChanged(part_id=part.pk), at=now, topics=_EVERYBODY)
     return part
 
 
@@ -112,7 +114,7 @@ def keep_part(*, sku: str, name: str, actor: Actor, now: datetime, unit: str = "
     """This will be the part with that number, put into the catalogue if nobody knew it."""
     part, is_new = Part.objects.get_or_create(sku=sku, defaults={"name": name or sku, "unit": unit or "pc"})
     if is_new:
-        publish(PartChanged(part_id=part.pk), at=now)
+        publish(PartChanged(part_id=part.pk), at=now, topics=_EVERYBODY)
     return part
 
 
@@ -129,7 +131,7 @@ def change_part(*, part: Part, values: dict[str, Any], actor: Actor, now: dateti
     if archived is not None:
         values["archived_at"] = now if archived else None
     part.change(**values)
-    publish(PartChanged(part_id=part.pk), at=now)
+    publish(PartChanged(part_id=part.pk), at=now, topics=_EVERYBODY)
     return part
 
 
@@ -314,9 +316,8 @@ def _book(
         place=place, part=part, kind=kind, quantity=quantity, counted=counted, other_place=other, at=happened,
         recorded_at=now, by=actor.label, note=note, source=source, opening=opening,
     )  # fmt: skip
-    publish(
-        StockMoved(place_id=place.pk, part_id=part.pk, kind=kind, quantity=str(quantity)), at=now, topics=["office"]
-    )
+    fact = StockMoved(place_id=place.pk, part_id=part.pk, kind=kind, quantity=str(quantity))
+    publish(fact, at=now, topics=_topics(place))
     if kind != MoveKind.COUNT:
         later = Move.objects.filter(
             place=place, part=part, kind=MoveKind.COUNT, counted__isnull=False, at__gt=happened
@@ -327,8 +328,13 @@ def _book(
                 by=actor.label, note="Heard of after it was counted", source="",
             )  # fmt: skip
             fact = StockMoved(place_id=place.pk, part_id=part.pk, kind=MoveKind.COUNT, quantity=str(-quantity))
-            publish(fact, at=now, topics=["office"])
+            publish(fact, at=now, topics=_topics(place))
     return move
+
+
+def _topics(place: Place) -> list[str]:
+    """Who hears of a place: the office, and whose van it is; his phone shows what lies there."""
+    return ["office", *([] if place.technician_id is None else [f"technician:{place.technician_id}"])]
 
 
 def _lines(lines: Iterable[Mapping[str, Any]], actor: Actor) -> list[tuple[Part, Decimal]]:
@@ -354,7 +360,7 @@ def _make_van(technician_id: int, *, now: datetime) -> Place:
         technician_id=technician_id, defaults={"kind": PlaceKind.VAN, "name": name}
     )
     if is_new:
-        publish(PlaceChanged(place_id=van.pk), at=now)
+        publish(PlaceChanged(place_id=van.pk), at=now, topics=_topics(van))
     return van
 
 

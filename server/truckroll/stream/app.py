@@ -45,7 +45,7 @@ def topics_of(actor: Actor) -> frozenset[str]:
     if actor.is_any(roles.ADMIN | {roles.Role.AUDITOR.value}):
         topics.add("admin")
     if actor.technician_id is not None:
-        topics.add(f"technician:{actor.technician_id}")
+        topics |= {"field", f"technician:{actor.technician_id}"}
     if actor.role == roles.Role.LEAD_TECHNICIAN and actor.team_id is not None:
         topics.add(f"team:{actor.team_id}")
     return frozenset(topics)

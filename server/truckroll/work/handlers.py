@@ -7,7 +7,14 @@ from __future__ import annotations
 from django.db.models import Q
 
 from truckroll.contracts.kinds import name_work_types_with
-from truckroll.customers.events import AssetChanged, CustomerChanged, SiteChanged, SiteCreated, SiteLocated
+from truckroll.customers.events import (
+    AssetChanged,
+    ConditionChanged,
+    CustomerChanged,
+    SiteChanged,
+    SiteCreated,
+    SiteLocated,
+)
 from truckroll.customers.visibility import show_sites_with
 from truckroll.foundation import clock
 from truckroll.foundation.events import on, within
@@ -67,6 +74,20 @@ def show_moved_pin(fact: SiteLocated) -> None:
 def show_changed_customer(fact: CustomerChanged) -> None:
     """This will tell the visits of a customer anew: his name stands on the board."""
     shown.show_again(Q(site__customer_id=fact.customer_id), now=clock.now())
+
+
+@on(ConditionChanged)
+def show_changed_condition(fact: ConditionChanged) -> None:
+    """This will tell the visits it holds for anew: keys and permits stand on the phone."""
+    if fact.asset_id is not None:
+        below = Q(asset_id=fact.asset_id)
+    elif fact.customer_id is not None:
+        below = Q(site__customer_id=fact.customer_id)
+    else:
+        site, parent = fact.site_id, "site__parent"  # portfolio, site, building, unit
+        below = Q(site_id=site) | Q(site__parent_id=site)
+        below |= Q(**{f"{parent}__parent_id": site}) | Q(**{f"{parent}__parent__parent_id": site})
+    shown.show_again(below, now=clock.now())
 
 
 @on(SkillChanged)
