@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import tempfile
@@ -18,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.faults.oracle import ask_the_oracle
 from tests.faults.phones import NoAnswer
 from truckroll.host import postgres
-from truckroll.host.processes import processes_in
+from truckroll.host.processes import processes_in, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,8 +85,7 @@ def test_f3_p1_p2_p30_postgres_killed_under_eight_writers(
     for _ in range(rounds):
         time.sleep(0.5)
         started = time.monotonic()
-        for pid in processes_in(postgres.data_folder(home)):
-            os.kill(pid, signal.SIGKILL)
+        send(processes_in(postgres.data_folder(home)), signal.SIGKILL)
         cluster[-1].stop()
         cluster.append(postgres.start(home))
         while not _writes(day.phones[0]):
