@@ -386,8 +386,7 @@ class Rests(Schema):
 def list_short_rests(request: HttpRequest, span: Query[BoardQuery]) -> dict[str, object]:
     """The shifts of a span that begin too soon after the last work, a call-out at night too. A warning, not a ban."""
     actor = allow(request, roles.OFFICE)
-    if not span.from_ < span.to <= span.from_ + board.LONGEST:
-        raise Invalid(f"A board shows at most {board.LONGEST.days} days.")
+    board.check_span(span.from_, span.to)
     items = rest.list_short_rests(span.from_, span.to, workforce.visible_technician_ids(actor))
     return {"items": items, "total": len(items)}
 

@@ -15,6 +15,18 @@ from truckroll.workforce import queries as workforce
 LONGEST = timedelta(days=31)
 
 
+def check_span(starts_at: datetime, ends_at: datetime) -> None:
+    """This will refuse a span that is empty or longer than a board.
+
+    Raises
+    ------
+    Invalid
+        It is.
+    """
+    if not starts_at < ends_at <= starts_at + LONGEST:
+        raise Invalid(f"A board shows at most {LONGEST.days} days.", starts_at=starts_at, ends_at=ends_at)
+
+
 def board(*, actor: Actor, starts_at: datetime, ends_at: datetime, now: datetime) -> dict[str, Any]:
     """This will be everything the board shows of a span, and the whole queue, as far as the actor may see it.
 
@@ -25,8 +37,7 @@ def board(*, actor: Actor, starts_at: datetime, ends_at: datetime, now: datetime
     Invalid
         The span is empty or too long.
     """
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise Invalid(f"A board shows at most {LONGEST.days} days.", starts_at=starts_at, ends_at=ends_at)
+    check_span(starts_at, ends_at)
     epoch = events.epoch()
     cursor = events.here().text(epoch)
     ids = work.only_visible({*work.visits_between(starts_at, ends_at), *work.queue()}, actor=actor)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor, system
 from truckroll.dispatch import conflicts, releasing
-from truckroll.dispatch.board import LONGEST
+from truckroll.dispatch.board import check_span
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy, TerritoryRelease
@@ -19,7 +19,7 @@ from truckroll.dispatch.predicting import Prediction, predict
 from truckroll.dispatch.releasing import Release, Rules
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.prepared import PreparedRows
-from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal
+from truckroll.foundation.refusals import ChangedMeanwhile, NotFound, Refusal
 from truckroll.work import queries as work
 from truckroll.work.lifecycle import PLANNED, UNDER_WAY, VISIT
 from truckroll.work.promising import is_inside
@@ -205,8 +205,7 @@ def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> l
     Invalid
         The span is empty or too long.
     """
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise Invalid(f"Conflicts of at most {LONGEST.days} days are shown.", starts_at=starts_at, ends_at=ends_at)
+    check_span(starts_at, ends_at)
     seen = work.only_visible(work.visits_between(starts_at, ends_at), actor=actor)
     return conflicts.conflicts(seen, weights=get_policy().weights())
 
@@ -288,8 +287,7 @@ def list_undispatched(
     Invalid
         The span is empty or too long.
     """
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise Invalid(f"At most {LONGEST.days} days are dispatched at once.", starts_at=starts_at, ends_at=ends_at)
+    check_span(starts_at, ends_at)
     planned = work.list_visits(actor=actor, status=["scheduled"])
     planned = planned.filter(starts_at__gte=starts_at, starts_at__lt=ends_at)
     if technician_ids:
@@ -310,8 +308,7 @@ def list_predictions(*, actor: Actor, starts_at: datetime, ends_at: datetime, no
     Invalid
         The span is empty or too long.
     """
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        raise Invalid(f"A board shows at most {LONGEST.days} days.", starts_at=starts_at, ends_at=ends_at)
+    check_span(starts_at, ends_at)
     ids = work.visits_between(now - _AGO, now + _AHEAD)
     if not ids:
         return []
