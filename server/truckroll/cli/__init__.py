@@ -98,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HostError as trouble:
         print(f"truckroll: {trouble.detail}\n{trouble.what_to_do}", file=sys.stderr)
         return 1
+    finally:
+        gc.enable()
 
 
 def add_home(parser: argparse.ArgumentParser) -> None:
