@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
+
 # Every calendar as it is becomes its first kept version.
 KEEP = """
 INSERT INTO contracts_calendarversion (calendar_id, version, content, since, by)
@@ -22,7 +24,7 @@ FROM contracts_calendar c
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AddingMigration):
     dependencies = [
         ("contracts", "0001_initial"),
         ("customers", "0001_initial"),

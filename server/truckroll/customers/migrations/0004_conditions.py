@@ -5,8 +5,10 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("customers", "0003_callers"),
         ("pghistory", "0007_auto_20250421_0444"),

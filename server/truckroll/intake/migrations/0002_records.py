@@ -3,8 +3,10 @@
 import django.db.models.expressions
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("foundation", "0002_feed"),
         ("intake", "0001_initial"),

@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("customers", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),

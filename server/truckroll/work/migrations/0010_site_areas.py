@@ -5,8 +5,10 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("customers", "0003_callers"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -5,9 +5,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import truckroll.workforce.models
+from truckroll.foundation.migrating import AddingMigration
 
 
-class Migration(migrations.Migration):
+class Migration(AddingMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("workforce", "0001_initial"),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
+
 # Seconds of the week from Monday 00:00 on the wall; what goes past Sunday midnight begins the week again.
 BEGINS = "(weekday::int * 86400 + extract(epoch from starts)::int)"
 LASTS = "((extract(epoch from ends)::int - extract(epoch from starts)::int + 86399) % 86400 + 1)"
@@ -20,7 +22,7 @@ ALTER TABLE workforce_oncallpattern ADD CONSTRAINT on_call_pattern_one_at_a_time
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AddingMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("workforce", "0002_attendance"),
