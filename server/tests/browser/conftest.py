@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 import uuid
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +49,7 @@ PICTURES = Path(__file__).parents[3] / ".home-test"
 
 expect.set_options(timeout=30_000)
 _number = itertools.count(1)
+_kept = ExitStack()
 
 
 @pytest.hookimpl(tryfirst=True)  # by the marks they are sorted
@@ -221,10 +222,15 @@ def installed() -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def installation(django_db_setup: None) -> Iterator[Installation]:
+def installation(django_db_setup: None) -> Installation:
     """The installation that the files of this folder share; each test makes its own work in it."""
-    with installed() as there:
-        yield there
+    return _kept.enter_context(installed())
+
+
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Stop it before the tests of other folders: its worker and web server would look for work beside them."""
+    if nextitem is None or nextitem.path.parent != Path(__file__).parent:
+        _kept.close()
 
 
 @pytest.fixture(scope="module")
