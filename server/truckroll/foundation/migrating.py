@@ -69,5 +69,5 @@ def _mutate(migration: Migration, state: ProjectState) -> ProjectState:
         names = (getattr(step, "model_name", getattr(step, "name", None)) for step in migration.operations)
         state.__dict__["apps"] = apps
         # Models further away keep pointing to a neighbor as it was: its key, all they need of it, is the same.
-        state.reload_models({(migration.app_label, name.lower()) for name in names if name}, delay=True)
+        state.reload_models([(migration.app_label, name.lower()) for name in names if name], delay=True)
     return before
