@@ -129,6 +129,9 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     ids["work_order_id"]["outside"] = made["stranger"][1].pk
     ids["site_id"]["outside"] = site.pk
     ids["customer_id"]["outside"] = customer.pk
+    ids["first_id"] = ids["visit_id"]
+    # Somebody who is not of the crew of that visit.
+    ids["technician_id"] |= dict.fromkeys(("other", "outside"), made["mate"][0].technician_id)
     ids["user_id"] |= {"other": people["stranger"].pk}
     ids["status_link"] = {"any": made["stranger"][1]}
     ids["own_by_role"] = {role: user.pk for role, user in people.items()}

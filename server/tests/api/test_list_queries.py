@@ -327,6 +327,7 @@ ELSEWHERE = {
     "/technicians/{technician_id}/shifts": "below",
     "/board/rests": "dispatch/test_list_short_rests.py",
     "/lapsing-certifications": "dispatch/test_list_lapsing.py",
+    "/visits/{visit_id}/crew-candidates": "dispatch/test_add_member.py",
     "/on-call-rotas": "workforce/test_on_call.py",
     "/on-call-rotas/{on_call_rota_id}/duties": "workforce/test_on_call.py",
     "/on-call": "workforce/test_on_call.py",

@@ -115,13 +115,19 @@ def test_20_minutes_at_200_an_hour_are_66_67_and_not_66_66() -> None:
 
 
 def visited(
-    number: int, *, started: bool = True, working: Any = (), return_of: int | None = None, after: str = ""
+    number: int,
+    *,
+    started: bool = True,
+    working: Any = (),
+    return_of: int | None = None,
+    after: str = "",
+    crew: Any = (),
 ) -> Any:
     begun = datetime(2026, 11, 23, 8, tzinfo=UTC) if started else None
     return SimpleNamespace(
         visit_id=number, number=f"WO-1/{number}", status="completed", technician_name="Tariq", working=working,
         started_at=begun, arrived_at=begun, has_evidence=True, return_of_id=return_of, return_after=after,
-        waited_s=0, is_our_fault=False, window_ends_at=None,
+        waited_s=0, is_our_fault=False, window_ends_at=None, crew=crew,
     )  # fmt: skip
 
 
@@ -137,6 +143,22 @@ def price(
 ) -> Price:
     name = kind.replace("_", "-").capitalize()
     return Price(item_id, kind, "", work_type_id, name, "pc", Decimal(amount), "standard", band)
+
+
+def test_rule_19_labor_is_the_hours_of_all_and_travel_is_charged_once() -> None:
+    hour, half = (worked(("2026-11-23T08:00", f"2026-11-23T{until}")) for until in ("09:00", "08:30"))
+    tove = SimpleNamespace(technician_id=7, technician_name="Tove", working=half)
+    facts = work_done(visited(1, working=hour, crew=[tove]))
+    book = [price("labor", 60), price("travel", 20, item_id=2)]
+    each = lines_of(facts, book, Policy())
+    assert [(line.kind, line.description, line.minutes) for line in each] == [
+        ("travel", "Travel, WO-1/1", None),
+        ("labor", "Boiler service, WO-1/1, Tariq", 60),
+        ("labor", "Boiler service, WO-1/1, Tove", 30),
+    ]
+    assert each[2].source == "labor:visit:1:technician:7"
+    (_, once) = lines_of(facts, book, Policy(labor_per="work_order"))
+    assert (once.description, once.minutes) == ("Boiler service", 90)
 
 
 @pytest.mark.parametrize(

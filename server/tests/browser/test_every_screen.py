@@ -5,6 +5,7 @@ wider than a phone.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.test_the_board import hire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +41,7 @@ SCHEMES = {"light": ASK} | ({"dark": ASK_COLORS} if os.environ.get("TRUCKROLL_TE
 LISTS = ("requests", "work-orders", "invoices", "customers", "sites", "assets", "technicians", "work-types", "users")
 COMPANY = ("work-orders/new", "price-book", "targets", "calendars", "dispatching", "import", "nowhere")
 STOCK = ("stock", "stock?tab=below", "stock?tab=orders", "stock?tab=moves", "stock?tab=catalogue")
-PHONE_SCREENS = ("", "/hazards", "/checklist", "/note", "/parts", "/finish", "/cannot", "/help")
+PHONE_SCREENS = ("", "/short", "/hazards", "/checklist", "/note", "/parts", "/finish", "/cannot", "/help")
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,17 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
     return [*views, *LISTS, *STOCK, *COMPANY, *records]
 
 
+def crewed(company: Any) -> None:
+    """A visit of two, one day of several."""
+    lead, along = hire(company, "Vera"), hire(company, "Walt")
+    what = {"site_id": company.ids["site"], "work_type_id": company.ids["gas survey"], "duration_s": 10 * 3600}
+    visit = company.visit_of(company.ada.post("/work-orders", what)["id"])["id"]
+    company.ada.post(f"/visits/{visit}/split", {"longest_s": 5 * 3600})
+    body = {"technician_id": lead["id"], "starts_at": "2026-11-23T10:00:00+00:00"}
+    company.ada.post(f"/visits/{visit}/place", body)
+    company.ada.post(f"/visits/{visit}/crew", {"technician_id": along["id"]})
+
+
 def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
     doors: Any, company: Any, eyes: Eyes
 ) -> None:
@@ -124,6 +137,12 @@ def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
     page.keyboard.press("?")
     page.get_by_role("dialog").wait_for()
     eyes.look(page, "office keyboard help")
+    page.goto("/office/board")
+    crewed(company)
+    page.get_by_role("gridcell", name=re.compile("leads a crew of 2")).first.click()
+    page.get_by_role("group", name="Crew").get_by_role("button", name="Send somebody along").click()
+    page.get_by_role("combobox", name="Who goes along").wait_for()
+    eyes.look(page, "office crew")
     page.goto("/office/customers")
     page.get_by_role("button", name="New customer").click()
     page.get_by_role("dialog").wait_for()
@@ -138,6 +157,7 @@ def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
 def test_every_screen_of_the_phone_and_the_portal_can_be_read(doors: Any, company: Any, eyes: Eyes) -> None:
     order = company.raise_order("Smell of gas", "gas repair")
     visit = company.assigned(order["id"])
+    company.ada.post(f"/visits/{visit['id']}/crew", {"technician_id": hire(company, "Una")["id"]})
     page = doors.page("/technician/", phone=True)
     eyes.look(page, "phone sign-in")
     page = doors.phone("tariq@example.test").page

@@ -64,6 +64,34 @@ def test_a_visit_is_moved_by_keys_alone_and_the_move_undone(doors: Any, company:
     assert company.visit_of(order["id"])["starts_at"] == "2026-11-23T13:00:00Z"
 
 
+def test_a_crew_is_found_in_the_panel_and_stands_on_everybodys_row(doors: Any, company: Any) -> None:
+    rosa, stan = hire(company, "Rosa"), hire(company, "Stan")
+    order = company.raise_order("Two of them", GAS)
+    visit = company.visit_of(order["id"])["id"]
+    company.ada.post(f"/visits/{visit}/place", {"technician_id": rosa["id"], "starts_at": "2026-11-23T15:00:00+00:00"})
+    board = doors.office("dana@example.test")
+    bar_of(board, order["number"]).click()
+    board.get_by_role("button", name="Send somebody along").click()
+    board.get_by_role("option", name="Stan", exact=True).click()
+    # The same visit on two rows, one of them leading.
+    leads, along = f"^{order['number']}, .*leads a crew of 2", f"^{order['number']}, .*goes along"
+    expect(board.get_by_role("gridcell", name=re.compile(leads))).to_be_visible()
+    expect(board.get_by_role("gridcell", name=re.compile(along))).to_be_visible()
+    crew = board.get_by_role("group", name="Crew")
+    expect(crew.get_by_text("Rosa leads")).to_be_visible()
+    crew.get_by_role("button", name="What to do with Stan").click()
+    board.get_by_role("menuitem", name="Let him lead").click()
+    expect(crew.get_by_text("Stan leads")).to_be_visible()
+    row = company.visit_of(order["id"])
+    assert (row["technician_id"], [one["technician_id"] for one in row["crew"]]) == (stan["id"], [rosa["id"]])
+    crew.get_by_role("button", name="What to do with Rosa").click()
+    board.get_by_role("menuitem", name="Take off").click()
+    board.get_by_label("Why he does not go along").fill("Not needed")
+    board.get_by_role("button", name="Take off", exact=True).click()
+    expect(board.get_by_role("gridcell", name=re.compile(along))).to_have_count(0)
+    assert company.visit_of(order["id"])["crew"] == []
+
+
 def test_a_drop_against_a_rule_is_refused_and_overridden_with_a_reason(doors: Any, company: Any) -> None:
     order = company.raise_order("Against a rule", GAS)
     board = doors.office("dana@example.test")

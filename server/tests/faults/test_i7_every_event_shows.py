@@ -473,6 +473,7 @@ def notifications(s: Stage, step: Step) -> None:
 
 def work(s: Stage, step: Step) -> None:
     _requests(s, step)
+    _crew(s, step)
     _plan(s, step)
     _in_the_field(s, step)
     _ends(s, step)
@@ -579,6 +580,29 @@ def _ends(s: Stage, step: Step) -> None:
     order = s.ada.get(f"/visits/{taken}").json()["work_order_id"]
     evidence = s.ada.get(f"/work-orders/{order}").json()["evidence"][0]["id"]
     step(lambda: s.post(f"/evidence/{evidence}/settle"))
+
+
+def _crew(s: Stage, step: Step) -> None:
+    visit, tariq, tove = s.visit(9), s.technicians["tariq"], s.technicians["tove"]
+    step(lambda: s.post(f"/visits/{visit}/crew", technician_id=tove))
+    step(lambda: s.post(f"/visits/{visit}/crew/{tove}/remove", reason="Not needed"))
+    step(lambda: s.post(f"/visits/{visit}/crew", technician_id=tove))
+    step(lambda: s.post(f"/visits/{visit}/change-lead", technician_id=tove))
+    step(lambda: s.patch(f"/visits/{visit}", crew_size=3))
+    for move in ("depart_visit", "arrive_visit"):
+        step(lambda move=move: s.command(move, visit_id=visit))
+    step(lambda: s.command("start_visit", visit_id=visit, short_reason="Preparing"))
+    said = {"technician_id": tariq, "reason": "His phone is dead"}
+    step(lambda: s.post(f"/visits/{visit}/pause", **said))
+    step(lambda: s.post(f"/visits/{visit}/leave", **said, at=s.moment.isoformat()))
+    step(lambda: s.post(f"/visits/{visit}/cancel", reason="Sick"))
+    before, long = s.visit_of(s.order()), s.visit_of(s.order(duration_s=4 * 3600))
+    step(lambda: s.post(f"/visits/{long}/links", first_id=before))
+    step(lambda: s.send("delete", f"/visits/{long}/links/{before}"))
+    days = [day["id"] for day in step(lambda: s.post(f"/visits/{long}/split", longest_s=2 * 3600))["items"]]
+    step(lambda: s.post(f"/visits/{days[0]}/links", first_id=before))
+    step(lambda: s.post(f"/visits/{before}/cancel", reason="Not needed"))
+    step(lambda: s.post(f"/visits/{days[1]}/cancel", reason="Not needed"))
 
 
 def search(s: Stage, step: Step) -> None:

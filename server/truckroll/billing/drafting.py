@@ -14,6 +14,26 @@ from truckroll.foundation.local_time import Interval
 _QUANTITY = Decimal("0.0001")
 
 
+class Member(Protocol):
+    """What billing needs to know of one who went along on a visit."""
+
+    @property
+    def technician_id(self) -> int: ...
+    @property
+    def technician_name(self) -> str: ...
+    @property
+    def working(self) -> Sequence[Interval]: ...
+
+
+class Worked(Protocol):
+    """Somebody's hours on a visit: of the lead, whose they are the visit's, or of one who went along."""
+
+    @property
+    def technician_name(self) -> str: ...
+    @property
+    def working(self) -> Sequence[Interval]: ...
+
+
 class Visit(Protocol):
     """What billing needs to know of a visit."""
 
@@ -43,6 +63,8 @@ class Visit(Protocol):
     def is_our_fault(self) -> bool: ...
     @property
     def window_ends_at(self) -> datetime | None: ...
+    @property
+    def crew(self) -> Sequence[Member]: ...
 
 
 class Canceled(Protocol):
@@ -210,21 +232,30 @@ def _unfinished_before(line: Line, facts: Facts) -> str:
 
 
 def _labor(facts: Facts, book: list[Price], policy: Policy) -> list[Line]:
-    worked = [v for v in facts.visits if v.working]
+    """Hours of everybody who was there: two people for an hour are two hours (rule 19)."""
     if policy.labor_per == "work_order":
-        return _labor_lines("labor", facts.work_type_name, [i for v in worked for i in v.working], facts, book, policy)
+        hours = [i for v in facts.visits for _, who in _hands(v) for i in who.working]
+        return _labor_lines("labor", facts.work_type_name, hours, facts, book, policy) if hours else []
     return [
         line
-        for v in worked
+        for v in facts.visits
+        for source, who in _hands(v)
+        if who.working
         for line in _labor_lines(
-            f"labor:visit:{v.visit_id}",
-            f"{facts.work_type_name}, {v.number}" + (f", {v.technician_name}" if v.technician_name else ""),
-            v.working,
+            source,
+            f"{facts.work_type_name}, {v.number}" + (f", {who.technician_name}" if who.technician_name else ""),
+            who.working,
             facts,
             book,
             policy,
         )
     ]
+
+
+def _hands(visit: Visit) -> list[tuple[str, Worked]]:
+    """Everybody who was there, each with the source of his line."""
+    lead = f"labor:visit:{visit.visit_id}"
+    return [(lead, visit), *((f"{lead}:technician:{one.technician_id}", one) for one in visit.crew)]
 
 
 def _labor_lines(

@@ -9,19 +9,19 @@ from typing import Any
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.dispatch import conflicts, driving, queries
+from truckroll.dispatch import conflicts, driving, queries, staffing
 from truckroll.dispatch.deciding import Verdict, decide
 from truckroll.dispatch.events import ConflictsChanged, DecisionMade, PolicyChanged, VisitReleasedByAbsence
 from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
-from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome, TerritoryRelease
+from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome, Part, TerritoryRelease
 from truckroll.dispatch.releasing import stays_released
 from truckroll.foundation import crash
 from truckroll.foundation.events import publish
 from truckroll.foundation.local_time import Interval, local_date
 from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Invalid, Refusal
 from truckroll.work import queries as work
-from truckroll.work.actions import visits
+from truckroll.work.actions import crew, visits
 from truckroll.work.lifecycle import FIELD_SEES
 from truckroll.work.promising import check_promise, is_inside, window_around
 from truckroll.workforce import queries as workforce
@@ -57,6 +57,8 @@ def place_visit(
 
     A rule that a dispatcher may set aside needs his reason; the visit is pinned then. Outside of the promised window
     the customer is told another, `promise` or one as wide about the start, or there is a reason not to (rule 9).
+    Everybody who goes along is judged like the lead, and has a decision of his own; if the chosen one is of the crew,
+    the two change places.
 
     Raises
     ------
@@ -75,24 +77,28 @@ def place_visit(
     """
     visit = work.get_visit(actor=actor, visit_id=visit_id)
     queries.require_sendable(actor=actor, technician_id=technician_id)
-    lock_technicians({technician_id, visit.technician_id or technician_id})
+    lock_technicians({technician_id, *visit.crew_ids})
     # Whoever was first has committed now: what is read from here on is the present.
     visit.refresh_from_db()
     if version is not None and version != visit.version:
         raise queries.changed(visit, now=now)
-    day = day_of(starts_at, site_of(facts_of(visit_id)).zone)
-    inputs = gather(
-        visit_id=visit_id, day=day, now=now, weights=queries.get_policy().weights(), exact=(technician_id, starts_at)
-    )
+    facts = facts_of(visit_id)
+    day = day_of(starts_at, site_of(facts).zone)
+    asked: dict[str, Any] = {"visit_id": visit_id, "day": day, "now": now, "weights": queries.get_policy().weights()}
+    role, along = staffing.after_moving_to(technician_id, facts, starts_at=starts_at, **asked)
+    inputs = gather(**asked, exact=(technician_id, starts_at), role=role)
     told = _window_told(inputs, starts_at, promise) if tell_customer else None
     if told is not None:
         inputs = replace(inputs, subject=replace(inputs.subject, window=told))
     verdict = decide(inputs)
     assert verdict.candidates, "the chosen technician is judged"
     chosen = verdict.candidates[0]
-    _allow(_but_promise(chosen, inputs, starts_at), chosen, actor=actor, reason=override_reason)
+    others = [staffing.judge(pk, starts_at, his, **asked) for pk, his in along.items()]
+    theirs = [broken for _, judged in others for broken in (judged.chosen or {}).get("broken", ())]
+    against = [*_but_promise(chosen, inputs, starts_at), *theirs]
+    check_allowed(against, chosen, actor=actor, reason=override_reason)
     untold = check_promise(visit, starts_at, promise=told, untold_reason=untold_reason)
-    decision = _store(
+    decision = store_decision(
         inputs,
         replace(verdict, chosen=chosen, flag=""),
         how=How.HAND,
@@ -102,12 +108,18 @@ def place_visit(
         reason=(override_reason.strip() or untold) if chosen["broken"] else "",
         starts_at=starts_at,
     )
+    for his_inputs, judged in others:
+        store_decision(
+            his_inputs, judged, how=How.HAND, outcome=Outcome.ASSIGNED, actor=actor, now=now, part=Part.MEMBER,
+            reason=override_reason if judged.chosen and judged.chosen["broken"] else "", starts_at=starts_at,
+        )  # fmt: skip
     try:
         _put(
             decision,
             inputs,
             visit=visit,
-            pinned=visit.is_pinned or bool(chosen["broken"]),
+            pinned=visit.is_pinned or bool(chosen["broken"] or theirs),
+            role=role,
             promise=told,
             untold_reason=untold,
             actor=actor,
@@ -138,7 +150,14 @@ def _but_promise(chosen: dict[str, Any], inputs: Inputs, starts_at: datetime) ->
     return [b for b in chosen["broken"] if b["rule"] != "too_late_for_window"]
 
 
-def _allow(broken: list[dict[str, Any]], chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
+def check_allowed(broken: list[dict[str, Any]], chosen: dict[str, Any], *, actor: Actor, reason: str) -> None:
+    """This will refuse what is broken if it may not be set aside, not by this person, or not without a reason.
+
+    Raises
+    ------
+    PlacementRefused
+        It may not.
+    """
     if not broken:
         return
     strictest = min((b["override"] for b in broken), key=_STRICT.index)
@@ -181,7 +200,7 @@ def assign_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | No
         if not _still(inputs, technician_id):
             continue
         visit = work.get_visit(actor=actor, visit_id=visit_id)
-        decision = _store(inputs, verdict, how=How.AUTO, outcome=Outcome.ASSIGNED, actor=actor, now=now)
+        decision = store_decision(inputs, verdict, how=How.AUTO, outcome=Outcome.ASSIGNED, actor=actor, now=now)
         crash.point("assign.mid_apply")
         try:
             _put(decision, inputs, visit=visit, pinned=visit.is_pinned, actor=actor, now=now)
@@ -199,7 +218,7 @@ def suggest_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | N
     inputs, verdict = found
     if verdict.chosen is None:
         return _flag(inputs, verdict, how=How.SUGGEST, actor=actor, now=now)
-    decision = _store(inputs, verdict, how=How.SUGGEST, outcome=Outcome.SUGGESTED, actor=actor, now=now)
+    decision = store_decision(inputs, verdict, how=How.SUGGEST, outcome=Outcome.SUGGESTED, actor=actor, now=now)
     visits.flag_visit(
         visit=work.get_visit(actor=actor, visit_id=visit_id),
         code="suggested",
@@ -219,6 +238,10 @@ def _best_day(visit_id: int, *, now: datetime) -> tuple[Inputs, Verdict] | None:
     zone = site_of(facts).zone
     earliest = max(now, facts["window_starts_at"] or now)
     first = None
+    if facts["crew_size"] > 1:
+        # A crew is put together by people: the assigner sends one.
+        inputs = gather(visit_id=visit_id, day=day_of(earliest, zone), now=now, weights=policy.weights())
+        return inputs, staffing.left_to_people(decide(inputs), facts)
     for day in (day_of(earliest, zone, later=n) for n in range(policy.days_ahead)):
         if first is not None and (_after_promise(facts, day) or not _anybody_works(first[0], day)):
             continue
@@ -253,7 +276,7 @@ def _still(inputs: Inputs, technician_id: int) -> bool:
     ) == read
 
 
-def _store(
+def store_decision(
     inputs: Inputs,
     verdict: Verdict,
     *,
@@ -263,7 +286,9 @@ def _store(
     now: datetime,
     reason: str = "",
     starts_at: datetime | None = None,
+    part: str = Part.LEAD,
 ) -> Decision:
+    """This will keep a decision with everything it was made from, and tell of it."""
     chosen, runner_up = verdict.chosen, verdict.runner_up
     if chosen is not None and starts_at is None:
         starts_at = datetime.fromisoformat(chosen["starts_at"])
@@ -272,6 +297,7 @@ def _store(
         visit_id=inputs.subject.id,
         how=how,
         outcome=outcome,
+        part=part,
         decided_at=now,
         decided_by=actor.label,
         user_id=actor.user_id,
@@ -292,7 +318,7 @@ def _store(
 
 
 def _flag(inputs: Inputs, verdict: Verdict, *, how: str, actor: Actor, now: datetime) -> Decision:
-    decision = _store(inputs, verdict, how=how, outcome=Outcome.FLAGGED, actor=actor, now=now)
+    decision = store_decision(inputs, verdict, how=how, outcome=Outcome.FLAGGED, actor=actor, now=now)
     visits.flag_visit(
         visit=work.get_visit(actor=actor, visit_id=inputs.subject.id),
         code=verdict.flag,
@@ -311,6 +337,7 @@ def _put(
     pinned: bool,
     actor: Actor,
     now: datetime,
+    role: str = "",
     promise: Interval | None = None,
     untold_reason: str = "",
 ) -> None:
@@ -327,6 +354,7 @@ def _put(
         actor=actor,
         now=now,
         pinned=pinned,
+        role=role,
         # Why the customer is not told is written down by itself.
         reason="" if decision.reason == untold_reason else decision.reason,
         travel_s=driving.leg_of(inputs, decision.technician_id, decision.starts_at),
@@ -387,6 +415,18 @@ def withdraw_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime, 
     return taken
 
 
+def flag_blocked(*, after: int, actor: Actor, now: datetime) -> None:
+    """This will show in the queue what waits for a visit that nobody will make."""
+    waiting = {link.then_id for link in work.links_of([after]) if link.first_id == after}
+    first = work.find_visit(after)
+    for facts in work.visit_facts(waiting) if first is not None else ():
+        if facts["status"] == "draft":
+            visits.flag_visit(
+                visit=work.get_visit(actor=actor, visit_id=facts["id"]), code="blocked",
+                sentence=f"It follows {first.number if first else ''}, which was canceled.", actor=actor, now=now,
+            )  # fmt: skip
+
+
 def note_driving(technician_ids: Iterable[int], *, around: datetime, actor: Actor, now: datetime) -> None:
     """This will write down anew how far each visit of these days is from the one before it, where that changed."""
     for visit_id, travel_s in driving.changed_legs(sorted(set(technician_ids)), around=around):
@@ -430,6 +470,12 @@ def record_absence(
                 visit = work.get_visit(actor=actor, visit_id=facts["id"])
                 visits.unschedule_visit(visit=visit, actor=actor, now=now, reason=f"{technician.name} is absent")
                 released.append(facts["id"])
+        for visit_id in work.visits_gone_along(busy.source_id for busy in taken if busy.kind == "crew"):
+            # The others go without him: what the crew lacks then is a conflict that the board shows.
+            crew.remove_member(
+                visit=work.get_visit(actor=actor, visit_id=visit_id), technician_id=technician_id, actor=actor, now=now,
+                reason=f"{technician.name} is absent",
+            )  # fmt: skip
     absence = occupancy.record_absence(
         technician=technician,
         kind=kind,

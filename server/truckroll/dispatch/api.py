@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
-from truckroll.dispatch import actions, board, lapsing, queries, rest
+from truckroll.dispatch import actions, board, crew_actions, day_actions, lapsing, queries, rest
 from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime
@@ -231,11 +231,57 @@ class TimesOut(Schema):
     kept_back: bool
 
 
+class MemberIn(http.In):
+    technician_id: int
+    # Empty: the first that nobody has and that he has the skills for.
+    role: str = Field("", max_length=100)
+    # On every later day of the same job too.
+    all_days: bool = False
+    version: int | None = None
+    override_reason: str = Field("", max_length=1000)
+
+
+class PlaceDaysIn(http.In):
+    technician_id: int
+    starts_at: AwareDatetime
+    override_reason: str = Field("", max_length=1000)
+
+
+class VisitDays(Schema):
+    items: list[VisitRow]
+    total: int
+
+
+class RemoveMemberIn(http.In):
+    reason: str = Field(min_length=1, max_length=1000)
+    version: int | None = None
+
+
+class ReplaceMemberIn(RemoveMemberIn):
+    by_id: int
+    override_reason: str = Field("", max_length=1000)
+
+
+class LeadIn(http.In):
+    technician_id: int
+    # Whether who led goes along from now on.
+    keeps: bool = True
+    reason: str = Field("", max_length=1000)
+    override_reason: str = Field("", max_length=1000)
+    version: int | None = None
+
+
+class CrewCandidates(Schema):
+    items: list[CandidateOut]
+    total: int
+
+
 class DecisionOut(Schema):
     id: int
     visit_id: int
     how: Literal["auto", "suggest", "hand"]
-    outcome: Literal["assigned", "suggested", "flagged"]
+    outcome: Literal["assigned", "suggested", "flagged", "removed"]
+    part: Literal["lead", "member"]
     decided_at: datetime
     decided_by: str
     day: date
@@ -492,6 +538,79 @@ def get_times(request: HttpRequest, visit_id: int) -> dict[str, Any]:
     """What was promised for a visit, first and now, what is planned, what is likely, and what happened."""
     actor = allow(request, roles.OFFICE)
     return queries.get_times(actor=actor, visit_id=visit_id, now=clock.now())
+
+
+@router.post("/visits/{visit_id}/place-days", response=VisitDays)
+def place_days(request: HttpRequest, visit_id: int, body: PlaceDaysIn) -> HttpResponse:
+    """Place a day of a long job and all after it on the technician's next working days, with the crew of the first."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        made = day_actions.place_days(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        rows = work.visit_rows(decision.visit_id for decision in made)
+        return {"items": rows, "total": len(rows)}
+
+    return http.write(request, "dispatch.place_days", effect, body=body, out=VisitDays, visit_id=visit_id)
+
+
+@router.get("/visits/{visit_id}/crew-candidates", response=CrewCandidates)
+def list_crew_candidates(
+    request: HttpRequest, visit_id: int, role: str = "", page: int = 1, page_size: int = 200
+) -> dict[str, object]:
+    """Who could go along when the visit takes place, best first, and what speaks against the others."""
+    actor = allow(request, roles.OFFICE)
+    found = queries.list_crew_candidates(actor=actor, visit_id=visit_id, role=role, now=clock.now())
+    return http.page_of(found, page=page, page_size=page_size)
+
+
+@router.post("/visits/{visit_id}/crew", response=VisitRow)
+def add_member(request: HttpRequest, visit_id: int, body: MemberIn) -> HttpResponse:
+    """Let one more technician go along; against a rule only with a reason, where that is allowed at all."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        crew_actions.add_member(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        return work.visit_rows([visit_id])[0]
+
+    return http.write(request, "dispatch.add_member", effect, body=body, out=VisitRow, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/crew/{technician_id}/remove", response=VisitRow)
+def remove_member(request: HttpRequest, visit_id: int, technician_id: int, body: RemoveMemberIn) -> HttpResponse:
+    """Take somebody off the crew who has not set out."""
+    actor = allow(request, roles.DISPATCH)
+    who: dict[str, Any] = {"visit_id": visit_id, "technician_id": technician_id}
+
+    def effect() -> object:
+        crew_actions.remove_member(**who, **body.dict(), actor=actor, now=clock.now())
+        return work.visit_rows([visit_id])[0]
+
+    return http.write(request, "dispatch.remove_member", effect, body=body, out=VisitRow, **who)
+
+
+@router.post("/visits/{visit_id}/crew/{technician_id}/replace", response=VisitRow)
+def replace_member(request: HttpRequest, visit_id: int, technician_id: int, body: ReplaceMemberIn) -> HttpResponse:
+    """Send somebody else along in the place and role of one of the crew."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+    who: dict[str, Any] = {"visit_id": visit_id, "technician_id": technician_id}
+
+    def effect() -> object:
+        crew_actions.replace_member(**who, **body.dict(), actor=actor, now=clock.now())
+        return work.visit_rows([visit_id])[0]
+
+    return http.write(request, "dispatch.replace_member", effect, body=body, out=VisitRow, **who)
+
+
+@router.post("/visits/{visit_id}/change-lead", response=VisitRow)
+def change_lead(request: HttpRequest, visit_id: int, body: LeadIn) -> HttpResponse:
+    """Let somebody of the crew lead it; who led goes along, or is taken off."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        crew_actions.change_lead(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        return work.visit_rows([visit_id])[0]
+
+    return http.write(request, "dispatch.change_lead", effect, body=body, out=VisitRow, visit_id=visit_id)
 
 
 @router.post("/visits/{visit_id}/assign", response=MaybeDecision)

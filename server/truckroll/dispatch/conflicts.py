@@ -12,9 +12,10 @@ from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
+from truckroll.dispatch.crewing import lacking
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.gathering import base_of, day_of
-from truckroll.dispatch.heeding import Heeded, heed, open_windows, with_skills
+from truckroll.dispatch.heeding import Heeded, as_member, heed, open_windows, with_role, with_skills
 from truckroll.dispatch.inputs import (
     AbsenceSpan,
     Held,
@@ -26,6 +27,7 @@ from truckroll.dispatch.inputs import (
     Weights,
     arranged,
 )
+from truckroll.dispatch.linking import linked_ids, of_facts
 from truckroll.dispatch.models import Decision
 from truckroll.foundation.local_time import Interval, local_date
 from truckroll.travel.places import Place, in_territory, place_of
@@ -50,47 +52,59 @@ def conflicts(visit_ids: Collection[int], *, weights: Weights) -> list[dict[str,
     if not planned:
         return []
     span = min(v["starts_at"] for v in planned), max(v["ends_at"] for v in planned)
-    rows = _Rows(planned, span)
-    aside = _set_aside(planned)
-    found = []
-    for visit in sorted(planned, key=lambda v: (v["starts_at"], v["id"])):
-        technician, against = _judged(rows.inputs(visit, weights))
-        broken = [b for b in against if b["rule"] not in aside.get(visit["id"], ())]
-        if broken:
-            found.append(
-                {
-                    "visit_id": visit["id"],
-                    "version": visit["version"],
-                    "number": visit["number"],
-                    "work_order_id": visit["work_order_id"],
-                    "technician_id": visit["technician_id"],
-                    "technician": technician,
-                    "starts_at": visit["starts_at"],
-                    "ends_at": visit["ends_at"],
-                    "site": rows.sites[visit["site_id"]]["name"],
-                    "broken": broken,
-                }
-            )
-    return found
+    everybody = work.with_each_of_crew(planned)
+    rows = _Rows(everybody, span)
+    aside = _set_aside(everybody)
+    broken_by: dict[int, list[dict[str, Any]]] = {v["id"]: [] for v in planned}
+    for part in everybody:
+        against = _judged(rows.inputs(part, weights))
+        broken_by[part["id"]] += [
+            b for b in against if b["rule"] not in aside.get((part["id"], part["technician_id"]), ())
+        ]
+    taken = {v["id"]: [part["role"] for part in everybody if part["id"] == v["id"]] for v in planned if _crewed(v)}
+    for visit in planned:
+        if visit["id"] in taken:
+            gap = lacking(visit, rows.roles[visit["work_type_id"]], taken[visit["id"]])
+            broken_by[visit["id"]] += [gap] if gap is not None else []
+    return [
+        {
+            "visit_id": visit["id"],
+            "version": visit["version"],
+            "number": visit["number"],
+            "work_order_id": visit["work_order_id"],
+            "technician_id": visit["technician_id"],
+            "technician": rows.cards[visit["technician_id"]]["name"],
+            "starts_at": visit["starts_at"],
+            "ends_at": visit["ends_at"],
+            "site": rows.sites[visit["site_id"]]["name"],
+            "broken": broken_by[visit["id"]],
+        }
+        for visit in sorted(planned, key=lambda v: (v["starts_at"], v["id"]))
+        if broken_by[visit["id"]]
+    ]
+
+
+def _crewed(visit: Mapping[str, Any]) -> bool:
+    return bool(visit["crew_size"] > 1 or visit["member_ids"])
 
 
 @lru_cache(maxsize=8192)
-def _judged(inputs: Inputs) -> tuple[str, tuple[dict[str, Any], ...]]:
-    """Who has the visit, and what he breaks. Equal inputs are judged once: a board looks again after every change."""
+def _judged(inputs: Inputs) -> tuple[dict[str, Any], ...]:
+    """What whoever has the visit breaks. Equal inputs are judged once: a board looks again after every change."""
     (candidate,) = decide(inputs).candidates
-    return candidate["technician"], tuple(candidate["broken"])
+    return tuple(candidate["broken"])
 
 
-def _set_aside(planned: Iterable[Mapping[str, Any]]) -> dict[int, frozenset[str]]:
-    """By visit, the rules set aside by the latest decision, if the visit still stands where that put it."""
-    at = {v["id"]: (v["technician_id"], v["starts_at"]) for v in planned}
-    latest = Decision.objects.filter(visit__in=at, technician__isnull=False, outcome="assigned")
+def _set_aside(planned: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], frozenset[str]]:
+    """By visit and who is on it, the rules set aside by the latest decision, if he still stands where that put him."""
+    at = {(v["id"], v["technician_id"]): v["starts_at"] for v in planned}
+    latest = Decision.objects.filter(visit__in={pk for pk, _ in at}, technician__isnull=False, outcome="assigned")
     return {
-        pk: frozenset(rules)
-        for pk, technician_id, starts_at, rules in latest.order_by("visit_id", "-id")
-        .distinct("visit_id")
+        (pk, technician_id): frozenset(rules)
+        for pk, technician_id, starts_at, rules in latest.order_by("visit_id", "technician_id", "-id")
+        .distinct("visit_id", "technician_id")
         .values_list("visit_id", "technician_id", "starts_at", "overridden")
-        if at[pk] == (technician_id, starts_at)
+        if at.get((pk, technician_id)) == starts_at
     }
 
 
@@ -113,7 +127,12 @@ class _Rows:
         self.skill_names = workforce.skill_names()
         self.territories = {t.pk: t for t in workforce.list_territories(actor=_READER)}
         self.needs = work.requirements_of({v["work_type_id"] for v in planned})
-        standing = work.visit_facts(work.visits_between(starts_at, ends_at, people))
+        self.links = work.links_of(v["id"] for v in planned if v["linked"])
+        named = work.visit_facts(linked_ids(self.links))
+        self.linked = {visit["id"]: visit for visit in named}
+        self.places = customers.site_places({visit["site_id"] for visit in named})
+        self.roles = work.roles_of({v["work_type_id"] for v in planned if _crewed(v)})
+        standing = work.with_each_of_crew(work.visit_facts(work.visits_between(starts_at, ends_at, people)))
         self.standing: dict[int, list[dict[str, Any]]] = {}
         for visit in standing:
             self.standing.setdefault(visit["technician_id"], []).append(visit)
@@ -128,7 +147,13 @@ class _Rows:
         needs = self.needs[visit["work_type_id"]]
         holding = self.told[visit["site_id"], visit["asset_id"]].on(local_date(day[0], site["zone"]))
         heeded = heed(holding, needs["skills"], site["zone"], day)
+        role = visit["role"]
+        asked = next((r.skills for r in self.roles.get(visit["work_type_id"], ()) if role and r.name == role), ())
+        heeded = as_member(heeded, role, asked) if visit.get("goes_along") else with_role(heeded, role, asked)
         needs = with_skills(needs, heeded)
+        # Who goes along follows his lead; what that one follows is judged once.
+        alone = visit["linked"] and not visit.get("goes_along")
+        links, linked = of_facts(self.links, self.linked.values(), self.places, visit["id"]) if alone else ((), ())
         place = place_of(site["lat"], site["lon"])
         serving = {
             pk: territory.name
@@ -149,6 +174,8 @@ class _Rows:
                 legal_certifications=tuple(pk for pk in needs["certifications"] if self.types[pk]["is_legal"]),
                 weights=weights,
                 exact=(visit["technician_id"], visit["starts_at"]),
+                links=links,
+                linked=linked,
             )
         )
 
@@ -192,6 +219,8 @@ class _Rows:
             preferred=heeded.preferred,
             closed=heeded.closed,
             because=heeded.because,
+            crew_size=visit["crew_size"],
+            role=visit["role"],
         )
 
     def _person(
@@ -240,6 +269,7 @@ class _Rows:
                 booked_until=ends_at,
                 started=False,
                 place=place_of(site["lat"], site["lon"]),
+                goes_along=visit.get("goes_along", False),
             )
             for visit in self.standing.get(subject["technician_id"], ())
             # As planned, whatever the clock says: a visit that runs late is not a rule broken by a change.

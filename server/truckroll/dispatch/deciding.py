@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from truckroll.dispatch.inputs import Inputs, Person
+from truckroll.dispatch.linking import against, blocked_by
 from truckroll.dispatch.problems import NO_SHIFT, Posed, pose
 from truckroll.dispatch.resting import NEEDED, Worked, short_rests
 from truckroll.dispatch.wording import Speech, length
 from truckroll.workforce.rota import Shift
-from truckroll_planner import TERMS, Candidate, best_insertions
+from truckroll_planner import TERMS, Candidate, Violation, best_insertions
 
 _GRID_S = 300
 """Starts are rounded up to five minutes where that breaks nothing: people do not keep 10:07:23."""
@@ -55,6 +57,9 @@ def missing(inputs: Inputs) -> tuple[str, str] | None:
         return "no_duration", "Nobody has said how long this takes."
     if subject.work_type_id is None:
         return "no_work_type", "Nobody has said what kind of work this is, so its skills are unknown."
+    if (waits_for := blocked_by(inputs)) is not None:
+        why = "was canceled" if waits_for.status == "canceled" else "nobody has yet"
+        return "blocked", f"It follows {waits_for.number}, which {why}."
     known = {skill for skill, _ in inputs.skill_names}
     if any(skill not in known for skill, _ in subject.skills):
         return "skill_unknown", "The work type asks for a skill that no longer exists."
@@ -77,6 +82,19 @@ def decide(inputs: Inputs) -> Verdict:
     worked = _worked(inputs)
     candidates = tuple(_candidate(inputs, speech, worked, candidate) for candidate in found)
     return _verdict(inputs, candidates)
+
+
+def judge_all_at(inputs: Inputs, starts_at: datetime) -> tuple[dict[str, Any], ...]:
+    """This will judge everybody at one start: whoever goes along comes when the lead comes."""
+    posed = pose(inputs)
+    speech = Speech(inputs, posed.at)
+    start_s = int((starts_at.replace(microsecond=0) - inputs.day_starts_at).total_seconds())
+    everybody = list(posed.problem.technician_index)
+    if not everybody:
+        return ()
+    found = best_insertions(posed.problem, posed.plan, posed.visit, technicians=everybody, start_s=start_s)
+    worked = _worked(inputs)
+    return tuple(_candidate(inputs, speech, worked, candidate) for candidate in found)
 
 
 def _with_choice(inputs: Inputs, posed: Posed) -> tuple[Candidate, ...]:
@@ -115,15 +133,18 @@ def _worked(inputs: Inputs) -> dict[int, list[Worked]]:
 def _candidate(inputs: Inputs, speech: Speech, worked: dict[int, list[Worked]], candidate: Candidate) -> dict[str, Any]:
     person = next(p for p in inputs.people if str(p.id) == candidate.technician)
     nowhere = candidate.start_s is None or candidate.end_s is None or (candidate.shift == NO_SHIFT and not inputs.exact)
+    linked: tuple[Violation, ...] = ()
+    if inputs.links and candidate.start_s is not None and candidate.end_s is not None:
+        linked = against(inputs, person.id, speech.at(candidate.start_s), speech.at(candidate.end_s))
     return {
         "technician_id": person.id,
         "technician": person.name,
-        "feasible": candidate.feasible,
+        "feasible": candidate.feasible and not linked,
         "starts_at": None if nowhere or candidate.start_s is None else speech.at(candidate.start_s).isoformat(),
         "ends_at": None if nowhere or candidate.end_s is None else speech.at(candidate.end_s).isoformat(),
         "cost_s": candidate.cost,
         "terms": {name: candidate.terms[name] for name in TERMS if candidate.terms.get(name)},
-        "broken": [speech.broken(violation) for violation in candidate.violations],
+        "broken": [speech.broken(violation) for violation in (*candidate.violations, *linked)],
         "warnings": [] if nowhere else _warnings(inputs, speech, person, worked[person.id], candidate),
     }
 
@@ -209,6 +230,10 @@ _GROUPS = {
     "travel_gap": "have no room between their visits",
     "overlap": "have no room between their visits",
     "unlocated": "cannot be sent to an unknown place",
+    "before_predecessor": "would come before the visit that this one follows has ended",
+    "not_immediately": "would not go on at once",
+    "not_same_technician": "did not begin what this goes on from",
+    "not_same_day": "have no room on the day of the visit that this one follows",
 }
 
 

@@ -36,7 +36,8 @@ def changed_legs(technician_ids: Sequence[int], *, around: datetime) -> list[tup
     """This will list the planned visits about that time whose drive is not what is written down, with what it is."""
     cards = workforce.technician_cards(technician_ids)
     ids = work.visits_between(around - _REACH, around + _REACH, technician_ids)
-    visits = sorted(work.visit_facts(ids), key=lambda v: (v["technician_id"], v["starts_at"], v["id"]))
+    everybody = [v for v in work.with_each_of_crew(work.visit_facts(ids)) if v["technician_id"] in cards]
+    visits = sorted(everybody, key=lambda v: (v["technician_id"], v["starts_at"], v["id"]))
     places = {site: place_of(*at) for site, at in customers.site_places({v["site_id"] for v in visits}).items()}
     changed: list[tuple[int, int | None]] = []
     before: dict[str, Any] | None = None
@@ -47,7 +48,9 @@ def changed_legs(technician_ids: Sequence[int], *, around: datetime) -> list[tup
         travel_s = estimate_s(came_from, places[visit["site_id"]])
         # The first day that comes into sight may have lost its morning: its legs are left alone.
         whole = visit["starts_at"] > around - _REACH / 2
-        if whole and visit["status"] in ("scheduled", "dispatched") and travel_s != visit["travel_s"]:
+        # The drive that is written down with a visit is its lead's.
+        led = not visit.get("goes_along")
+        if whole and led and visit["status"] in ("scheduled", "dispatched") and travel_s != visit["travel_s"]:
             changed.append((visit["id"], travel_s))
         before = visit
     return changed

@@ -8,11 +8,13 @@ from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
-from truckroll.dispatch.heeding import Heeded, heed, open_windows, with_skills
+from truckroll.dispatch.heeding import Heeded, as_member, heed, open_windows, with_role, with_skills
 from truckroll.dispatch.inputs import (
     AbsenceSpan,
     Held,
     Inputs,
+    Link,
+    Linked,
     Person,
     ShiftSpan,
     Standing,
@@ -20,6 +22,7 @@ from truckroll.dispatch.inputs import (
     Weights,
     arranged,
 )
+from truckroll.dispatch.linking import linked_ids, of_facts
 from truckroll.foundation.local_time import Interval, local_date, start_of_day
 from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory, place_of
@@ -46,8 +49,13 @@ def gather(
     weights: Weights,
     exact: tuple[int, datetime] | None = None,
     technician_ids: Collection[int] | None = None,
+    role: str = "",
+    goes_along: bool = False,
 ) -> Inputs:
     """This will be the inputs of a decision about a visit on a day; a dozen queries for any number of technicians.
+
+    Whoever takes on a role of the work type is asked for its skills too. One who `goes_along` is not the one whom the
+    customer prefers or requires: that is the lead.
 
     Raises
     ------
@@ -60,18 +68,22 @@ def gather(
     needs = work.requirements_of([visit["work_type_id"]])[visit["work_type_id"]]
     told = customers.conditions_of([(site.pk, visit["asset_id"])])[site.pk, visit["asset_id"]]
     heeded = heed(told.on(local_date(day[0], site.zone)), needs["skills"], site.zone, day)
+    asked = skills_of_role(visit, role)
+    heeded = as_member(heeded, role, asked) if goes_along else with_role(heeded, role, asked)
     needs = with_skills(needs, heeded)
     skills = [skill for skill, _ in needs["skills"]]
     types = workforce.certification_types() if needs["certifications"] else {}
     territories = {territory.pk: territory for territory in workforce.list_territories(actor=_ASSIGNER)}
     serving = _serving(site, territories.values())
     cards = workforce.technician_cards(technician_ids)
+    # Who goes along follows his lead.
+    links, linked = _links(visit) if visit["linked"] and not goes_along else ((), ())
     return arranged(
         Inputs(
             now=now,
             day_starts_at=day[0],
             day_ends_at=day[1],
-            subject=_subject(visit, site, needs, heeded, tuple(serving.values()), day),
+            subject=_subject(visit, site, needs, heeded, tuple(serving.values()), day, role),
             people=_people(cards, site.pk, needs, set(territories), set(serving), day),
             standing=_standing(cards, visit_id, day, now),
             skill_names=tuple(workforce.skill_names(skills).items()) if skills else (),
@@ -79,8 +91,24 @@ def gather(
             legal_certifications=tuple(pk for pk in needs["certifications"] if types[pk]["is_legal"]),
             weights=weights,
             exact=exact,
+            links=links,
+            linked=linked,
         )
     )
+
+
+def _links(visit: Mapping[str, Any]) -> tuple[tuple[Link, ...], tuple[Linked, ...]]:
+    links = work.links_of([visit["id"]])
+    others = work.visit_facts(linked_ids(links, {visit["id"]}))
+    return of_facts(links, others, customers.site_places({other["site_id"] for other in others}), visit["id"])
+
+
+def skills_of_role(visit: Mapping[str, Any], role: str) -> tuple[tuple[int, int], ...]:
+    """This will be what a role of the visit's work type asks for; one that it no longer has asks for nothing."""
+    if not role:
+        return ()
+    roles = work.roles_of([visit["work_type_id"]])[visit["work_type_id"]]
+    return next((one.skills for one in roles if one.name == role), ())
 
 
 def facts_of(visit_id: int) -> dict[str, Any]:
@@ -122,6 +150,7 @@ def _subject(
     heeded: Heeded,
     territories: tuple[str, ...],
     day: Interval,
+    role: str,
 ) -> Subject:
     # Two days and not one: a visit of a night shift goes on after midnight.
     windows = customers.access_windows_utc(site.pk, day[0], day[1] + timedelta(days=1))
@@ -149,6 +178,8 @@ def _subject(
         preferred=heeded.preferred,
         closed=heeded.closed,
         because=heeded.because,
+        crew_size=visit["crew_size"],
+        role=role,
         first_technician=visit["left_by_technician_id"] or visit["done_by_technician_id"],
     )
 
@@ -243,6 +274,7 @@ def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime)
             booked_until=visit["ended_at"] or visit["ends_at"],
             started=any(visit[fact] is not None for fact in ("arrived_at", "started_at", "ended_at")),
             place=place_of(visit["lat"], visit["lon"]),
+            goes_along=visit.get("goes_along", False),
         )
         for visit in work.standing_between(day[0] - _AROUND, day[1] + _AROUND, cards)
         if visit["id"] != visit_id

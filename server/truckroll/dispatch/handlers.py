@@ -5,6 +5,7 @@ and planned visits judged anew when something they rest on changes.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers.events import AssetSkillChanged, ConditionChanged, SiteChanged, SiteLocated
@@ -16,10 +17,12 @@ from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import queries as work
 from truckroll.work.events import (
+    CrewMemberRemoved,
     HoldLifted,
     VisitCanceled,
     VisitCompleted,
     VisitDrafted,
+    VisitLeadChanged,
     VisitNoAccess,
     VisitScheduled,
     VisitStopped,
@@ -85,6 +88,25 @@ def measure_day_of_scheduled(fact: VisitScheduled) -> None:
     _measure(fact.technician_id, fact.starts_at)
     _measure(fact.previous_technician_id, fact.previous_starts_at)
     _settle(fact.previous_technician_id)
+    for visit in work.visit_facts([fact.visit_id]):
+        for technician_id in visit["member_ids"]:
+            _settle(technician_id)
+
+
+@on(CrewMemberRemoved)
+def settle_absences_of_removed(fact: CrewMemberRemoved) -> None:
+    """His time is his own again."""
+    _settle(fact.technician_id)
+
+
+@on(VisitLeadChanged)
+def measure_day_of_new_lead(fact: VisitLeadChanged) -> None:
+    """The drive that is written down with the visit is another man's now."""
+    for visit in work.visit_facts([fact.visit_id]):
+        if visit["starts_at"] is not None:
+            people = [fact.technician_id, fact.previous_technician_id]
+            actions.note_driving(people, around=visit["starts_at"], actor=ASSIGNER, now=clock.now())
+    _settle(fact.previous_technician_id)
 
 
 @on(VisitUnscheduled)
@@ -92,6 +114,12 @@ def close_gap_of_unscheduled(fact: VisitUnscheduled) -> None:
     """The visit after the gap is driven to from elsewhere now."""
     _measure(fact.technician_id, fact.starts_at)
     _settle(fact.technician_id)
+
+
+@on(VisitCanceled)
+def show_what_waits_for_canceled(fact: VisitCanceled) -> None:
+    """What follows a canceled visit is blocked, not free (rule 21): the queue says so."""
+    actions.flag_blocked(after=fact.visit_id, actor=ASSIGNER, now=clock.now())
 
 
 @on(VisitCanceled)
@@ -239,11 +267,13 @@ def _release_next(technician_id: int | None) -> None:
     actions.dispatch_visits(visit_ids=due, actor=RELEASER, now=now)
 
 
-def _judge_again(**which: int) -> None:
+def _judge_again(*, technician_id: int | None = None, **which: Any) -> None:
     now = clock.now()
     planned = work.list_visits(actor=ASSIGNER, status=sorted(PLANNED)).filter(
         starts_at__gte=now, starts_at__lt=now + LONGEST, **which
     )
+    if technician_id is not None:
+        planned = work.of_technician(planned, technician_id)
     actions.look_for_conflicts(visit_ids=list(planned.values_list("pk", flat=True)), now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -79,6 +79,25 @@ def open_windows(
         windows = [(day[0] - _DAY, day[1] + _DAY)]
     # Windows that touch are one: nobody is sent away at noon.
     return tuple(subtract(union(windows), away))
+
+
+def as_member(heeded: Heeded, role: str, skills: Iterable[tuple[int, int]]) -> Heeded:
+    """This will be what is heeded about one who goes along: his role's skills too, and no wish for whom to send.
+
+    Who is required has to be there, not alone there: the lead is he.
+    """
+    return with_role(replace(heeded, required=None, preferred=()), role, skills)
+
+
+def with_role(heeded: Heeded, role: str, skills: Iterable[tuple[int, int]]) -> Heeded:
+    """This will be what is heeded about one who takes on a role: its skills too; the higher level counts."""
+    wanted, because = dict(heeded.skills), list(heeded.because)
+    for skill, level in skills:
+        if level > wanted.get(skill, 0):
+            wanted[skill] = level
+            because = [known for known in because if known[:2] != ("skill", skill)]
+            because.append(("skill", skill, f"as {role}"))
+    return replace(heeded, skills=tuple(sorted(wanted.items())), because=tuple(sorted(because)))
 
 
 def with_skills(needs: Mapping[str, Any], heeded: Heeded) -> dict[str, Any]:

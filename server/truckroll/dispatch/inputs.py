@@ -63,6 +63,10 @@ class Subject:
     """When nobody may come although the site would let people in, and why."""
     because: tuple[tuple[str, int, str], ...] = ()
     """Where the wishes come from: rule or `skill`, the id of the technician or skill, the words."""
+    crew_size: int = 1
+    """How many people it takes at least."""
+    role: str = ""
+    """What the judged one does among the crew; its skills are among those asked for."""
     first_technician: int | None = None
     """Who began this work: the visit it goes on from, or the job whose fault came back."""
 
@@ -137,6 +141,38 @@ class Standing:
     booked_until: datetime
     started: bool
     place: Place | None
+    goes_along: bool = False
+    """Whether somebody else leads it: then the visit stands on several days at once."""
+
+    @property
+    def key(self) -> str:
+        """This will be its name in a problem, where each of a crew has a visit of his own."""
+        return f"{self.id}:{self.technician_id}" if self.goes_along else str(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One visit follows another: finish to start."""
+
+    first: int
+    then: int
+    lag_s: int
+    same_technician: bool
+    same_day: bool
+    immediately: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A visit that the subject follows, or that follows it; nobody has it where it has no technician."""
+
+    id: int
+    number: str
+    status: str
+    technician_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +191,8 @@ class Inputs:
     weights: Weights = field(default_factory=Weights)
     exact: tuple[int, datetime] | None = None
     """A technician and the start somebody chose for him; None: the best start is looked for."""
+    links: tuple[Link, ...] = ()
+    linked: tuple[Linked, ...] = ()
 
     def canonical(self) -> bytes:
         """This will be the inputs as JSON; equal inputs give equal bytes."""
@@ -208,4 +246,6 @@ def arranged(inputs: Inputs) -> Inputs:
         skill_names=tuple(sorted(inputs.skill_names)),
         certification_names=tuple(sorted(inputs.certification_names)),
         legal_certifications=tuple(sorted(inputs.legal_certifications)),
+        links=tuple(sorted(inputs.links, key=lambda link: (link.first, link.then))),
+        linked=tuple(sorted(inputs.linked, key=lambda visit: visit.id)),
     )

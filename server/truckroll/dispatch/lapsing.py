@@ -27,13 +27,16 @@ def list_lapsing(*, actor: Actor, now: datetime, within_days: int) -> list[dict[
     people = {one.technician_id for one in found}
     visits = [
         visit
-        for visit in work.visit_facts(
-            work.only_visible(work.visits_between(now, now + _AHEAD, people), actor=actor) if people else []
+        for visit in work.with_each_of_crew(
+            work.visit_facts(
+                work.only_visible(work.visits_between(now, now + _AHEAD, people), actor=actor) if people else []
+            )
         )
         if visit["status"] not in OVER and visit["starts_at"] is not None
     ]
     needs = work.requirements_of({visit["work_type_id"] for visit in visits})
     sites = customers.site_cards({visit["site_id"] for visit in visits})
+    visits = [visit for visit in visits if visit["technician_id"] in people]
     held = workforce.qualifications(people)
 
     def is_hit(visit: dict[str, Any], type_id: int) -> bool:

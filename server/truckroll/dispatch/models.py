@@ -24,6 +24,14 @@ class Outcome(models.TextChoices):
     ASSIGNED = "assigned"
     SUGGESTED = "suggested"
     FLAGGED = "flagged"
+    REMOVED = "removed"
+
+
+class Part(models.TextChoices):
+    """What the named technician is on the visit."""
+
+    LEAD = "lead"
+    MEMBER = "member"
 
 
 class Decision(Row):
@@ -32,6 +40,7 @@ class Decision(Row):
     visit = models.ForeignKey("work.Visit", on_delete=models.PROTECT, related_name="+")
     how = models.TextField(choices=How)
     outcome = models.TextField(choices=Outcome)
+    part = models.TextField(choices=Part, default=Part.LEAD)
     decided_at = models.DateTimeField()
     decided_by = models.TextField()
     user_id = models.BigIntegerField(null=True)
@@ -55,6 +64,7 @@ class Decision(Row):
         constraints = [
             models.CheckConstraint(condition=Q(how__in=How.values), name="decision_how_known"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"),
+            models.CheckConstraint(condition=Q(part__in=Part.values), name="decision_part_known"),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.FLAGGED, technician=None, starts_at=None)
                 | ~Q(outcome=Outcome.FLAGGED) & Q(technician__isnull=False, starts_at__isnull=False),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from truckroll.dispatch.inputs import Inputs, Person, Standing
+from truckroll.dispatch.linking import earliest
 from truckroll.foundation.local_time import start_of_day
 from truckroll.travel import estimates
 from truckroll.travel.places import Place
@@ -200,7 +201,7 @@ def _standing(standing: Standing, index: dict[Place, int], seconds: Callable[[da
     """A visit that stays where it is: whatever it demands has been judged when it was placed."""
     start = seconds(standing.starts_at)
     return Visit(
-        id=str(standing.id),
+        id=standing.key,
         location=index[standing.place] if standing.place is not None else None,
         duration_s=max(0, seconds(standing.ends_at) - start),
         pin=Pin(technician=str(standing.technician_id), start_s=start),
@@ -225,6 +226,8 @@ def _subject(inputs: Inputs, index: dict[Place, int], seconds: Callable[[datetim
         if subject.access_windows is None
         else tuple(Window(seconds(opens), seconds(closes)) for opens, closes in subject.access_windows)
         or (Window(0, 0),),
+        # Where a start is looked for, it is one after what this follows has ended; a chosen one is judged as it is.
+        earliest_s=seconds(ready) if inputs.exact is None and (ready := earliest(inputs)) is not None else None,
         due_s=seconds(subject.due_at) if subject.due_at else None,
         lateness_cost_per_s=weights.late_hours[subject.priority - 1] if subject.due_at else 0,
         priority=subject.priority,

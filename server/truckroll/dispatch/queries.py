@@ -12,7 +12,7 @@ from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor, system
 from truckroll.dispatch import conflicts, releasing
 from truckroll.dispatch.board import check_span
-from truckroll.dispatch.deciding import decide
+from truckroll.dispatch.deciding import decide, judge_all_at
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy, TerritoryRelease
 from truckroll.dispatch.predicting import Prediction, predict
@@ -21,6 +21,7 @@ from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import ChangedMeanwhile, NotFound, Refusal
 from truckroll.work import queries as work
+from truckroll.work.actions.crew import NobodyLeads
 from truckroll.work.lifecycle import PLANNED, UNDER_WAY, VISIT
 from truckroll.work.promising import is_inside
 from truckroll.workforce import queries as workforce
@@ -70,6 +71,7 @@ def decision_row(decision: Decision) -> dict[str, Any]:
         "visit_id": decision.visit_id,
         "how": decision.how,
         "outcome": decision.outcome,
+        "part": decision.part,
         "decided_at": decision.decided_at,
         "decided_by": decision.decided_by,
         "day": decision.day,
@@ -195,6 +197,34 @@ def judge_visit(
         "candidates": list(verdict.candidates),
         "flag": {"code": verdict.flag, "sentence": verdict.sentence} if verdict.flag else None,
     }
+
+
+def list_crew_candidates(*, actor: Actor, visit_id: int, now: datetime, role: str = "") -> list[dict[str, Any]]:
+    """This will list who could go along with a planned visit when it takes place, best first, and what forbids others.
+
+    Raises
+    ------
+    NotFound
+        There is no such visit, or the actor may not see it.
+    NobodyLeads
+        Nobody has it yet.
+    """
+    visit = work.get_visit(actor=actor, visit_id=visit_id)
+    if visit.starts_at is None:
+        raise NobodyLeads(f"{visit.number} has no technician yet.", visit_id=visit.pk, status=visit.status)
+    seen = workforce.visible_technician_ids(actor)
+    asked = [pk for pk in workforce.technician_cards(seen) if pk not in visit.crew_ids]
+    at = max(visit.starts_at, now)
+    inputs = gather(
+        visit_id=visit_id,
+        day=day_of(at, site_of(facts_of(visit_id)).zone),
+        now=now,
+        weights=get_policy().weights(),
+        technician_ids=asked,
+        role=role,
+        goes_along=True,
+    )
+    return list(judge_all_at(inputs, at))
 
 
 def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> list[dict[str, Any]]:

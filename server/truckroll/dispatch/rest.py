@@ -23,7 +23,7 @@ def list_short_rests(
     shifts = workforce.shifts_utc(cards, starts_at, ends_at)
     ids = work.visits_between(starts_at - _BACK, ends_at, cards)
     worked: dict[int, list[Worked]] = {pk: [] for pk in cards}
-    for visit in work.visit_facts(ids):
+    for visit in work.with_each_of_crew(work.visit_facts(ids)):
         if visit["status"] != VisitStatus.CANCELED and visit["technician_id"] in worked:
             worked[visit["technician_id"]].append(_of_visit(visit))
     for pk, begins, ends in workforce.attended(cards, starts_at - _BACK, ends_at):

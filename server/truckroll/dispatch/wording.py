@@ -31,6 +31,8 @@ _INSTANTS = {
     "closes_s",
     "returns_s",
 }
+# Facts of the engine that name a row; one of a crew's visit has the technician after a colon.
+_IDS = {"technician", "visit", "other", "skill", "certification", "absence"}
 
 
 def length(seconds: int) -> str:
@@ -100,7 +102,7 @@ class Speech:
 
     def _is_double_booking(self, violation: Violation) -> bool:
         facts = violation.facts
-        standing = next(v for v in self.inputs.standing if str(v.id) in (str(facts["visit"]), str(facts["other"])))
+        standing = next(v for v in self.inputs.standing if v.key in (str(facts["visit"]), str(facts["other"])))
         subject = timedelta(seconds=self.inputs.subject.duration_s)
         if str(facts["visit"]) == str(self.inputs.subject.id):
             starts_at = self.at(int(facts["start_s"]))
@@ -124,8 +126,8 @@ class Speech:
                 ).isoformat()
             elif name in _INSTANTS and isinstance(value, int):
                 said[name.removesuffix("_s") + "_at"] = self.at(value).isoformat()
-            elif name in ("technician", "visit", "other", "skill", "certification", "absence") and str(value).isdigit():
-                said[f"{name}_id"] = int(value)
+            elif name in _IDS and (pk := str(value).partition(":")[0]).isdigit():
+                said[f"{name}_id"] = int(pk)
             elif name != "territory":
                 said[name] = value
         if "territory" in violation.facts:
@@ -141,7 +143,16 @@ class Speech:
         """This will be how people call a visit of the day."""
         if str(visit_id) == str(self.inputs.subject.id):
             return self.inputs.subject.number
-        return next((v.number for v in self.inputs.standing if str(v.id) == str(visit_id)), f"visit {visit_id}")
+        linked = (v.number for v in self.inputs.linked if str(v.id) == str(visit_id))
+        standing = (v.number for v in self.inputs.standing if v.key == str(visit_id))
+        return next(standing, None) or next(linked, f"visit {visit_id}")
+
+    def span(self, visit_id: object) -> str:
+        """This will be when a linked visit takes place, as it stands."""
+        found = next((v for v in self.inputs.linked if str(v.id) == str(visit_id)), None)
+        if found is None or found.starts_at is None or found.ends_at is None:
+            return ""
+        return f" ({self.clock(found.starts_at)}–{self.clock(found.ends_at)})"
 
     def absence(self, facts: Mapping[str, Any]) -> AbsenceSpan:
         """This will be the absence in the facts, whole: the engine sees no further than a month."""
@@ -293,7 +304,7 @@ def _overlap(speech: Speech, facts: Mapping[str, Any], person: Person | None) ->
 
 
 def _travel_gap(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
-    known = str(facts["other"]).isdigit()
+    known = str(facts["other"]).partition(":")[0].isdigit()
     whence = speech.number(facts["other"]) if known else "where the day starts"
     late = f"{length(facts['short_by_s'])} after {speech.clock(speech.at(facts['start_s']))}"
     return f"from {whence} {_name(person)} reaches {speech.number(facts['visit'])} {late}"
@@ -317,6 +328,35 @@ def _unlocated(speech: Speech, facts: Mapping[str, Any], person: Person | None) 
     return "the site has no place on the map"
 
 
+def _before_predecessor(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    visit, other = facts["visit"], facts["other"]
+    return (
+        f"{speech.number(visit)}{speech.span(visit)} follows {speech.number(other)}{speech.span(other)} and would "
+        f"start {length(facts['early_by_s'])} too early"
+    )
+
+
+def _not_immediately(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    return (
+        f"{speech.number(facts['visit'])} goes on at once after {speech.number(facts['other'])}; "
+        f"{length(facts['late_by_s'])} would lie between them"
+    )
+
+
+def _not_same_technician(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    return f"{speech.number(facts['visit'])} goes on with the technician of {speech.number(facts['other'])}"
+
+
+def _not_same_day(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    return f"{speech.number(facts['visit'])} is to be on the day of {speech.number(facts['other'])}"
+
+
+def _predecessor_open(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
+    found = next((v for v in speech.inputs.linked if str(v.id) == str(facts["other"])), None)
+    why = "was canceled" if found is not None and found.status == "canceled" else "nobody has yet"
+    return f"{speech.number(facts['visit'])} follows {speech.number(facts['other'])}, which {why}"
+
+
 _SENTENCES: Mapping[str, Sentence] = {
     "absent": _absent,
     "access_window_closed": _access_window_closed,
@@ -324,7 +364,12 @@ _SENTENCES: Mapping[str, Sentence] = {
     "certification_missing": _certification_missing,
     "certification_not_yet_valid": _certification_not_yet_valid,
     "excluded_technician": _excluded,
+    "before_predecessor": _before_predecessor,
     "no_shift": _no_shift,
+    "not_immediately": _not_immediately,
+    "not_same_day": _not_same_day,
+    "not_same_technician": _not_same_technician,
+    "predecessor_open": _predecessor_open,
     "not_required_technician": _not_required,
     "outside_shift": _outside_shift,
     "outside_territory": _outside_territory,

@@ -24,6 +24,7 @@ from truckroll.foundation.refusals import Invalid, NotFound, NotStorable, Refusa
 from truckroll.mobile.commands import KINDS, OWN_DAY, can_be_stored, device_time
 from truckroll.mobile.models import Contact, Device, Upload
 from truckroll.work import queries as work
+from truckroll.work import record
 from truckroll.work.actions import records
 from truckroll.work.lifecycle import OVER
 from truckroll.workforce import queries as workforce
@@ -133,7 +134,8 @@ def _effect(
             raise
         return _keep(uuid, kind, payload, when, visit.pk, actor, now)
     visit.refresh_from_db()
-    return 200, {"visit": {"id": visit.pk, "status": visit.status, "version": visit.version}}
+    status = record.own_status(visit, actor.technician_id)
+    return 200, {"visit": {"id": visit.pk, "status": status, "version": visit.version}}
 
 
 def _say_of_himself(kind: str, at: datetime, actor: Actor, now: datetime) -> tuple[int, dict[str, Any]]:

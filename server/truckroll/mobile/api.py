@@ -91,6 +91,7 @@ class DayOut(Schema):
     attendance: dict[str, Any]
     office_phone: str | None
     lifecycle: list[PlaceOut]
+    crew_lifecycle: list[PlaceOut]
     visits: list[dict[str, Any]]
     parts_catalog: list[CarriedPart]
 

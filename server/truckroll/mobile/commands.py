@@ -37,8 +37,17 @@ class Step(Payload):
     position: Position | None = None
 
 
+class Start(Step):
+    # Why it goes without the whole crew.
+    short_reason: str = ""
+
+
 class Pause(Payload):
     reason: str = ""
+
+
+class EndDay(Payload):
+    summary: str = Field("", max_length=20_000)
 
 
 class Complete(Payload):
@@ -128,6 +137,10 @@ def _step(payload: Step) -> dict[str, Any]:
     return {"position": payload.position.model_dump(mode="json") if payload.position else None}
 
 
+def _start(payload: Start) -> dict[str, Any]:
+    return _step(payload) | {"short_reason": payload.short_reason}
+
+
 def _stop(payload: Stop) -> dict[str, Any]:
     return _fields(payload) | {"needed": [payload.needed] if isinstance(payload.needed, str) else payload.needed}
 
@@ -156,9 +169,11 @@ def _add_note(*, visit: Visit, **values: Any) -> object:
 KINDS: dict[str, Kind] = {
     "depart_visit": Kind(Step, field.depart_visit, _step),
     "arrive_visit": Kind(Step, field.arrive_visit, _step),
-    "start_visit": Kind(Step, field.start_visit, _step),
+    "start_visit": Kind(Start, field.start_visit, _start),
     "pause_visit": Kind(Pause, field.pause_visit, _fields),
     "resume_visit": Kind(Step, field.resume_visit, _step),
+    "leave_visit": Kind(Pause, field.leave_visit, _fields),
+    "end_day": Kind(EndDay, field.end_day, _fields),
     "complete_visit": Kind(Complete, field.complete_visit, _fields),
     "stop_visit": Kind(Stop, field.stop_visit, _stop),
     "report_no_access": Kind(NoAccess, field.report_no_access, _no_access),

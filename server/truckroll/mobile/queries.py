@@ -108,6 +108,7 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
         "lifecycle": [
             {"name": move.name, "sources": sorted(move.sources), "target": move.target} for move in VISIT.moves
         ],
+        "crew_lifecycle": record.steps_of_a_member(),
         "visits": [
             visit
             | {

@@ -248,6 +248,71 @@ class VisitCanceled(Event):
     code: str = "other"
 
 
+@event("work.visit.lead_changed")
+class VisitLeadChanged(Event):
+    """Somebody else of its crew leads a visit from now on."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int
+    previous_technician_id: int
+
+
+@event("work.visit.linked")
+class VisitLinked(Event):
+    """A visit follows another from now on, or under other terms."""
+
+    visit_id: int
+    work_order_id: int
+    first_id: int
+
+
+@event("work.visit.unlinked")
+class VisitUnlinked(Event):
+    """A visit follows another no more."""
+
+    visit_id: int
+    work_order_id: int
+    first_id: int
+
+
+@event("work.visit.split")
+class VisitSplit(Event):
+    """A visit longer than a shift became one for each day; they are named in their order."""
+
+    visit_id: int
+    work_order_id: int
+    visit_ids: list[int]
+
+
+@event("work.crew_member.added")
+class CrewMemberAdded(Event):
+    """One more technician goes along with a visit."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int
+
+
+@event("work.crew_member.removed")
+class CrewMemberRemoved(Event):
+    """Somebody no longer goes along with a visit."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int
+
+
+@event("work.crew_member.moved")
+class CrewMemberMoved(Event):
+    """Somebody who goes along made a step of his own: on his way, there, at work, resting, gone."""
+
+    visit_id: int
+    work_order_id: int
+    technician_id: int
+    move: str
+
+
 @event("work.visit.changed")
 class VisitChanged(Event):
     """What is shown of a visit changed without a move: duration, window, pin, flag, travel, or its site's words."""

@@ -1,4 +1,4 @@
-"""What must be true of visits, and between work and stock, whatever happened."""
+"""What must be true of visits and crews, and between work and stock, whatever happened."""
 
 from __future__ import annotations
 
@@ -26,3 +26,24 @@ def windows_are_the_last_promise() -> list[str]:
         "WHERE (v.window_starts_at, v.window_ends_at) IS DISTINCT FROM (p.starts_at, p.ends_at)"
     )
     return [f"{number} has a window that is not its last promise" for (number,) in rows]
+
+
+@invariant("I4b", "A visit names those who go along, and each of them is taken for its time while it is planned.")
+def crews_are_who_they_are() -> list[str]:
+    """This will list visits that name others than their crew has, and members of planned ones whose time is free."""
+    rows = ask(
+        "SELECT v.number, v.member_ids, c.ids FROM work_visit v LEFT JOIN LATERAL (SELECT coalesce("
+        "array_agg(m.technician_id ORDER BY m.technician_id), '{}') AS ids FROM work_crewmember m "
+        "WHERE m.visit_id = v.id AND m.status NOT IN ('removed', 'promoted')) c ON true "
+        "WHERE (v.member_ids <> '{}' OR c.ids <> '{}') "
+        "AND ARRAY(SELECT unnest(v.member_ids) ORDER BY 1) IS DISTINCT FROM c.ids"
+    )
+    free = ask(
+        "SELECT v.number, m.technician_id FROM work_crewmember m JOIN work_visit v ON v.id = m.visit_id "
+        "LEFT JOIN workforce_occupancy o ON o.kind = 'crew' AND o.source_id = m.id "
+        "AND o.technician_id = m.technician_id AND o.period = tstzrange(v.starts_at, v.ends_at) "
+        "WHERE m.status = 'assigned' AND v.status IN ('scheduled', 'dispatched') AND o.id IS NULL"
+    )
+    return [f"{number} names {said}, its crew is {are}" for number, said, are in rows] + [
+        f"technician {one} goes along on {number}, and that time of his is free" for number, one in free
+    ]

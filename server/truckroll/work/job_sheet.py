@@ -11,12 +11,13 @@ from truckroll.foundation.models import Blob
 from truckroll.foundation.refusals import NotFound
 from truckroll.work.lifecycle import ENDED
 from truckroll.work.models import ChecklistAnswer, PartUsed, Photo, ScopeItem, Signature, Visit, WorkOrder
-from truckroll.work.queries import spent_on
+from truckroll.work.queries import CrewPart, crew_parts, spent_on
+from truckroll.work.time_spent import TimeSpent
 
 
 @dataclass(frozen=True, slots=True)
 class SheetVisit:
-    """A visit that ended."""
+    """A visit that ended, as one of those who were there did it."""
 
     number: str
     technician_name: str
@@ -96,6 +97,7 @@ def job_sheet(work_order_id: int, *, photo_ids: Collection[int] = ()) -> JobShee
         Visit.objects.select_related("technician").filter(work_order=order, status__in=ENDED).order_by("ordinal")
     )
     spent = spent_on(v.pk for v in visits)
+    crews = crew_parts(v.pk for v in visits if v.member_ids)
     answers: dict[int, list[tuple[str, str]]] = {v.pk: [] for v in visits}
     for a in ChecklistAnswer.objects.filter(visit__in=visits).exclude(value="").order_by("visit", "position"):
         answers[a.visit_id].append((a.text, f"{a.value} {a.unit}".strip()))
@@ -112,19 +114,12 @@ def job_sheet(work_order_id: int, *, photo_ids: Collection[int] = ()) -> JobShee
         reported_at=order.reported_at,
         scope=tuple(ScopeItem.objects.filter(work_order=order).order_by("id").values_list("text", "status")),
         visits=tuple(
-            SheetVisit(
-                number=v.number,
-                technician_name=v.technician.name if v.technician else "",
-                status=v.status,
-                arrived_at=v.arrived_at,
-                ended_at=v.ended_at,
-                working_s=spent[v.pk].working_s,
-                paused_s=spent[v.pk].paused_s,
-                outcome=v.outcome,
-                end_reason=v.end_reason,
-                answers=tuple(answers[v.pk]),
-            )
+            sheet
             for v in visits
+            for sheet in (
+                _led(v, spent[v.pk], tuple(answers[v.pk])),
+                *(_went_along(v, one) for one in crews.get(v.pk, ()) if one.arrived_at is not None),
+            )
         ),
         parts=tuple(
             SheetPart(p.sku, p.description, p.quantity)
@@ -136,4 +131,34 @@ def job_sheet(work_order_id: int, *, photo_ids: Collection[int] = ()) -> JobShee
         signatures=tuple(
             SheetSignature(s.visit.number, s.name, s.role, s.refusal_reason, s.at, s.blob) for s in signatures
         ),
+    )
+
+
+def _led(visit: Visit, spent: TimeSpent, answers: tuple[tuple[str, str], ...]) -> SheetVisit:
+    return SheetVisit(
+        number=visit.number,
+        technician_name=visit.technician.name if visit.technician else "",
+        status=visit.status,
+        arrived_at=visit.arrived_at,
+        ended_at=visit.ended_at,
+        working_s=spent.working_s,
+        paused_s=spent.paused_s,
+        outcome=visit.outcome,
+        end_reason=visit.end_reason,
+        answers=answers,
+    )
+
+
+def _went_along(visit: Visit, part: CrewPart) -> SheetVisit:
+    return SheetVisit(
+        number=visit.number,
+        technician_name=part.technician_name,
+        status=visit.status,
+        arrived_at=part.arrived_at,
+        ended_at=part.ended_at,
+        working_s=part.spent.working_s,
+        paused_s=part.spent.paused_s,
+        outcome="",
+        end_reason="",
+        answers=(),
     )

@@ -1,4 +1,7 @@
-"""Every state a visit, a request or an SLA clock can be in and every way it may move. Nothing else changes them."""
+"""Every state a visit, a member of its crew, a request or an SLA clock can be in and every way it may move.
+
+Nothing else changes them.
+"""
 
 from django.db import models
 
@@ -55,6 +58,51 @@ ENDED = frozenset({S.COMPLETED.value, S.STOPPED.value, S.NO_ACCESS.value})
 OVER = ENDED | {S.CANCELED.value}
 # What a technician sees: a visit from the moment it is dispatched.
 FIELD_SEES = frozenset({S.DISPATCHED.value}) | UNDER_WAY | ENDED
+
+
+class CrewStatus(models.TextChoices):
+    ASSIGNED = "assigned"
+    TRAVELING = "traveling"
+    ON_SITE = "on_site"
+    WORKING = "working"
+    PAUSED = "paused"
+    LEFT = "left"
+    MISSED = "missed"
+    REMOVED = "removed"
+    PROMOTED = "promoted"
+
+
+M = CrewStatus
+
+# A visit stands where its lead stands: his steps are the moves of the visit, and one technician alone is the lead of a
+# crew of one. Everybody else on it goes through this table by himself; none of it moves the visit. When the lead ends
+# the visit, whoever is still there leaves with him, and whoever never set out is known to have missed it.
+# fmt: off
+CREW_MEMBER = Lifecycle(
+    name="crew_member",
+    states=CrewStatus,
+    initial=M.ASSIGNED,
+    moves=(
+        #        move       from                                                to
+        Move.of("depart",   [M.ASSIGNED],                                       M.TRAVELING),
+        Move.of("arrive",   [M.ASSIGNED, M.TRAVELING],                          M.ON_SITE),
+        Move.of("start",    [M.ON_SITE],                                        M.WORKING),
+        Move.of("pause",    [M.WORKING],                                        M.PAUSED),
+        Move.of("resume",   [M.PAUSED],                                         M.WORKING),
+        Move.of("leave",    [M.TRAVELING, M.ON_SITE, M.WORKING, M.PAUSED],      M.LEFT),
+        Move.of("miss",     [M.ASSIGNED],                                       M.MISSED),
+        # Who has set out leaves instead: his time counts.
+        Move.of("remove",   [M.ASSIGNED],                                       M.REMOVED),
+        # He leads from now on: the visit stands where he stands.
+        Move.of("promote",  [M.ASSIGNED, M.TRAVELING, M.ON_SITE],               M.PROMOTED),
+    ),
+)
+# fmt: on
+
+PRESENT = frozenset({M.ON_SITE.value, M.WORKING.value, M.PAUSED.value})
+STILL_ON_IT = frozenset({M.ASSIGNED.value, M.TRAVELING.value}) | PRESENT
+# Whom the record names as having been of the crew; who was taken off or leads now is not.
+OF_THE_CREW = STILL_ON_IT | {M.LEFT.value, M.MISSED.value}
 
 
 class RequestStatus(models.TextChoices):

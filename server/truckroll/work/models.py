@@ -24,6 +24,7 @@ from truckroll.work.lifecycle import (
     OVER,
     PLANNED,
     TICKING,
+    CrewStatus,
     RequestStatus,
     SlaClockStatus,
     VisitStatus,
@@ -108,6 +109,8 @@ class WorkType(VersionedRow):
     description = models.TextField(blank=True)
     duration_s = models.PositiveIntegerField()
     priority = models.PositiveSmallIntegerField(default=3)
+    # How many people it takes at least: nobody works before so many are there (rule 18).
+    crew_size = models.PositiveSmallIntegerField(default=1)
     assignment = models.TextField(choices=Assignment, default=Assignment.SUGGEST)
     archived_at = models.DateTimeField(null=True)
 
@@ -120,12 +123,13 @@ class WorkType(VersionedRow):
             models.CheckConstraint(condition=Q(duration_s__gt=0), name="work_type_duration_positive"),
             models.CheckConstraint(condition=Q(priority__in=PRIORITIES), name="work_type_priority_known"),
             models.CheckConstraint(condition=Q(assignment__in=Assignment.values), name="work_type_assignment_known"),
+            models.CheckConstraint(condition=Q(crew_size__gte=1, crew_size__lte=20), name="work_type_crew_size_known"),
         ]
 
 
 @audited
 class WorkTypeSkill(Row):
-    """A skill that this type of work asks for, at least at a level."""
+    """A skill that this type of work asks for, at least at a level, of everybody who is sent."""
 
     work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey("workforce.Skill", on_delete=models.PROTECT, related_name="+")
@@ -135,6 +139,39 @@ class WorkTypeSkill(Row):
         constraints = [
             models.UniqueConstraint(fields=["work_type", "skill"], name="work_type_skill_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="work_type_skill_level_known"),
+        ]
+
+
+@audited
+class WorkTypeRole(Row):
+    """So many of the crew must have certain skills besides what everybody needs: one who may drive the crane."""
+
+    work_type = models.ForeignKey(WorkType, on_delete=models.CASCADE, related_name="roles")
+    position = models.PositiveSmallIntegerField()
+    name = models.TextField()
+    people = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["work_type", "name"], name="work_type_role_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="work_type_role_name_present"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="work_type_role_people_positive"),
+        ]
+
+
+@audited
+class WorkTypeRoleSkill(Row):
+    """A skill that whoever takes on a role must have, at least at a level."""
+
+    role = models.ForeignKey(WorkTypeRole, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey("workforce.Skill", on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "skill"], name="work_type_role_skill_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="work_type_role_skill_level_known"),
         ]
 
 
@@ -414,6 +451,14 @@ class ScopeItem(Row):
         ]
 
 
+def going_along(technician_ids: Iterable[int]) -> Q:
+    """This will be the visits on which any of them goes along under another's lead.
+
+    Said twice, so that the index of the few visits with a crew is used.
+    """
+    return Q(member_ids__overlap=list(technician_ids)) & ~Q(member_ids=[])
+
+
 class Visits(models.QuerySet["Visit"]):
     def visible_to(self, actor: Actor) -> Visits:
         """This will keep the visits an actor may see: the office all, the field its own released ones.
@@ -424,7 +469,8 @@ class Visits(models.QuerySet["Visit"]):
             return self.filter(work_order__site__in=sites_in(actor.territory_ids)) if actor.territory_ids else self
         if not actor.is_any(roles.FIELD):
             return self.none()
-        mine = Q(technician_id=actor.technician_id) if actor.technician_id is not None else Q(pk=None)
+        me = actor.technician_id
+        mine = Q(technician_id=me) | going_along([me]) if me is not None else Q(pk=None)
         if actor.role == roles.Role.LEAD_TECHNICIAN and actor.team_id is not None:
             mine |= Q(technician__team_id=actor.team_id)
         return self.filter(mine, status__in=FIELD_SEES)
@@ -439,7 +485,13 @@ class Visit(VersionedRow):
     number = models.TextField(unique=True)
     client_uuid = models.UUIDField(unique=True, default=uuid7)
     status = models.TextField(choices=VisitStatus, default=VisitStatus.DRAFT)
+    # Who leads: alone on most visits. Whoever else is on it is a `CrewMember`.
     technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, null=True, related_name="+")
+    # How many people it takes at least, of which the lead is one; what the lead does among them.
+    crew_size = models.PositiveSmallIntegerField(default=1)
+    role = models.TextField(blank=True)
+    # The technicians of the crew besides the lead: written with its rows, so that one alone costs no question.
+    member_ids = ArrayField(models.BigIntegerField(), default=list)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     duration_s = models.PositiveIntegerField()
@@ -473,6 +525,10 @@ class Visit(VersionedRow):
     is_our_fault = models.BooleanField(default=False)
     fault_reason = models.TextField(blank=True)
     needed = models.JSONField(default=list)
+    # The days of a job that is longer than one: the first visit of them, which of them this is, and how many there are.
+    series = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    series_day = models.PositiveSmallIntegerField(null=True)
+    series_days = models.PositiveSmallIntegerField(null=True)
     return_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     # No field: the row of the board that this visit was last told as, in the command that is being carried out.
     told: dict[str, Any] | None = None
@@ -487,6 +543,16 @@ class Visit(VersionedRow):
             models.UniqueConstraint(fields=["work_order", "ordinal"], name="visit_ordinal_once"),
             models.CheckConstraint(condition=Q(status__in=VisitStatus.values), name="visit_status_known"),
             models.CheckConstraint(condition=Q(duration_s__gt=0), name="visit_duration_positive"),
+            models.CheckConstraint(condition=Q(crew_size__gte=1, crew_size__lte=20), name="visit_crew_size_known"),
+            models.CheckConstraint(
+                condition=~Q(status=VisitStatus.DRAFT) | Q(member_ids=[]), name="visit_draft_has_no_members"
+            ),
+            models.UniqueConstraint(fields=["series", "series_day"], name="visit_series_day_once"),
+            models.CheckConstraint(
+                condition=Q(series=None, series_day=None, series_days=None)
+                | Q(series__isnull=False, series_day__gte=1, series_days__gte=1),
+                name="visit_series_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[VisitStatus.DRAFT, VisitStatus.CANCELED])
                 | Q(technician__isnull=False, starts_at__isnull=False, ends_at__isnull=False),
@@ -515,7 +581,13 @@ class Visit(VersionedRow):
             models.Index(fields=["starts_at"], name="visit_by_start"),
             models.Index(fields=["status", "id"], name="visit_open", condition=~Q(status__in=sorted(OVER))),
             models.Index(fields=["ended_at"], name="visit_by_end", condition=Q(ended_at__isnull=False)),
+            GinIndex(fields=["member_ids"], name="visit_of_members", condition=~Q(member_ids=[])),
         ]
+
+    @property
+    def crew_ids(self) -> list[int]:
+        """This will be everybody who is on it, the lead first; nobody while it has no lead."""
+        return [] if self.technician_id is None else [self.technician_id, *self.member_ids]
 
     @property
     def is_planned(self) -> bool:
@@ -544,6 +616,57 @@ class ArrivalPromise(Row):
             ),
         ]
         triggers = [pgtrigger.Protect(name="arrival_promise_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+@audited
+class VisitLink(Row):
+    """One visit follows another: finish to start. The days of a long job follow each other so."""
+
+    first = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="followed_by")
+    then = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="after")
+    # What must pass between the end of the one and the start of the other: plaster dries, a tank drains.
+    lag_s = models.PositiveIntegerField(default=0)
+    same_technician = models.BooleanField(default=False)
+    same_day = models.BooleanField(default=False)
+    immediately = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "then"], name="visit_link_once"),
+            models.CheckConstraint(condition=~Q(first=F("then")), name="visit_link_of_two"),
+        ]
+
+
+@audited
+class CrewMember(VersionedRow):
+    """One who goes along under the lead, with times of his own: he may come later and leave earlier (rule 19)."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="members")
+    technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField(blank=True)
+    status = models.TextField(choices=CrewStatus, default=CrewStatus.ASSIGNED)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "technician"],
+                name="crew_member_once",
+                condition=~Q(status__in=[CrewStatus.REMOVED, CrewStatus.PROMOTED]),
+            ),
+            models.CheckConstraint(condition=Q(status__in=CrewStatus.values), name="crew_member_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=CrewStatus.LEFT, ended_at__isnull=False)
+                | (~Q(status=CrewStatus.LEFT) & Q(ended_at=None)),
+                name="crew_member_left_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["technician"], name="crew_member_open", condition=Q(status="working"))]
 
 
 @audited
@@ -810,7 +933,13 @@ class HazardAcknowledgement(Row):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "hazard"], name="hazard_acknowledged_once")]
+        constraints = [
+            # Each of a crew reads for himself.
+            models.UniqueConstraint(fields=["visit", "hazard", "technician_id"], name="hazard_acknowledged_once"),
+            models.UniqueConstraint(
+                fields=["visit", "hazard"], name="hazard_acknowledged_once_by_office", condition=Q(technician_id=None)
+            ),
+        ]
 
 
 @audited

@@ -22,10 +22,21 @@ from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.foundation.searching import prefix_query
 from truckroll.work.canceling import canceled_words
-from truckroll.work.lifecycle import ENDED, UNDER_WAY, VISIT, SlaClockStatus, VisitStatus
+from truckroll.work.lifecycle import (
+    CREW_MEMBER,
+    ENDED,
+    OF_THE_CREW,
+    OVER,
+    UNDER_WAY,
+    VISIT,
+    CrewStatus,
+    SlaClockStatus,
+    VisitStatus,
+)
 from truckroll.work.models import (
     ArrivalPromise,
     ChecklistItem,
+    CrewMember,
     Evidence,
     Hold,
     Note,
@@ -40,13 +51,17 @@ from truckroll.work.models import (
     SiteArea,
     SlaClock,
     Visit,
+    VisitLink,
     Visits,
     WorkOrder,
     WorkOrders,
     WorkType,
     WorkTypeCertification,
+    WorkTypeRole,
+    WorkTypeRoleSkill,
     WorkTypes,
     WorkTypeSkill,
+    going_along,
     sites_in,
 )
 from truckroll.work.rows import visit_row as visit_row
@@ -196,9 +211,28 @@ _CERTIFICATIONS = Prepared(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """So many of a crew need these skills, each with its least level, besides what everybody needs."""
+
+    name: str
+    people: int
+    skills: tuple[tuple[int, int], ...]
+
+
+def roles_of(work_type_ids: Iterable[int]) -> dict[int, list[Role]]:
+    """This will be the roles of each work type in their order; one query, asked only about crews."""
+    found: dict[int, list[Role]] = {pk: [] for pk in set(work_type_ids)}
+    for role in WorkTypeRole.objects.filter(work_type__in=found).prefetch_related("skills"):
+        needs = tuple(sorted((need.skill_id, need.level) for need in role.skills.all()))
+        found[role.work_type_id].append(Role(role.name, role.people, needs))
+    return found
+
+
 def _with_needs(rows: WorkTypes) -> WorkTypes:
     return rows.prefetch_related(
         Prefetch("skills", WorkTypeSkill.objects.select_related("skill").order_by("skill__name", "id")),
+        Prefetch("roles__skills", WorkTypeRoleSkill.objects.select_related("skill").order_by("skill__name", "id")),
         Prefetch("certifications", WorkTypeCertification.objects.select_related("certification_type").order_by("id")),
         Prefetch("checklist", ChecklistItem.objects.order_by("position", "id")),
         "triage",
@@ -405,6 +439,11 @@ def list_visits(*, actor: Actor, status: Collection[str] = (), work_order_id: in
     return rows
 
 
+def of_technician(visits: Visits, technician_id: int) -> Visits:
+    """This will keep the visits that somebody leads or goes along with."""
+    return visits.filter(Q(technician_id=technician_id) | going_along([technician_id]))
+
+
 def get_visit(*, actor: Actor, visit_id: int) -> Visit:
     """This will be the visit with that id.
 
@@ -453,7 +492,9 @@ def find_visit_once_mine(*, actor: Actor, visit_id: int) -> Visit | None:
     was_his = LifecycleMove.objects.filter(
         lifecycle=VISIT.name, object_id=visit_id, move="schedule", facts__technician_id=actor.technician_id
     )
-    return Visit.objects.select_related("work_order", "technician").filter(Exists(was_his), pk=visit_id).first()
+    went_along = CrewMember.objects.filter(visit_id=visit_id, technician_id=actor.technician_id)
+    rows = Visit.objects.select_related("work_order", "technician")
+    return rows.filter(Exists(was_his) | Exists(went_along), pk=visit_id).first()
 
 
 def sites_needed_by(actor: Actor) -> list[int]:
@@ -514,15 +555,44 @@ def visits_between(starts_at: datetime, ends_at: datetime, technician_ids: Itera
 
 
 _STANDING = (
-    "id", "version", "number", "technician_id", "duration_s", "starts_at", "ends_at", "arrived_at", "started_at",
-    "ended_at",
+    "id", "version", "number", "technician_id", "member_ids", "duration_s", "starts_at", "ends_at", "arrived_at",
+    "started_at", "ended_at",
 )  # fmt: skip
 
 
 def standing_between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """This will list what planning must know of the visits of a period that stand where they are; one query."""
+    """This will list what planning must know of the visits of a period that stand where they are; one query.
+
+    A visit of a crew stands once with each of those asked about.
+    """
     where = {"lat": F("work_order__site__lat"), "lon": F("work_order__site__lon")}
-    return list(_between(starts_at, ends_at, technician_ids).values(*_STANDING, **where))
+    asked = set(technician_ids)
+    rows = _between(starts_at, ends_at, asked).values(*_STANDING, **where)
+    return [row for row in with_each_of_crew(rows) if row["technician_id"] in asked]
+
+
+def visits_gone_along(crew_member_ids: Iterable[int]) -> list[int]:
+    """This will be the visits of these parts in a crew that have not begun, by id."""
+    rows = CrewMember.objects.filter(pk__in=list(crew_member_ids), status=CrewStatus.ASSIGNED)
+    return list(rows.order_by("visit_id").values_list("visit_id", flat=True))
+
+
+def with_each_of_crew(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """This will list facts of visits once for each who is on them: as they are for the lead, then for his crew.
+
+    A member's times are his own; who never came has none there. One query if there is a crew at all.
+    """
+    found = list(rows)
+    crews: dict[int, list[dict[str, Any]]] = {}
+    led = [row["id"] for row in found if row["member_ids"]]
+    if led:
+        members = CrewMember.objects.filter(visit_id__in=led, status__in=OF_THE_CREW - {CrewStatus.MISSED.value})
+        for member in members.order_by("visit_id", "technician_id").values(*_OF_MEMBER):
+            crews.setdefault(member.pop("visit_id"), []).append(member | {"goes_along": True})
+    return [each for row in found for each in (row, *(row | member for member in crews.get(row["id"], ())))]
+
+
+_OF_MEMBER = ("visit_id", "technician_id", "role", "departed_at", "arrived_at", "started_at", "ended_at")
 
 
 def _between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None) -> Visits:
@@ -540,7 +610,8 @@ def _between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[in
         .filter(_begins__lt=ends_at, _over__gt=starts_at)
     )
     if technician_ids is not None:
-        rows = rows.filter(technician_id__in=list(technician_ids))
+        people = list(technician_ids)
+        rows = rows.filter(Q(technician_id__in=people) | going_along(people))
     return rows.order_by("_begins", "id")
 
 
@@ -574,6 +645,11 @@ _VISIT_FACTS = Prepared(
             "work_order_id",
             "duration_s",
             "technician_id",
+            "crew_size",
+            "role",
+            "member_ids",
+            "series_id",
+            "series_day",
             "starts_at",
             "ends_at",
             "travel_s",
@@ -586,6 +662,7 @@ _VISIT_FACTS = Prepared(
             "return_of_id",
             "flag_code",
             held=Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None)),
+            linked=Exists(VisitLink.objects.filter(Q(first=OuterRef("pk")) | Q(then=OuterRef("pk")))),
             pinned=F("is_pinned"),
             kept_back=F("is_kept_back"),
             # Who began this: the visit it goes on from, or the job whose fault came back.
@@ -595,6 +672,37 @@ _VISIT_FACTS = Prepared(
         )
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOfVisits:
+    """One visit follows another, on these terms."""
+
+    first_id: int
+    then_id: int
+    lag_s: int
+    same_technician: bool
+    same_day: bool
+    immediately: bool
+
+
+def links_of(visit_ids: Iterable[int]) -> list[LinkOfVisits]:
+    """This will list what these visits follow and what follows them; asked only about those that are linked."""
+    ids = list(visit_ids)
+    rows = VisitLink.objects.filter(Q(first__in=ids) | Q(then__in=ids)).order_by("first_id", "then_id")
+    fields = ("first_id", "then_id", "lag_s", "same_technician", "same_day", "immediately")
+    return [LinkOfVisits(*row) for row in rows.values_list(*fields)]
+
+
+def days_of_job(visit_id: int) -> list[Visit]:
+    """This will list the days of a long job from this one on that are not over, in their order; the visit alone if it
+    is none.
+    """
+    visit = Visit.objects.get(pk=visit_id)
+    if visit.series_id is None:
+        return [visit]
+    later = Visit.objects.filter(series_id=visit.series_id, series_day__gte=visit.series_day)
+    return list(later.exclude(status__in=sorted(OVER)).order_by("series_day"))
 
 
 def _last_of_recalled() -> models.Subquery:
@@ -623,6 +731,40 @@ def spent_on(visit_ids: Iterable[int], *, until: datetime | None = None) -> dict
 
 
 @dataclass(frozen=True, slots=True)
+class CrewPart:
+    """What somebody's part in a visit was, who went along under its lead."""
+
+    visit_id: int
+    technician_id: int
+    technician_name: str
+    role: str
+    status: str
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    spent: TimeSpent
+
+
+def crew_parts(visit_ids: Iterable[int], *, until: datetime | None = None) -> dict[int, list[CrewPart]]:
+    """This will be, by visit, who went along and where his time went; what goes on counts `until` then. Two queries."""
+    rows = CrewMember.objects.filter(visit_id__in=list(visit_ids), status__in=OF_THE_CREW)
+    members = list(rows.select_related("technician").order_by("visit_id", "id"))
+    moves: dict[int, list[tuple[str, datetime]]] = {member.pk: [] for member in members}
+    for move in history_of(CREW_MEMBER, moves) if members else ():
+        moves[move.object_id].append((move.move, move.at))
+    found: dict[int, list[CrewPart]] = {}
+    for m in members:
+        found.setdefault(m.visit_id, []).append(
+            CrewPart(
+                m.visit_id, m.technician_id, m.technician.name, m.role, m.status, m.departed_at, m.arrived_at,
+                m.started_at, m.ended_at, time_spent(moves[m.pk], until=until),
+            )
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class BillableVisit:
     """A visit that ended: who was there, how his time went, and whether anything proves that he was."""
 
@@ -646,6 +788,19 @@ class BillableVisit:
     waited_s: int
     is_our_fault: bool
     window_ends_at: datetime | None
+    # Who went along under the lead, with his own hours: labor is the sum of all (rule 19).
+    crew: tuple[BillableMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BillableMember:
+    """One who went along on a visit: his hours and their intervals."""
+
+    technician_id: int
+    technician_name: str
+    working_s: int
+    traveling_s: int
+    working: tuple[tuple[datetime, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -723,6 +878,7 @@ def billable_facts(work_order_id: int) -> BillableFacts:
         .order_by("ordinal")
     )
     spent = spent_on(v.pk for v in visits)
+    crews = crew_parts(v.pk for v in visits if v.member_ids)
     proven = set(
         Visit.objects.filter(pk__in=[v.pk for v in visits])
         .filter(
@@ -764,7 +920,7 @@ def billable_facts(work_order_id: int) -> BillableFacts:
             for v in Visit.objects.filter(work_order=order, canceled_at__isnull=False).order_by("ordinal")
             if v.canceled_at is not None
         ),
-        visits=tuple(_billable_visit(v, spent[v.pk], v.pk in proven) for v in visits),
+        visits=tuple(_billable_visit(v, spent[v.pk], v.pk in proven, crews.get(v.pk, ())) for v in visits),
         parts=tuple(
             BillablePart(p.pk, p.visit_id, p.sku, p.description, p.quantity, p.at)
             for p in PartUsed.objects.filter(work_order=order, voided_at=None).order_by("id")
@@ -774,7 +930,7 @@ def billable_facts(work_order_id: int) -> BillableFacts:
     )
 
 
-def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> BillableVisit:
+def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool, crew: Iterable[CrewPart]) -> BillableVisit:
     return BillableVisit(
         visit_id=visit.pk,
         number=visit.number,
@@ -794,7 +950,14 @@ def _billable_visit(visit: Visit, spent: TimeSpent, has_evidence: bool) -> Billa
         waited_s=visit.waited_s or 0,
         is_our_fault=visit.is_our_fault,
         window_ends_at=visit.window_ends_at,
-    )
+        crew=tuple(
+            BillableMember(
+                one.technician_id, one.technician_name, one.spent.working_s, one.spent.traveling_s,
+                tuple(one.spent.working),
+            )
+            for one in crew
+        ),
+    )  # fmt: skip
 
 
 def histories(site_ids: Iterable[int], *, each: int = 6) -> dict[int, list[dict[str, Any]]]:

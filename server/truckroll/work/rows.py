@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from truckroll.foundation.prepared import Prepared
-from truckroll.work.lifecycle import VISIT
-from truckroll.work.models import Hold, Visit, WorkTypeSkill
+from truckroll.work.lifecycle import OF_THE_CREW, VISIT
+from truckroll.work.models import CrewMember, Hold, Visit, VisitLink, WorkTypeSkill
 
 _PLAIN = (
     "id",
@@ -20,6 +23,11 @@ _PLAIN = (
     "status",
     "needs_help",
     "technician_id",
+    "crew_size",
+    "role",
+    "series_id",
+    "series_day",
+    "series_days",
     "starts_at",
     "ends_at",
     "duration_s",
@@ -71,6 +79,43 @@ def visit_row(visit: Visit) -> dict[str, Any]:
 def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
     held = Exists(Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None))
     waits = Hold.objects.filter(work_order=OuterRef("work_order"), lifted_at=None, expected_on__isnull=False)
+    # As text: the ORM would read it value by value, which a prepared query does without.
+    crew = (
+        CrewMember.objects.filter(visit=OuterRef("pk"), status__in=sorted(OF_THE_CREW))
+        .order_by()
+        .values("visit")
+        .annotate(
+            all=Cast(
+                JSONBAgg(
+                    JSONObject(technician_id="technician_id", role="role", status="status"), order_by="technician_id"
+                ),
+                TextField(),
+            )
+        )
+        .values("all")
+    )
+    follows = (
+        VisitLink.objects.filter(then=OuterRef("pk"))
+        .order_by()
+        .values("then")
+        .annotate(
+            all=Cast(
+                JSONBAgg(
+                    JSONObject(
+                        visit_id="first_id",
+                        number="first__number",
+                        lag_s="lag_s",
+                        same_technician="same_technician",
+                        same_day="same_day",
+                        immediately="immediately",
+                    ),
+                    order_by="first_id",
+                ),
+                TextField(),
+            )
+        )
+        .values("all")
+    )
     skills = WorkTypeSkill.objects.filter(work_type=OuterRef("work_order__work_type")).order_by("skill__name", "id")
     rows: QuerySet[Any, Any] = (
         Visit.objects.filter(pk__in=ids)
@@ -80,6 +125,8 @@ def _rows_of(ids: list[int]) -> QuerySet[Any, Any]:
             held=held,
             expected_on=Subquery(waits.order_by("-expected_on").values("expected_on")[:1]),
             skills=ArraySubquery(skills.values("skill__name")),
+            crew=Subquery(crew),
+            follows=Subquery(follows),
             **{name: F(f"work_order__{path}") for name, path in _OF_WORK_ORDER.items()},
         )
     )
@@ -91,10 +138,13 @@ _ROWS = Prepared(_rows_of)
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     moves = VISIT.moves_from(row["status"])
-    code, sentence = row.pop("flag_code"), row.pop("flag_sentence")
+    code, sentence, crew = row.pop("flag_code"), row.pop("flag_sentence"), row.pop("crew")
+    follows = row.pop("follows")
     actual = {name: _iso(row.pop(name)) for name in ("departed_at", "arrived_at", "started_at", "ended_at")}
     return {
         "kind": "visit",
+        "crew": json.loads(crew) if crew else [],
+        "follows": json.loads(follows) if follows else [],
         **{
             name: _iso(value) if name.endswith(("_at", "_on")) else value
             for name, value in row.items()

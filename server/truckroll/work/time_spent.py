@@ -21,6 +21,11 @@ _AFTER = {
     "schedule": "",
     "unschedule": "",
     "dispatch": "",
+    # Of who goes along.
+    "leave": "",
+    "miss": "",
+    "remove": "",
+    "promote": "",
 }
 
 

@@ -426,6 +426,8 @@ class OnCallSwap(Row):
 
 class OccupancyKind(models.TextChoices):
     VISIT = "visit"
+    # Somebody's part in a visit that another leads; the source is the row of the crew.
+    CREW = "crew"
     ABSENCE = "absence"
 
 

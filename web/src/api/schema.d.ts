@@ -4141,6 +4141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/change-lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Lead
+         * @description Let somebody of the crew lead it; who led goes along, or is taken off.
+         */
+        post: operations["truckroll_dispatch_api_change_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/complete": {
         parameters: {
             query?: never;
@@ -4155,6 +4175,86 @@ export interface paths {
          * @description The visit did what it came for; the office says when.
          */
         post: operations["truckroll_work_api_visits_complete_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Member
+         * @description Let one more technician go along; against a rule only with a reason, where that is allowed at all.
+         */
+        post: operations["truckroll_dispatch_api_add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/crew-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Crew Candidates
+         * @description Who could go along when the visit takes place, best first, and what speaks against the others.
+         */
+        get: operations["truckroll_dispatch_api_list_crew_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/crew/{technician_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Member
+         * @description Take somebody off the crew who has not set out.
+         */
+        post: operations["truckroll_dispatch_api_remove_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/crew/{technician_id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace Member
+         * @description Send somebody else along in the place and role of one of the crew.
+         */
+        post: operations["truckroll_dispatch_api_replace_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4216,6 +4316,86 @@ export interface paths {
          */
         post: operations["truckroll_work_api_visits_dispatch_visit"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/end-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Day
+         * @description One day of a long job is over; the rest is planned anew.
+         */
+        post: operations["truckroll_work_api_visits_end_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Visit
+         * @description One of the crew has done his part and goes; the lead closes the visit.
+         */
+        post: operations["truckroll_work_api_visits_leave_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Visits
+         * @description Let a visit start only after another has ended.
+         */
+        post: operations["truckroll_work_api_visits_link_visits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/links/{first_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Visits
+         * @description Let a visit no longer wait for another.
+         */
+        delete: operations["truckroll_work_api_visits_unlink_visits"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4321,6 +4501,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/place-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Days
+         * @description Place a day of a long job and all after it on the technician's next working days, with the crew of the first.
+         */
+        post: operations["truckroll_dispatch_api_place_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/rebook-links": {
         parameters: {
             query?: never;
@@ -4395,6 +4595,26 @@ export interface paths {
          * @description The technician is well, or has what he needed.
          */
         post: operations["truckroll_work_api_visits_settle_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Visit
+         * @description Make a visit of the queue that is longer than a shift into one for each day.
+         */
+        post: operations["truckroll_work_api_visits_split_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6754,6 +6974,60 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** CrewCandidates */
+        CrewCandidates: {
+            /** Items */
+            items: components["schemas"]["CandidateOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * CrewOnBoard
+         * @description One who goes along with the lead, and how far he is.
+         */
+        CrewOnBoard: {
+            /** Role */
+            role: string;
+            status: components["schemas"]["CrewStatus"];
+            /** Technician Id */
+            technician_id: number;
+        };
+        /**
+         * CrewPartOut
+         * @description Somebody's part in a visit that another led: his own times, and where they went.
+         */
+        CrewPartOut: {
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Departed At */
+            departed_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Paused S */
+            paused_s: number;
+            /** Role */
+            role: string;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["CrewStatus"];
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Traveling S */
+            traveling_s: number;
+            /** Visit Id */
+            visit_id: number;
+            /** Waiting S */
+            waiting_s: number;
+            /** Working S */
+            working_s: number;
+        };
+        /**
+         * CrewStatus
+         * @enum {string}
+         */
+        CrewStatus: "assigned" | "traveling" | "on_site" | "working" | "paused" | "left" | "missed" | "removed" | "promoted";
         /** CustomerChange */
         CustomerChange: {
             /**
@@ -6900,6 +7174,8 @@ export interface components {
             attendance: {
                 [key: string]: unknown;
             };
+            /** Crew Lifecycle */
+            crew_lifecycle: components["schemas"]["PlaceOut"][];
             /** Last Seq */
             last_seq: number | null;
             /** Lifecycle */
@@ -6957,9 +7233,14 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "assigned" | "suggested" | "flagged";
+            outcome: "assigned" | "suggested" | "flagged" | "removed";
             /** Overridden */
             overridden: string[];
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "lead" | "member";
             /** Reason */
             reason: string;
             /** Runner Up */
@@ -7087,6 +7368,21 @@ export interface components {
             /** Technician Phone */
             technician_phone: string;
         };
+        /** EndDayIn */
+        EndDayIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+        };
         /** Ending */
         Ending: {
             /** Cancel Code */
@@ -7162,6 +7458,24 @@ export interface components {
             code: string;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * FollowedVisit
+         * @description A visit that must have ended before this one starts, and on what terms.
+         */
+        FollowedVisit: {
+            /** Immediately */
+            immediately: boolean;
+            /** Lag S */
+            lag_s: number;
+            /** Number */
+            number: string;
+            /** Same Day */
+            same_day: boolean;
+            /** Same Technician */
+            same_technician: boolean;
+            /** Visit Id */
+            visit_id: number;
         };
         /** FoundItems */
         FoundItems: {
@@ -7767,6 +8081,40 @@ export interface components {
             /** Work Type */
             work_type: string;
         };
+        /** LeadIn */
+        LeadIn: {
+            /**
+             * Keeps
+             * @default true
+             */
+            keeps: boolean;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version?: number | null;
+        };
+        /** LeaveIn */
+        LeaveIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Technician Id */
+            technician_id: number;
+        };
         /** LetterheadIn */
         LetterheadIn: {
             /**
@@ -7945,6 +8293,34 @@ export interface components {
          * @enum {string}
          */
         LineSecurity: "tls" | "starttls" | "none";
+        /**
+         * LinkIn
+         * @description The visit starts only after `first_id` has ended and the lag has passed.
+         */
+        LinkIn: {
+            /** First Id */
+            first_id: number;
+            /**
+             * Immediately
+             * @default false
+             */
+            immediately: boolean;
+            /**
+             * Lag S
+             * @default 0
+             */
+            lag_s: number;
+            /**
+             * Same Day
+             * @default false
+             */
+            same_day: boolean;
+            /**
+             * Same Technician
+             * @default false
+             */
+            same_technician: boolean;
+        };
         /** LinkTokenIn */
         LinkTokenIn: {
             /** Token */
@@ -8095,6 +8471,28 @@ export interface components {
             technician_id: number | null;
             /** User Id */
             user_id: number | null;
+        };
+        /** MemberIn */
+        MemberIn: {
+            /**
+             * All Days
+             * @default false
+             */
+            all_days: boolean;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version?: number | null;
         };
         /** MessageList */
         MessageList: {
@@ -8894,6 +9292,21 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PlaceDaysIn */
+        PlaceDaysIn: {
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+        };
         /** PlaceIn */
         PlaceIn: {
             /**
@@ -9638,6 +10051,27 @@ export interface components {
          * @enum {string}
          */
         Release: "soon" | "daily" | "next" | "hand";
+        /** RemoveMemberIn */
+        RemoveMemberIn: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** ReplaceMemberIn */
+        ReplaceMemberIn: {
+            /** By Id */
+            by_id: number;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
         /** RequestChange */
         RequestChange: {
             /** Address */
@@ -9899,6 +10333,35 @@ export interface components {
          * @enum {string}
          */
         Role: "technician" | "lead_technician" | "dispatcher" | "billing" | "compliance" | "auditor" | "admin";
+        /**
+         * RoleIn
+         * @description So many of the crew need these skills besides what everybody needs.
+         */
+        RoleIn: {
+            /** Name */
+            name: string;
+            /**
+             * People
+             * @default 1
+             */
+            people: number;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["SkillNeedIn"][];
+        };
+        /** RoleOut */
+        RoleOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Skills */
+            skills: components["schemas"]["SkillNeed"][];
+        };
         /**
          * RowState
          * @description What became of a row. `known`: what it says is there already, as it is; `changed`: there, but otherwise.
@@ -10515,6 +10978,17 @@ export interface components {
             working_s: number;
         };
         /**
+         * SplitIn
+         * @description Into days of at most so long, as even as whole minutes allow.
+         */
+        SplitIn: {
+            /**
+             * Longest S
+             * @default 28800
+             */
+            longest_s: number;
+        };
+        /**
          * StagedRowOut
          * @description A row as it was judged: what it says, what it would change (from, to), and what is wrong with it.
          */
@@ -10541,6 +11015,23 @@ export interface components {
             items: components["schemas"]["StagedRowOut"][];
             /** Total */
             total: number;
+        };
+        /** StartIn */
+        StartIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Short Reason
+             * @default
+             */
+            short_reason: string;
+            /** Technician Id */
+            technician_id?: number | null;
         };
         /** StatusLinkIn */
         StatusLinkIn: {
@@ -10649,6 +11140,21 @@ export interface components {
             to_status: string;
             /** Visit Id */
             visit_id: number | null;
+        };
+        /**
+         * StepIn
+         * @description A step of one of the crew: whose it is; without a name the lead's.
+         */
+        StepIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Technician Id */
+            technician_id?: number | null;
         };
         /** StockLineIn */
         StockLineIn: {
@@ -11696,6 +12202,8 @@ export interface components {
         };
         /** VisitChange */
         VisitChange: {
+            /** Crew Size */
+            crew_size?: number;
             /** Duration S */
             duration_s?: number;
             /** Pinned */
@@ -11712,6 +12220,13 @@ export interface components {
             /** Window Starts At */
             window_starts_at?: string | null;
         };
+        /** VisitDays */
+        VisitDays: {
+            /** Items */
+            items: components["schemas"]["VisitRow"][];
+            /** Total */
+            total: number;
+        };
         /** VisitIn */
         VisitIn: {
             /** Duration S */
@@ -11727,6 +12242,10 @@ export interface components {
          */
         VisitRow: {
             actual: components["schemas"]["Actual"];
+            /** Crew */
+            crew: components["schemas"]["CrewOnBoard"][];
+            /** Crew Size */
+            crew_size: number;
             /** Customer Name */
             customer_name: string;
             /** Due At */
@@ -11738,6 +12257,8 @@ export interface components {
             /** Expected On */
             expected_on: string | null;
             flag: components["schemas"]["Flag"] | null;
+            /** Follows */
+            follows: components["schemas"]["FollowedVisit"][];
             /** Held */
             held: boolean;
             /** Help Acknowledged At */
@@ -11770,6 +12291,14 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /** Role */
+            role: string;
+            /** Series Day */
+            series_day: number | null;
+            /** Series Days */
+            series_days: number | null;
+            /** Series Id */
+            series_id: number | null;
             /** Site Address */
             site_address: string;
             /** Site Id */
@@ -12065,6 +12594,8 @@ export interface components {
             contact_name: string;
             /** Contact Phone */
             contact_phone: string;
+            /** Crews */
+            crews: components["schemas"]["CrewPartOut"][];
             /** Currency */
             currency: string;
             /** Customer Id */
@@ -12190,6 +12721,8 @@ export interface components {
             certifications?: number[];
             /** Checklist */
             checklist?: components["schemas"]["QuestionIn"][];
+            /** Crew Size */
+            crew_size?: number;
             /** Description */
             description?: string;
             /** Duration S */
@@ -12201,6 +12734,8 @@ export interface components {
              * @enum {integer}
              */
             priority?: 1 | 2 | 3 | 4;
+            /** Roles */
+            roles?: components["schemas"]["RoleIn"][];
             /** Skills */
             skills?: components["schemas"]["SkillNeedIn"][];
             /** Triage */
@@ -12223,6 +12758,11 @@ export interface components {
              */
             checklist: components["schemas"]["QuestionIn"][];
             /**
+             * Crew Size
+             * @default 1
+             */
+            crew_size: number;
+            /**
              * Description
              * @default
              */
@@ -12237,6 +12777,11 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /**
+             * Roles
+             * @default []
+             */
+            roles: components["schemas"]["RoleIn"][];
             /**
              * Skills
              * @default []
@@ -12257,6 +12802,8 @@ export interface components {
             certifications: components["schemas"]["CertificationNeed"][];
             /** Checklist */
             checklist: components["schemas"]["QuestionOut"][];
+            /** Crew Size */
+            crew_size: number;
             /** Description */
             description: string;
             /** Duration S */
@@ -12270,6 +12817,8 @@ export interface components {
              * @enum {integer}
              */
             priority: 1 | 2 | 3 | 4;
+            /** Roles */
+            roles: components["schemas"]["RoleOut"][];
             /** Skills */
             skills: components["schemas"]["SkillNeed"][];
             /** Triage */
@@ -18575,7 +19124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["StepIn"];
             };
         };
         responses: {
@@ -18673,6 +19222,35 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_change_lead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
     truckroll_work_api_visits_complete_visit: {
         parameters: {
             query?: never;
@@ -18688,6 +19266,121 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CompleteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_add_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_crew_candidates: {
+        parameters: {
+            query?: {
+                role?: string;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewCandidates"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_remove_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveMemberIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_replace_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+                technician_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceMemberIn"];
             };
         };
         responses: {
@@ -18741,7 +19434,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["StepIn"];
             };
         };
         responses: {
@@ -18765,6 +19458,119 @@ export interface operations {
             };
             path: {
                 visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_end_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndDayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_leave_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_link_visits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_visits_unlink_visits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+                first_id: number;
             };
             cookie?: never;
         };
@@ -18882,7 +19688,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["StepIn"];
             };
         };
         responses: {
@@ -18922,6 +19728,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_place_days: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceDaysIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDays"];
                 };
             };
         };
@@ -18998,7 +19833,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["StepIn"];
             };
         };
         responses: {
@@ -19038,6 +19873,35 @@ export interface operations {
             };
         };
     };
+    truckroll_work_api_visits_split_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRows"];
+                };
+            };
+        };
+    };
     truckroll_work_api_visits_start_visit: {
         parameters: {
             query?: never;
@@ -19052,7 +19916,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["StartIn"];
             };
         };
         responses: {

@@ -345,7 +345,8 @@ def _holidays(book: queries.Book, facts: work.BillableFacts) -> frozenset[date]:
     """The public holidays around the days somebody worked, if any hours depend on them."""
     if not any(band.on_holidays for band in book.policy.bands):
         return frozenset()
-    years = {at.year + n for v in facts.visits for one in v.working for at in one for n in (-1, 0, 1)}
+    hours = [one for v in facts.visits for one in (*v.working, *(i for member in v.crew for i in member.working))]
+    years = {at.year + n for one in hours for at in one for n in (-1, 0, 1)}
     country = book.holiday_country or facts.country
     try:
         known = contracts.known_holidays(country, book.holiday_subdivision, sorted(years))

@@ -31,6 +31,7 @@ class WorkTypes(Kind):
         Column("name", label, required=True, also=("work type",)),
         Column("duration_minutes", whole(1, 20_160), required=True, also=("minutes", "duration")),
         Column("priority", whole(1, 4)),
+        Column("people", whole(1, 20), also=("crew size", "crew")),
         Column("assignment", one_of("auto", "suggest", "off")),
         Column("description", text),
         Column("skills", listed),
@@ -55,6 +56,8 @@ class WorkTypes(Kind):
             one.fields = {
                 n: one.values[n] for n in ("name", "priority", "assignment", "description") if n in one.values
             }
+            if "people" in one.values:
+                one.fields["crew_size"] = one.values["people"]
             if "duration_minutes" in one.values:
                 one.fields["duration_s"] = one.values["duration_minutes"] * 60
             if "skills" in one.values:
@@ -99,6 +102,7 @@ class WorkTypes(Kind):
             ("name", lambda row: row.name),
             ("duration_minutes", lambda row: row.duration_s // 60),
             ("priority", lambda row: row.priority),
+            ("people", lambda row: row.crew_size),
             ("assignment", lambda row: row.assignment),
             ("description", lambda row: row.description),
             ("skills", lambda row: "; ".join(f"{need.skill.name}:{need.level}" for need in row.skills.all())),
@@ -112,7 +116,7 @@ class _WorkType:
     def __init__(self, row: Any) -> None:
         self.row, self.pk = row, row.pk
         self.name, self.priority, self.assignment = row.name, row.priority, row.assignment
-        self.description, self.duration_s = row.description, row.duration_s
+        self.description, self.duration_s, self.crew_size = row.description, row.duration_s, row.crew_size
         self.skills = [(need.skill_id, need.level) for need in row.skills.all()]
         self.certifications = sorted(need.certification_type_id for need in row.certifications.all())
 

@@ -1,4 +1,8 @@
-"""Writes a technician makes on the way and on site, or the office on his behalf: depart to complete, and help."""
+"""Writes a technician makes on the way and on site, or the office on his behalf: depart to complete, and help.
+
+Each of a crew makes the steps for himself: those of the lead move the visit, those of a member his part in it. The
+office names whose step it is; without a name it is the lead's.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F, Q
+
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.customers import queries as customers
 from truckroll.foundation import commands
 from truckroll.foundation.events import Event
-from truckroll.foundation.lifecycle import last_move_at
+from truckroll.foundation.lifecycle import history_of, last_move_at
 from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import Invalid, Refusal
-from truckroll.work import claims, sla
-from truckroll.work.actions import requests
-from truckroll.work.actions.work_orders import draft_visit, open_hold
+from truckroll.work import claims, crewing, series, sla
+from truckroll.work.actions import crew, days, links, requests
+from truckroll.work.actions.work_orders import draft_visit, end_planned, open_hold
 from truckroll.work.events import (
     HelpAcknowledged,
     HelpAsked,
@@ -31,9 +37,21 @@ from truckroll.work.events import (
     VisitStopped,
 )
 from truckroll.work.keeping import lock_visit, tell, touch_visits
-from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
-from truckroll.work.models import Channel, HazardAcknowledgement, HoldKind, ScopeItem, ScopeStatus, Visit, WorkOrder
+from truckroll.work.lifecycle import CREW_MEMBER, OVER, UNDER_WAY, VISIT, CrewStatus, VisitStatus
+from truckroll.work.models import (
+    CancelCode,
+    CancelParty,
+    Channel,
+    CrewMember,
+    HazardAcknowledgement,
+    HoldKind,
+    ScopeItem,
+    ScopeStatus,
+    Visit,
+    WorkOrder,
+)
 from truckroll.work.moments import TELL_AFTER, corrected
+from truckroll.work.time_spent import time_spent
 from truckroll.workforce import queries as workforce
 from truckroll.workforce.locks import lock_technicians
 
@@ -99,6 +117,7 @@ def depart_visit(
     at: datetime | None = None,
     reason: str = "",
     position: dict[str, Any] | None = None,
+    technician_id: int | None = None,
 ) -> Visit:
     """This will say that the technician is on his way.
 
@@ -107,9 +126,10 @@ def depart_visit(
     MoveRefused
         The visit is not on his phone, or he left already.
     """
-    return _step(
-        visit, "depart", VisitDeparted, "departed_at", actor=actor, now=now, at=at, reason=reason, position=position
-    )
+    said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason, "position": position}
+    if (whose := _whose(visit, actor, technician_id)) is not None:
+        return _member_step(visit, whose, "depart", **said)
+    return _step(visit, "depart", VisitDeparted, "departed_at", **said)
 
 
 def arrive_visit(
@@ -120,6 +140,7 @@ def arrive_visit(
     at: datetime | None = None,
     reason: str = "",
     position: dict[str, Any] | None = None,
+    technician_id: int | None = None,
 ) -> Visit:
     """This will say that the technician is at the site; without a departure if he was there already.
 
@@ -128,9 +149,10 @@ def arrive_visit(
     MoveRefused
         The visit is not on his phone, or he arrived already.
     """
-    return _step(
-        visit, "arrive", VisitArrived, "arrived_at", actor=actor, now=now, at=at, reason=reason, position=position
-    )
+    said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason, "position": position}
+    if (whose := _whose(visit, actor, technician_id)) is not None:
+        return _member_step(visit, whose, "arrive", **said)
+    return _step(visit, "arrive", VisitArrived, "arrived_at", **said)
 
 
 def start_visit(
@@ -141,37 +163,43 @@ def start_visit(
     at: datetime | None = None,
     reason: str = "",
     position: dict[str, Any] | None = None,
+    technician_id: int | None = None,
+    short_reason: str = "",
 ) -> Visit:
-    """This will begin hands-on work.
+    """This will begin hands-on work; before the crew is complete only with `short_reason`, which is kept (rule 18).
 
     Raises
     ------
     MoveRefused
         He is not on site, or began already.
+    CrewIncomplete
+        Fewer people are there than it takes, and nobody says why it goes without them.
     HazardsUnread
         A hazard of the site must be acknowledged first.
     AlreadyWorking
         He is at work on another visit.
     """
+    said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason, "position": position}
+    if (whose := _whose(visit, actor, technician_id)) is not None:
+        return _member_step(visit, whose, "start", short_reason=short_reason, **said)
     work_order = _lock(visit, day=True)
+    short: dict[str, Any] = {}
     if visit.status == VisitStatus.ON_SITE:
-        _check_hazards(visit, work_order)
-        _check_one_place(visit)
-    return _step(
-        visit,
-        "start",
-        VisitStarted,
-        "started_at",
-        actor=actor,
-        now=now,
-        at=at,
-        reason=reason,
-        position=position,
-        work_order=work_order,
-    )
+        short = crewing.check_complete(visit, reason=short_reason)
+        _check_hazards(visit, work_order, visit.technician_id)
+        _check_one_place(visit.pk, visit.technician_id)
+    return _step(visit, "start", VisitStarted, "started_at", work_order=work_order, more=short, **said)
 
 
-def pause_visit(*, visit: Visit, actor: Actor, now: datetime, at: datetime | None = None, reason: str = "") -> Visit:
+def pause_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    technician_id: int | None = None,
+) -> Visit:
     """This will let the work rest; the time until it is resumed is not worked time.
 
     Raises
@@ -179,7 +207,10 @@ def pause_visit(*, visit: Visit, actor: Actor, now: datetime, at: datetime | Non
     MoveRefused
         Nobody works there.
     """
-    return _step(visit, "pause", VisitPaused, None, actor=actor, now=now, at=at, reason=reason)
+    said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason}
+    if (whose := _whose(visit, actor, technician_id)) is not None:
+        return _member_step(visit, whose, "pause", **said)
+    return _step(visit, "pause", VisitPaused, None, **said)
 
 
 def resume_visit(
@@ -190,6 +221,7 @@ def resume_visit(
     at: datetime | None = None,
     reason: str = "",
     position: dict[str, Any] | None = None,
+    technician_id: int | None = None,
 ) -> Visit:
     """This will go on with paused work.
 
@@ -200,21 +232,39 @@ def resume_visit(
     AlreadyWorking
         He is at work on another visit.
     """
+    said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason, "position": position}
+    if (whose := _whose(visit, actor, technician_id)) is not None:
+        return _member_step(visit, whose, "resume", **said)
     work_order = _lock(visit, day=True)
     if visit.status == VisitStatus.PAUSED:
-        _check_one_place(visit)
-    return _step(
-        visit,
-        "resume",
-        VisitResumed,
-        None,
-        actor=actor,
-        now=now,
-        at=at,
-        reason=reason,
-        position=position,
-        work_order=work_order,
-    )
+        _check_one_place(visit.pk, visit.technician_id)
+    return _step(visit, "resume", VisitResumed, None, work_order=work_order, **said)
+
+
+def leave_visit(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    reason: str = "",
+    technician_id: int | None = None,
+) -> Visit:
+    """This will end one member's part in a visit that goes on, or has ended, without him; the lead closes it.
+
+    Raises
+    ------
+    Invalid
+        Who leads does not leave: he completes or stops.
+    MoveRefused
+        He has not set out, or left already.
+    TimeNotPossible, ReasonMissing
+        The office did not say when he left, or why it says so.
+    """
+    whose = _whose(visit, actor, technician_id)
+    if whose is None:
+        raise Invalid("The lead completes or stops the visit; only who goes along leaves it.", visit_id=visit.pk)
+    return _member_step(visit, whose, "leave", actor=actor, now=now, at=at, reason=reason, is_end=True)
 
 
 def complete_visit(
@@ -230,7 +280,8 @@ def complete_visit(
 ) -> Visit:
     """This will end the visit with its work done; without `scope_done` everything that was open is.
 
-    New work that was found (`follow_up`) becomes a request of its own.
+    New work that was found (`follow_up`) becomes a request of its own. The days to come of a job that is done are
+    canceled; a day that ends with work left is ended by `end_day`.
 
     Raises
     ------
@@ -243,6 +294,7 @@ def complete_visit(
     TimeNotPossible, ReasonMissing
         The office did not say when it ended, or why it says so.
     """
+    crew.check_lead(visit, actor)
     work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True)
     if visit.status == VisitStatus.WORKING:
@@ -267,6 +319,12 @@ def complete_visit(
     if left and not Visit.objects.filter(work_order=work_order).exclude(status__in=OVER).exists():
         raise ScopeOpen(f"{len(left)} things are left to do.", visit_id=visit.pk, scope=left)
     claims.free_from(visit, when)
+    crew.lead_ends(visit, at=when, actor=actor)
+    for day in [] if left else series.days_to_come(visit):
+        end_planned(
+            visit=day, work_order=work_order, reason="Done sooner", party=CancelParty.US, code=CancelCode.OTHER,
+            actor=actor, now=now,
+        )  # fmt: skip
     if follow_up:
         requests.receive_request(
             channel=Channel.FIELD,
@@ -280,6 +338,56 @@ def complete_visit(
             now=now,
         )
     tell(_fact(VisitCompleted, visit), visit, work_order, now=now)
+    return visit
+
+
+def end_day(
+    *,
+    visit: Visit,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    summary: str = "",
+    reason: str = "",
+) -> Visit:
+    """This will end one day of a job that goes on another: nothing of it is done yet, and the rest is planned anew.
+
+    What is left is what was estimated less what was worked (rule 20); a job that takes longer gets one more day.
+
+    Raises
+    ------
+    MoveRefused
+        Nobody works there.
+    Invalid
+        No other day is to come: the last one is completed or stopped.
+    TimeNotPossible, ReasonMissing
+        The office did not say when it ended, or why it says so.
+    """
+    crew.check_lead(visit, actor)
+    work_order = _lock(visit, day=True)
+    later = series.days_to_come(visit)
+    if not later:
+        raise Invalid(f"{visit.number} is the last day; complete or stop it.", visit_id=visit.pk)
+    when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True)
+    VISIT.move(
+        visit,
+        "complete",
+        actor=actor,
+        at=when,
+        reason=reason,
+        facts=facts | {"day": visit.series_day, "of": visit.series_days},
+        ended_at=when,
+        outcome=summary or f"Day {visit.series_day} of {visit.series_days}",
+        needs_help=False,
+    )
+    claims.free_from(visit, when)
+    crew.lead_ends(visit, at=when, actor=actor)
+    worked_s = time_spent((move.move, move.at) for move in history_of(VISIT, [visit.pk])).working_s
+    left_s = max(0, visit.duration_s + sum(day.duration_s for day in later) - worked_s)
+    changed = days.after_day(visit, work_order, remaining_s=left_s, actor=actor, now=now)
+    _refresh(work_order, visit)
+    others = [pk for pk in changed if pk != visit.pk]
+    tell(_fact(VisitCompleted, visit), visit, work_order, now=now, rows_of=others)
     return visit
 
 
@@ -311,6 +419,7 @@ def stop_visit(
         raise Invalid("Say how much work remains; if nothing does, complete the visit.", field="remaining_s")
     if not needed or not reason:
         raise Invalid("Say why it stops and what is needed to go on.", field="needed", known=list(NEEDS))
+    crew.check_lead(visit, actor)
     work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True)
     VISIT.move(
@@ -328,11 +437,20 @@ def stop_visit(
     )
     _do_scope(visit, work_order, scope_done)
     claims.free_from(visit, when)
-    back = draft_visit(work_order=work_order, duration_s=remaining_s, return_of=visit, actor=actor, now=now)
+    crew.lead_ends(visit, at=when, actor=actor)
+    changed: list[int] = []
+    if later := series.days_to_come(visit):
+        # The days to come take up what is left; nothing else is drafted.
+        back = later[0]
+        changed = days.after_day(visit, work_order, remaining_s=remaining_s, actor=actor, now=now)
+    else:
+        back = draft_visit(work_order=work_order, duration_s=remaining_s, return_of=visit, actor=actor, now=now)
+        changed = links.goes_on_in(visit, back)
     for kind in dict.fromkeys(_HOLDS[need] for need in needed if need in _HOLDS):
         open_hold(work_order=work_order, kind=kind, reason=note or reason, actor=actor, now=now)
     _refresh(work_order, visit)
-    tell(_fact(VisitStopped, visit, return_visit_id=back.pk), visit, work_order, now=now)
+    others = [pk for pk in changed if pk != visit.pk]
+    tell(_fact(VisitStopped, visit, return_visit_id=back.pk), visit, work_order, now=now, rows_of=others)
     return visit
 
 
@@ -360,6 +478,7 @@ def report_no_access(
     TimeNotPossible, ReasonMissing
         The office did not say when it ended, or why it says so.
     """
+    crew.check_lead(visit, actor)
     work_order = _lock(visit, day=True)
     when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, is_end=True, position=position)
     VISIT.move(
@@ -378,7 +497,9 @@ def report_no_access(
     )
     shown = _attend(visit, work_order, "no_access", facts, at=when, actor=actor, now=now)
     claims.free_from(visit, when)
+    crew.lead_ends(visit, at=when, actor=actor)
     back = draft_visit(work_order=work_order, duration_s=visit.duration_s, return_of=visit, actor=actor, now=now)
+    shown = [*shown, *links.goes_on_in(visit, back)]
     _refresh(work_order, visit)
     tell(_fact(VisitNoAccess, visit, return_visit_id=back.pk), visit, work_order, now=now, rows_of=shown)
     return visit
@@ -470,13 +591,65 @@ def _step(
     reason: str,
     position: dict[str, Any] | None = None,
     work_order: WorkOrder | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Visit:
     work_order = work_order or lock_visit(visit)
     when, facts = _when(visit, actor=actor, now=now, at=at, reason=reason, position=position)
+    facts |= more or {}
     VISIT.move(visit, move, actor=actor, at=when, reason=reason, facts=facts, **({stamp: when} if stamp else {}))
     others = _attend(visit, work_order, "arrived", facts, at=when, actor=actor, now=now) if move == "arrive" else []
     tell(_fact(fact, visit), visit, work_order, now=now, rows_of=others)
     return visit
+
+
+def _whose(visit: Visit, actor: Actor, technician_id: int | None) -> int | None:
+    """The member of the crew whose step it is; None: the lead's.
+
+    Raises
+    ------
+    NotOfCrew
+        The named technician is not on the visit, or is not he who says so.
+    """
+    if technician_id is None:
+        return actor.technician_id if actor.technician_id in visit.member_ids else None
+    if technician_id not in visit.crew_ids or (
+        actor.role == roles.Role.TECHNICIAN and technician_id != actor.technician_id
+    ):
+        raise crewing.NotOfCrew(f"He is not on {visit.number}.", visit_id=visit.pk, technician_id=technician_id)
+    return technician_id if technician_id != visit.technician_id else None
+
+
+def _member_step(
+    visit: Visit,
+    technician_id: int,
+    move: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    at: datetime | None,
+    reason: str,
+    position: dict[str, Any] | None = None,
+    is_end: bool = False,
+    short_reason: str = "",
+) -> Visit:
+    work_order, member = crew.lock_member(visit, technician_id)
+    when, facts = _when(
+        visit, actor=actor, now=now, at=at, reason=reason, position=position, is_end=is_end, member=member
+    )
+    if member.status == "on_site" and move == "start":
+        if visit.status not in (VisitStatus.WORKING, VisitStatus.PAUSED):
+            facts |= crewing.check_complete(visit, reason=short_reason)
+        _check_hazards(visit, work_order, technician_id)
+    if move in ("start", "resume"):
+        _check_one_place(visit.pk, technician_id)
+    others: list[int] = []
+    if move == "arrive":
+        # Whoever of the crew is there first has answered the call (rule 35).
+        others = _attend(visit, work_order, "arrived", facts, at=when, actor=actor, now=now)
+    return crew.move_member(
+        visit=visit, work_order=work_order, member=member, move=move, actor=actor, now=now, at=when, reason=reason,
+        facts=facts, rows_of=others,
+    )  # fmt: skip
 
 
 def _attend(
@@ -514,6 +687,7 @@ def _when(
     reason: str,
     is_end: bool = False,
     position: dict[str, Any] | None = None,
+    member: CrewMember | None = None,
 ) -> tuple[datetime, dict[str, Any]]:
     """When it happened, and what is worth keeping of how we know.
 
@@ -525,7 +699,10 @@ def _when(
         The office does not say why it is not the technician who makes the step.
     """
     facts: dict[str, Any] = {"position": position} if position else {}
-    last = last_move_at(VISIT, visit.pk) if visit.status in UNDER_WAY else None
+    if member is not None:
+        last = last_move_at(CREW_MEMBER, member.pk) if member.status in UNDER_WAY else None
+    else:
+        last = last_move_at(VISIT, visit.pk) if visit.status in UNDER_WAY else None
     if actor.is_any(roles.FIELD) or actor.role == roles.SYSTEM:
         when, differs = corrected(at or now, not_before=last, now=now)
         command = commands.present()
@@ -548,13 +725,18 @@ def _when(
             not_before=last.isoformat() if last else None,
             not_after=now.isoformat(),
         )
-    technician = workforce.find_technician(visit.technician_id) if visit.technician_id is not None else None
+    whose = member.technician_id if member is not None else visit.technician_id
+    technician = workforce.find_technician(whose) if whose is not None else None
     return when, facts | {"on_behalf": True, "technician": technician.name if technician else ""}
 
 
-def _check_hazards(visit: Visit, work_order: WorkOrder) -> None:
+def _check_hazards(visit: Visit, work_order: WorkOrder, technician_id: int | None) -> None:
     card = customers.site_cards([work_order.site_id])[work_order.site_id]
-    read = set(HazardAcknowledgement.objects.filter(visit=visit).values_list("hazard_id", flat=True))
+    reading = HazardAcknowledgement.objects.filter(visit=visit)
+    if visit.member_ids:
+        # What one of a crew has read does not warn the others; the office reads aloud to all.
+        reading = reading.filter(Q(technician_id=technician_id) | Q(technician_id=None))
+    read = set(reading.values_list("hazard_id", flat=True))
     unread = [h for h in card["hazards"] if h["must_acknowledge"] and h["id"] not in read]
     if unread:
         raise HazardsUnread(
@@ -564,16 +746,24 @@ def _check_hazards(visit: Visit, work_order: WorkOrder) -> None:
         )
 
 
-def _check_one_place(visit: Visit) -> None:
-    assert visit.technician_id is not None
-    for other in _AT_WORK.ask([visit.technician_id]):
-        if other["id"] != visit.pk:
-            raise AlreadyWorking(f"He is at work on {other['number']}.", visit_id=other["id"], number=other["number"])
+def _check_one_place(visit_id: int, technician_id: int | None) -> None:
+    assert technician_id is not None
+    leading = [(other["id"], other["number"]) for other in _AT_WORK.ask([technician_id])]
+    for pk, number in [*leading, *((other["visit_id"], other["of"]) for other in _GOING_ALONG.ask([technician_id]))]:
+        if pk != visit_id:
+            raise AlreadyWorking(f"He is at work on {number}.", visit_id=pk, number=number)
 
 
 _AT_WORK = Prepared(
     lambda ids: (
         Visit.objects.filter(technician_id__in=ids, status=VisitStatus.WORKING).order_by("id").values("id", "number")
+    )
+)
+_GOING_ALONG = Prepared(
+    lambda ids: (
+        CrewMember.objects.filter(technician_id__in=ids, status=CrewStatus.WORKING)
+        .order_by("id")
+        .values("visit_id", of=F("visit__number"))
     )
 )
 

@@ -92,8 +92,8 @@ def use_part(
 ) -> PartUsed:
     """This will keep that a part stayed with the customer; the same `client_uuid` again is the same part.
 
-    One with an article number is taken out of the technician's van. Stock never stands in the way of what was used: a
-    van below zero is shown to the office, not to him (rule 57).
+    One with an article number is taken out of the van of whoever of the crew says so, else of the lead's. Stock never
+    stands in the way of what was used: a van below zero is shown to the office, not to him (rule 57).
     """
     if (known := _known(PartUsed, client_uuid, visit.work_order_id)) is not None:
         return known
@@ -101,8 +101,9 @@ def use_part(
     client_uuid = client_uuid or uuid7()
     van = None
     if sku and visit.technician_id is not None:
+        his = actor.technician_id
         van = stock.use_part(
-            technician_id=visit.technician_id,
+            technician_id=his if his is not None and his in visit.member_ids else visit.technician_id,
             sku=sku,
             name=description,
             quantity=quantity,
@@ -287,7 +288,8 @@ def acknowledge_hazard(
     read, is_new = HazardAcknowledgement.objects.get_or_create(
         visit=visit,
         hazard_id=hazard_id,
-        defaults={"technician_id": actor.technician_id, "by": actor.label, "at": _past(at, now)},
+        technician_id=actor.technician_id,
+        defaults={"by": actor.label, "at": _past(at, now)},
     )
     if is_new:
         fact = events.HazardAcknowledged(visit_id=visit.pk, work_order_id=visit.work_order_id, hazard_id=hazard_id)

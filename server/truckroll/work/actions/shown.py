@@ -27,16 +27,16 @@ def show_again(which: Q, *, now: datetime) -> None:
         Visit.objects.select_for_update(of=("self",))
         .filter(Q(starts_at__gte=now - _FOLLOWED) | ~Q(status__in=OVER), work_order__in=orders.values("pk"))
         .order_by("id")
-        .values_list("pk", "work_order_id", "technician_id", "status")
+        .values_list("pk", "work_order_id", "technician_id", "member_ids", "status")
     )
     touch(Visit, [pk for pk, *_ in visits])
     by_order: dict[int, list[int]] = {}
     topics: dict[int, list[str]] = {}
-    for pk, work_order_id, technician_id, status in visits:
+    for pk, work_order_id, technician_id, member_ids, status in visits:
         by_order.setdefault(work_order_id, []).append(pk)
         heard = topics.setdefault(work_order_id, ["office", f"work_order:{work_order_id}"])
         if technician_id is not None and status in FIELD_SEES:
-            heard.append(f"technician:{technician_id}")
+            heard += [f"technician:{one}" for one in (technician_id, *member_ids)]
     for work_order_id, mine in sorted(by_order.items()):
         fact = WorkOrderShownAnew(work_order_id=work_order_id)
         publish(fact, at=now, topics=topics[work_order_id], rows=visit_rows(mine))

@@ -8,7 +8,7 @@ from typing import Any
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.local_time import Interval
 from truckroll.foundation.refusals import Refusal
-from truckroll.work import claims
+from truckroll.work import claims, crewing
 from truckroll.work.actions.work_orders import check_window, end_planned
 from truckroll.work.canceling import check_cancel
 from truckroll.work.events import (
@@ -50,6 +50,7 @@ def schedule_visit(
     actor: Actor,
     now: datetime,
     pinned: bool = False,
+    role: str | None = None,
     reason: str = "",
     travel_s: int | None = None,
     version: int | None = None,
@@ -60,7 +61,8 @@ def schedule_visit(
 
     Whether the plan is a good one was judged before, in the room that plans. A visit that was on a phone already is
     taken off it until it is dispatched again. The technicians' days are locked here. A start outside of the promised
-    window needs `promise`, another window of which the customer is told, or the reason why nobody need tell him.
+    window needs `promise`, another window of which the customer is told, or the reason why nobody need tell him. Its
+    crew moves with it; one of them who gets it leads from then on, and who led goes along.
 
     Raises
     ------
@@ -70,13 +72,21 @@ def schedule_visit(
         The visit has begun or is over.
     OutsidePromise
         The customer expects somebody at another time.
+    CrewHasBegun
+        Somebody of its crew has set out.
     DoubleBooked
-        The technician has something else then.
+        The technician has something else then, or somebody of the crew.
     """
-    lock_technicians({technician_id} | ({visit.technician_id} if visit.technician_id is not None else set()))
+    lock_technicians({technician_id, *visit.crew_ids})
     work_order = lock_visit(visit, version=version)
     untold = check_promise(visit, starts_at, promise=promise, untold_reason=untold_reason)
-    before, was_at, status = visit.technician_id, visit.starts_at, visit.status
+    before, was_at, status, had_it = visit.technician_id, visit.starts_at, visit.status, visit.crew_ids
+    his, others = visit.role if technician_id == before else "", visit.member_ids
+    if visit.member_ids:
+        crewing.check_nobody_set_out(visit)
+    if technician_id in visit.member_ids:
+        his = crewing.promote(visit, technician_id, actor=actor, now=now, reason=reason, keeps=True).role
+        others = [pk for pk in had_it if pk != technician_id]
     VISIT.move(
         visit,
         "schedule",
@@ -85,6 +95,8 @@ def schedule_visit(
         reason="; ".join(filter(None, (reason, untold and f"customer not told: {untold}"))),
         facts={"technician_id": technician_id, "starts_at": starts_at.isoformat()},
         technician_id=technician_id,
+        role=his if role is None else role,
+        member_ids=others,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(seconds=visit.duration_s),
         is_pinned=pinned,
@@ -107,19 +119,25 @@ def schedule_visit(
         previous_starts_at=was_at.isoformat() if was_at else None,
         tells_customer=promise is not None,
     )
-    tell(fact, visit, work_order, now=now, technician_ids=[before] if status == VisitStatus.DISPATCHED else [])
+    tell(fact, visit, work_order, now=now, technician_ids=had_it if status == VisitStatus.DISPATCHED else [])
     return visit
 
 
 def unschedule_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str = "") -> Visit:
-    """This will take the visit off its technician's day and put it into the queue again.
+    """This will take the visit off its technician's day and put it into the queue again; its crew is dissolved.
 
     Raises
     ------
     MoveRefused
         The visit is not planned, has begun or is over.
+    CrewHasBegun
+        Somebody of its crew has set out.
     """
     work_order = lock_visit(visit)
+    had_it = visit.crew_ids
+    if visit.member_ids and visit.is_planned:
+        crewing.check_nobody_set_out(visit)
+        crewing.disband(visit, actor=actor, now=now, reason=reason)
     before, status, was_at = visit.technician_id, visit.status, visit.starts_at.isoformat() if visit.starts_at else None
     VISIT.move(
         visit,
@@ -129,6 +147,8 @@ def unschedule_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str =
         reason=reason,
         facts={"technician_id": before, "starts_at": was_at},
         technician_id=None,
+        role="",
+        member_ids=[],
         starts_at=None,
         ends_at=None,
         is_pinned=False,
@@ -138,7 +158,7 @@ def unschedule_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str =
     )
     claims.free(visit)
     fact = VisitUnscheduled(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=before, starts_at=was_at)
-    tell(fact, visit, work_order, now=now, technician_ids=[before] if status == VisitStatus.DISPATCHED else [])
+    tell(fact, visit, work_order, now=now, technician_ids=had_it if status == VisitStatus.DISPATCHED else [])
     return visit
 
 
@@ -173,12 +193,16 @@ def withdraw_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str = "
     ------
     MoveRefused
         It is not on the phone, or has begun or is over.
+    CrewHasBegun
+        Somebody of its crew has set out.
     """
     work_order = lock_visit(visit)
+    if visit.member_ids and visit.is_planned:
+        crewing.check_nobody_set_out(visit)
     VISIT.move(visit, "withdraw", actor=actor, at=now, reason=reason, is_kept_back=True)
     assert visit.technician_id is not None
     fact = VisitWithdrawn(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
-    tell(fact, visit, work_order, now=now, technician_ids=[visit.technician_id])
+    tell(fact, visit, work_order, now=now, technician_ids=visit.crew_ids)
     return visit
 
 
@@ -215,7 +239,7 @@ def change_visit(
     version: int | None = None,
     reason: str = "",
 ) -> Visit:
-    """This will change how long a visit takes, what window was promised, or whether its plan is pinned.
+    """This will change how long a visit takes and how many people, what was promised, or whether its plan is pinned.
 
     A planned visit that takes longer takes up more of its technician's time. Another window is another promise, kept
     beside the former ones with its reason.
@@ -232,7 +256,7 @@ def change_visit(
         Only one end of the window is given, or they are the wrong way round.
     """
     if visit.technician_id is not None and "duration_s" in values:
-        lock_technicians([visit.technician_id])
+        lock_technicians(visit.crew_ids)
     work_order = lock_visit(visit, version=version)
     if visit.status in OVER | UNDER_WAY:
         raise AlreadyBegun(
@@ -264,7 +288,7 @@ def choose_window(*, visit: Visit, starts_at: datetime, ends_at: datetime, actor
         They are the wrong way round.
     """
     if visit.technician_id is not None:
-        lock_technicians([visit.technician_id])
+        lock_technicians(visit.crew_ids)
     values = {"window_starts_at": starts_at, "window_ends_at": ends_at}
     visit = change_visit(visit=visit, values=values, actor=actor, now=now, reason="The customer chose it.")
     if visit.starts_at is not None and not is_inside(visit.starts_at, starts_at, ends_at):

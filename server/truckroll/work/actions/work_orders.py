@@ -17,7 +17,7 @@ from truckroll.foundation.ids import uuid7
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.refusals import ChangedMeanwhile, Invalid, NotFound, Refusal, refuse_constraint
 from truckroll.foundation.versions import TouchedSince
-from truckroll.work import claims, sla, triage
+from truckroll.work import claims, crewing, series, sla, triage
 from truckroll.work.canceling import check_cancel
 from truckroll.work.events import (
     HoldLifted,
@@ -256,6 +256,7 @@ def draft_visit(
         number=f"{work_order.number}/{ordinal}",
         client_uuid=client_uuid or uuid7(),
         duration_s=duration_s or work_order.work_type.duration_s,
+        crew_size=return_of.crew_size if return_of is not None else work_order.work_type.crew_size,
         window_starts_at=window_starts_at,
         window_ends_at=window_ends_at,
         return_of=return_of,
@@ -603,7 +604,12 @@ def end_planned(
     MoveRefused
         It has begun or is over.
     """
-    had_it = [visit.technician_id] if visit.status != VisitStatus.SCHEDULED else []
+    if visit.series_id is not None:
+        # Another day of the job that was taken out before this one counted it anew.
+        visit.refresh_from_db()
+    had_it = visit.crew_ids if visit.status != VisitStatus.SCHEDULED else []
+    if visit.member_ids:
+        crewing.disband(visit, actor=actor, now=now, reason=reason)
     VISIT.move(
         visit,
         "cancel",
@@ -619,8 +625,10 @@ def end_planned(
         needs_help=False,
         flag_code="",
         flag_sentence="",
+        member_ids=[member.technician_id for member in crewing.members_of(visit)],
     )
     claims.free(visit)
+    others = series.take_out(visit)
     fact = VisitCanceled(
         visit_id=visit.pk,
         work_order_id=work_order.pk,
@@ -629,7 +637,7 @@ def end_planned(
         party=party,
         code=code,
     )
-    tell(fact, visit, work_order, now=now, technician_ids=had_it)
+    tell(fact, visit, work_order, now=now, technician_ids=had_it, rows_of=others)
 
 
 def _check_recall(site: Site, work_order_id: int) -> None:

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.contracts.kinds import Clock
 from truckroll.foundation import http
-from truckroll.work.lifecycle import RequestStatus, SlaClockStatus, VisitStatus
+from truckroll.work.lifecycle import CrewStatus, RequestStatus, SlaClockStatus, VisitStatus
 from truckroll.work.models import (
     Assignment,
     CancelCode,
@@ -54,6 +54,25 @@ class Flag(Schema):
     sentence: str
 
 
+class CrewOnBoard(Schema):
+    """One who goes along with the lead, and how far he is."""
+
+    technician_id: int
+    role: str
+    status: CrewStatus
+
+
+class FollowedVisit(Schema):
+    """A visit that must have ended before this one starts, and on what terms."""
+
+    visit_id: int
+    number: str
+    lag_s: int
+    same_technician: bool
+    same_day: bool
+    immediately: bool
+
+
 class VisitRow(Schema):
     """A visit as the board shows it, in every answer and every event alike."""
 
@@ -67,7 +86,16 @@ class VisitRow(Schema):
     needs_help: bool
     help_reason: str
     help_acknowledged_at: datetime | None
+    # Who leads; the crew are those who go along.
     technician_id: int | None
+    crew_size: int
+    role: str
+    crew: list[CrewOnBoard]
+    # The days of a job that is longer than one: the first visit of them, and "day 2 of 3".
+    series_id: int | None
+    series_day: int | None
+    series_days: int | None
+    follows: list[FollowedVisit]
     starts_at: datetime | None
     ends_at: datetime | None
     duration_s: int
@@ -316,6 +344,17 @@ class ArrivalPromiseOut(Schema):
     reason: str
 
 
+class RoleOut(Schema):
+    id: int
+    name: str
+    people: int
+    skills: list[SkillNeed]
+
+    @staticmethod
+    def resolve_skills(role: Any) -> list[Any]:
+        return list(role.skills.all())
+
+
 class WorkTypeOut(Schema):
     id: int
     version: int
@@ -323,9 +362,11 @@ class WorkTypeOut(Schema):
     description: str
     duration_s: int
     priority: Priority
+    crew_size: int
     assignment: Assignment
     archived_at: datetime | None
     skills: list[SkillNeed]
+    roles: list[RoleOut]
     certifications: list[CertificationNeed]
     checklist: list[QuestionOut]
     triage: list[TriageQuestionOut]
@@ -337,6 +378,10 @@ class WorkTypeOut(Schema):
     @staticmethod
     def resolve_skills(work_type: Any) -> list[Any]:
         return list(work_type.skills.all())
+
+    @staticmethod
+    def resolve_roles(work_type: Any) -> list[Any]:
+        return list(work_type.roles.all())
 
     @staticmethod
     def resolve_certifications(work_type: Any) -> list[Any]:
@@ -355,6 +400,14 @@ class WorkTypesOut(Schema):
 class SkillNeedIn(http.In):
     skill_id: int
     level: int = Field(1, ge=1, le=5)
+
+
+class RoleIn(http.In):
+    """So many of the crew need these skills besides what everybody needs."""
+
+    name: str = Field(min_length=1, max_length=100)
+    people: int = Field(1, ge=1, le=20)
+    skills: list[SkillNeedIn] = []
 
 
 class QuestionIn(http.In):
@@ -377,8 +430,10 @@ class WorkTypeIn(http.In):
     description: str = ""
     duration_s: int = Field(gt=0, le=14 * 86400)
     priority: Priority = 3
+    crew_size: int = Field(1, ge=1, le=20)
     assignment: Assignment = Assignment.SUGGEST
     skills: list[SkillNeedIn] = []
+    roles: list[RoleIn] = []
     certifications: list[int] = []
     checklist: list[QuestionIn] = []
     triage: list[TriageQuestionIn] = []
@@ -390,8 +445,10 @@ class WorkTypeChange(http.In):
     description: str = Field(default_factory=str)
     duration_s: int = Field(default_factory=int, gt=0, le=14 * 86400)
     priority: Priority = Field(default_factory=_first)
+    crew_size: int = Field(default_factory=int, ge=1, le=20)
     assignment: Assignment = Field(default_factory=_off)
     skills: list[SkillNeedIn] = Field(default_factory=list[SkillNeedIn])
+    roles: list[RoleIn] = Field(default_factory=list[RoleIn])
     certifications: list[int] = Field(default_factory=list[int])
     checklist: list[QuestionIn] = Field(default_factory=list[QuestionIn])
     triage: list[TriageQuestionIn] = Field(default_factory=list[TriageQuestionIn])
@@ -672,6 +729,24 @@ class Spent(Schema):
     paused_s: int
 
 
+class CrewPartOut(Schema):
+    """Somebody's part in a visit that another led: his own times, and where they went."""
+
+    visit_id: int
+    technician_id: int
+    technician: str
+    role: str
+    status: CrewStatus
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    traveling_s: int
+    waiting_s: int
+    working_s: int
+    paused_s: int
+
+
 class Ending(Schema):
     visit_id: int
     outcome: str
@@ -733,6 +808,7 @@ class WorkOrderOut(WorkOrderHead):
     promises: list[ArrivalPromiseOut]
     endings: list[Ending]
     spent: list[Spent]
+    crews: list[CrewPartOut]
     scope: list[ScopeOut]
     holds: list[HoldOut]
     part_orders: list[PartOrderOut]
@@ -793,11 +869,28 @@ class VisitIn(http.In):
 class VisitChange(http.In):
     version: int | None = None
     duration_s: int = Field(default_factory=int, gt=0, le=14 * 86400)
+    crew_size: int = Field(default_factory=int, ge=1, le=20)
     window_starts_at: AwareDatetime | None = None
     window_ends_at: AwareDatetime | None = None
     pinned: bool = Field(default_factory=bool)
     # Why the customer is promised another window.
     reason: str = Field("", max_length=1_000)
+
+
+class LinkIn(http.In):
+    """The visit starts only after `first_id` has ended and the lag has passed."""
+
+    first_id: int
+    lag_s: int = Field(0, ge=0, le=60 * 86400)
+    same_technician: bool = False
+    same_day: bool = False
+    immediately: bool = False
+
+
+class SplitIn(http.In):
+    """Into days of at most so long, as even as whole minutes allow."""
+
+    longest_s: int = Field(8 * 3600, ge=900, le=24 * 3600)
 
 
 class ScopeIn(http.In):
@@ -828,6 +921,25 @@ class MoveIn(http.In):
 
     at: AwareDatetime | None = None
     reason: str = ""
+
+
+class EndDayIn(MoveIn):
+    summary: str = Field("", max_length=20_000)
+
+
+class StepIn(MoveIn):
+    """A step of one of the crew: whose it is; without a name the lead's."""
+
+    technician_id: int | None = None
+
+
+class StartIn(StepIn):
+    # Why it goes without the whole crew.
+    short_reason: str = Field("", max_length=1_000)
+
+
+class LeaveIn(StepIn):
+    technician_id: int
 
 
 class CompleteIn(MoveIn):

@@ -14,7 +14,7 @@ from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
 from truckroll.foundation import clock, http
 from truckroll.work import queries
-from truckroll.work.actions import field, records
+from truckroll.work.actions import days, field, links, records
 from truckroll.work.actions import visits as actions
 from truckroll.work.api.shapes import (
     AcknowledgeIn,
@@ -22,7 +22,10 @@ from truckroll.work.api.shapes import (
     AnswerOut,
     CancelIn,
     CompleteIn,
+    EndDayIn,
     FaultIn,
+    LeaveIn,
+    LinkIn,
     MoveIn,
     NoAccessIn,
     NoteIn,
@@ -30,6 +33,9 @@ from truckroll.work.api.shapes import (
     PartIn,
     PartOut,
     ReasonIn,
+    SplitIn,
+    StartIn,
+    StepIn,
     StopIn,
     VisitChange,
     VisitRow,
@@ -119,39 +125,88 @@ def cancel_visit(request: HttpRequest, visit_id: int, body: CancelIn) -> HttpRes
 
 
 @router.post("/visits/{visit_id}/depart", response=VisitRow)
-def depart_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+def depart_visit(request: HttpRequest, visit_id: int, body: StepIn) -> HttpResponse:
     """The technician is on his way."""
     return _step(request, "depart_visit", visit_id, field.depart_visit, body)
 
 
 @router.post("/visits/{visit_id}/arrive", response=VisitRow)
-def arrive_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+def arrive_visit(request: HttpRequest, visit_id: int, body: StepIn) -> HttpResponse:
     """The technician is at the site."""
     return _step(request, "arrive_visit", visit_id, field.arrive_visit, body)
 
 
 @router.post("/visits/{visit_id}/start", response=VisitRow)
-def start_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+def start_visit(request: HttpRequest, visit_id: int, body: StartIn) -> HttpResponse:
     """Hands-on work begins."""
     return _step(request, "start_visit", visit_id, field.start_visit, body)
 
 
 @router.post("/visits/{visit_id}/pause", response=VisitRow)
-def pause_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+def pause_visit(request: HttpRequest, visit_id: int, body: StepIn) -> HttpResponse:
     """Work rests for a while."""
     return _step(request, "pause_visit", visit_id, field.pause_visit, body)
 
 
 @router.post("/visits/{visit_id}/resume", response=VisitRow)
-def resume_visit(request: HttpRequest, visit_id: int, body: MoveIn) -> HttpResponse:
+def resume_visit(request: HttpRequest, visit_id: int, body: StepIn) -> HttpResponse:
     """Work goes on after a pause."""
     return _step(request, "resume_visit", visit_id, field.resume_visit, body)
+
+
+@router.post("/visits/{visit_id}/leave", response=VisitRow)
+def leave_visit(request: HttpRequest, visit_id: int, body: LeaveIn) -> HttpResponse:
+    """One of the crew has done his part and goes; the lead closes the visit."""
+    return _step(request, "leave_visit", visit_id, field.leave_visit, body)
 
 
 @router.post("/visits/{visit_id}/complete", response=VisitRow)
 def complete_visit(request: HttpRequest, visit_id: int, body: CompleteIn) -> HttpResponse:
     """The visit did what it came for; the office says when."""
     return _step(request, "complete_visit", visit_id, field.complete_visit, body)
+
+
+@router.post("/visits/{visit_id}/end-day", response=VisitRow)
+def end_day(request: HttpRequest, visit_id: int, body: EndDayIn) -> HttpResponse:
+    """One day of a long job is over; the rest is planned anew."""
+    return _step(request, "end_day", visit_id, field.end_day, body)
+
+
+@router.post("/visits/{visit_id}/split", response=VisitRows)
+def split_visit(request: HttpRequest, visit_id: int, body: SplitIn) -> HttpResponse:
+    """Make a visit of the queue that is longer than a shift into one for each day."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        visit = queries.get_visit(actor=actor, visit_id=visit_id)
+        made = days.split_visit(visit=visit, **body.dict(), actor=actor, now=clock.now())
+        return {"items": queries.visit_rows(day.pk for day in made), "total": len(made)}
+
+    return http.write(request, "work.split_visit", effect, body=body, out=VisitRows, visit_id=visit_id)
+
+
+@router.post("/visits/{visit_id}/links", response=VisitRow)
+def link_visits(request: HttpRequest, visit_id: int, body: LinkIn) -> HttpResponse:
+    """Let a visit start only after another has ended."""
+
+    def link(visit: Visit, actor: Actor, now: datetime) -> Visit:
+        values = body.dict()
+        first = queries.get_visit(actor=actor, visit_id=values.pop("first_id"))
+        return links.link_visits(visit=visit, first=first, **values, actor=actor, now=now)
+
+    return _write(request, "link_visits", visit_id, link, body, roles.DISPATCH)
+
+
+@router.delete("/visits/{visit_id}/links/{first_id}", response=VisitRow)
+def unlink_visits(request: HttpRequest, visit_id: int, first_id: int) -> HttpResponse:
+    """Let a visit no longer wait for another."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        visit = queries.get_visit(actor=actor, visit_id=visit_id)
+        return queries.visit_row(links.unlink_visits(visit=visit, first_id=first_id, actor=actor, now=clock.now()))
+
+    return http.write(request, "work.unlink_visits", effect, out=VisitRow, visit_id=visit_id, first_id=first_id)
 
 
 @router.post("/visits/{visit_id}/stop", response=VisitRow)

@@ -64,4 +64,9 @@ def change_work_type(request: HttpRequest, work_type_id: int, body: WorkTypeChan
 def _values(values: dict[str, Any]) -> dict[str, Any]:
     if "skills" in values:
         values["skills"] = [(need["skill_id"], need["level"]) for need in values["skills"]]
+    if "roles" in values:
+        values["roles"] = [
+            {"people": 1} | role | {"skills": [(n["skill_id"], n.get("level", 1)) for n in role.get("skills", ())]}
+            for role in values["roles"]
+        ]
     return values

@@ -70,6 +70,17 @@ def release(*, kind: str, source_id: int) -> None:
     Occupancy.objects.filter(kind=kind, source_id=source_id).delete()
 
 
+def shorten(*, kind: str, source_id: int, ends_at: datetime) -> None:
+    """This will give back what is taken from then on; all of it if it began no earlier. Freeing needs no lock."""
+    row = Occupancy.objects.filter(kind=kind, source_id=source_id).first()
+    if row is None or ends_at >= row.period.upper:
+        return
+    if ends_at <= row.period.lower:
+        row.delete()
+    else:
+        Occupancy.objects.filter(pk=row.pk).update(period=(row.period.lower, ends_at))
+
+
 def conflicts(
     technician_id: int, starts_at: datetime, ends_at: datetime, *, besides: tuple[str, int] | None = None
 ) -> list[dict[str, Any]]:
@@ -108,7 +119,7 @@ def record_absence(
         raise Invalid("An absence ends after it starts.", field="ends_at")
     lock_technicians([technician.pk])
     taken = conflicts(technician.pk, starts_at, ends_at)
-    is_contested = over_visits and bool(taken) and all(one["kind"] == OccupancyKind.VISIT for one in taken)
+    is_contested = over_visits and bool(taken) and all(one["kind"] != OccupancyKind.ABSENCE for one in taken)
     absence = Absence.objects.create(
         technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note, is_contested=is_contested
     )

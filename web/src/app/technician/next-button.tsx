@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 
 import { Button, Refused } from "@/components/plain/kit";
 import type { DayVisit } from "@/features/mobile/day";
-import { openHazards } from "@/features/mobile/gate";
+import { missingPeople, openHazards } from "@/features/mobile/gate";
 import { type MoveWords, nextMove } from "@/features/mobile/moves";
 import { usePhone } from "@/features/mobile/phone-context";
 import { locate } from "@/features/mobile/position";
@@ -22,7 +22,9 @@ export function NextButton({ visit }: { visit: DayVisit }) {
   function tap(words: MoveWords): void {
     if (words.move === "start" && openHazards(visit).length > 0) {
       go(`/visits/${visit.id}/hazards`);
-    } else if (words.move === "complete") {
+    } else if (words.move === "start" && missingPeople(visit) > 0) {
+      go(`/visits/${visit.id}/short`);
+    } else if (words.type === "complete_visit") {
       go(`/visits/${visit.id}/finish`);
     } else {
       recordMove(phone, visit, words).then(() => setFault(null), setFault);

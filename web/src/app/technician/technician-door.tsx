@@ -17,6 +17,7 @@ import { MoreScreen } from "./more-screen";
 import { NoteScreen } from "./note-screen";
 import { PartScreen } from "./part-screen";
 import { type Remembered, remember, remembered } from "./remembered";
+import { ShortScreen } from "./short-screen";
 import { SignIn } from "./sign-in";
 import styles from "./sign-in.module.css";
 import { UnsentScreen } from "./unsent-screen";
@@ -89,4 +90,5 @@ const SCREENS: readonly Route[] = [
   { path: "/visits/$visitId/finish", screen: <FinishScreen /> },
   { path: "/visits/$visitId/cannot", screen: <CannotScreen /> },
   { path: "/visits/$visitId/help", screen: <HelpScreen /> },
+  { path: "/visits/$visitId/short", screen: <ShortScreen /> },
 ];

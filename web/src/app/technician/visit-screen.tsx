@@ -3,13 +3,14 @@ import { IconClockCheck, IconHandStop, IconMapPin, IconNote, IconPhone, IconPlus
 import { useState } from "react";
 
 import { Button, Card, Chip, Notice, Quiet, Refused } from "@/components/plain/kit";
+import { CrewCard } from "@/features/mobile/components/crew-card";
 import { DueChip } from "@/features/mobile/components/due-chip";
 import styles from "@/features/mobile/components/phone.module.css";
 import { Photos } from "@/features/mobile/components/photos";
 import { SignatureKept } from "@/features/mobile/components/signature-field";
 import { AssetCard, firstPhone, Hazards, HeldThere, HelpChip, HistoryCard, HoldsNotice, mapLink, SiteCard } from "@/features/mobile/components/site-facts";
 import { StatusChip, timesOf } from "@/features/mobile/components/visit-card";
-import { type DayVisit, hasEnded } from "@/features/mobile/day";
+import { type DayVisit, goesOn, hasEnded } from "@/features/mobile/day";
 import { openHazards, openQuestions } from "@/features/mobile/gate";
 import { can, PAUSE } from "@/features/mobile/moves";
 import { useBusinessNow, useDay, usePhone } from "@/features/mobile/phone-context";
@@ -130,6 +131,7 @@ function Footer({ visit }: { visit: DayVisit }) {
             {PAUSE.label}
           </Button>
         )}
+        {goesOn(visit) && can(visit, "complete") && <Button onClick={() => go(`/visits/${visit.id}/finish`)}>All is done</Button>}
         {cannot && <Button onClick={() => go(`/visits/${visit.id}/cannot`)}>Can’t do it …</Button>}
         <Button icon={<IconHandStop size={22} />} onClick={() => go(`/visits/${visit.id}/help`)}>
           Help
@@ -151,6 +153,11 @@ function Job({ visit }: { visit: DayVisit }) {
     >
       <div className={styles.chips}>
         <StatusChip visit={visit} />
+        {visit.series_day !== null && (
+          <Chip>
+            day {visit.series_day} of {visit.series_days}
+          </Chip>
+        )}
         {visit.priority === 1 && <Chip icon="!!">P1</Chip>}
         <DueChip visit={visit} />
         {visit.window_starts_at && visit.window_ends_at && (
@@ -164,6 +171,7 @@ function Job({ visit }: { visit: DayVisit }) {
       <HoldsNotice visit={visit} />
       <Hazards visit={visit} />
       <HeldThere visit={visit} />
+      <CrewCard visit={visit} />
       <Tiles visit={visit} />
       <Card title={visit.work_type}>
         <p className={styles.quoted}>{visit.description}</p>

@@ -104,6 +104,16 @@ export interface DaySignature {
   at: string;
 }
 
+/** Somebody on a visit of several, the lead first. */
+export interface CrewMember {
+  technician_id: number;
+  name: string;
+  phone: string;
+  role: string;
+  is_lead: boolean;
+  status: VisitStatus;
+}
+
 export interface DayVisit {
   id: number;
   version: number;
@@ -136,6 +146,14 @@ export interface DayVisit {
     ended_at: string | null;
   };
   moves: string[];
+  /** Whether he leads, alone or not, or goes along; what he does among the others. */
+  part: "lead" | "member";
+  role: string;
+  crew_size: number;
+  crew: CrewMember[];
+  /** "Day 2 of 3" of a job that is longer than one. */
+  series_day: number | null;
+  series_days: number | null;
   site: DaySite;
   asset: DayAsset | null;
   /** A day that an older version of this page has kept has none. */
@@ -182,6 +200,8 @@ export interface Day {
   attendance: Attendance;
   office_phone: string | null;
   lifecycle: LifecycleMove[];
+  /** The steps of who goes along. */
+  crew_lifecycle: LifecycleMove[];
   visits: DayVisit[];
   parts_catalog: CatalogPart[];
 }
@@ -189,5 +209,8 @@ export interface Day {
 const ENDED: ReadonlySet<string> = new Set(["completed", "stopped", "no_access", "canceled"]);
 const UNDER_WAY: ReadonlySet<string> = new Set(["traveling", "on_site", "working", "paused"]);
 
+/** Whether the job goes on another day. */
+export const goesOn = (visit: Pick<DayVisit, "series_day" | "series_days">): boolean =>
+  visit.series_day !== null && visit.series_days !== null && visit.series_day < visit.series_days;
 export const hasEnded = (visit: Pick<DayVisit, "status">): boolean => ENDED.has(visit.status);
 export const isUnderWay = (visit: Pick<DayVisit, "status">): boolean => UNDER_WAY.has(visit.status);

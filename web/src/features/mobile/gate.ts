@@ -1,6 +1,17 @@
 /** What still stands between a visit and its end, so that the technician hears it before he has left the site. */
 import type { DayVisit } from "./day";
 
+const THERE: ReadonlySet<string> = new Set(["on_site", "working", "paused"]);
+
+/** How many people are still missing before work may begin, as far as this phone knows; who starts is there. */
+export function missingPeople(visit: DayVisit): number {
+  if (visit.crew_size === 1 || visit.status !== "on_site") return 0;
+  const lead = visit.crew.find((one) => one.is_lead);
+  // The lead has begun already: he said why, or the others were there.
+  if (visit.part === "member" && (lead?.status === "working" || lead?.status === "paused")) return 0;
+  return Math.max(0, visit.crew_size - visit.crew.filter((one) => THERE.has(one.status)).length);
+}
+
 export interface Missing {
   what: "hazards" | "checklist" | "summary" | "signature";
   sentence: string;

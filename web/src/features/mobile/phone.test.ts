@@ -23,7 +23,8 @@ function office() {
     attendance: { state: "off", since: null },
   office_phone: null,
     lifecycle: [{ name: "depart", sources: ["dispatched"], target: "traveling" }],
-    visits: [{ id: 7, status: "dispatched", moves: ["depart"], actual: { departed_at: null } } as unknown as Day["visits"][number]],
+    crew_lifecycle: [],
+    visits: [{ id: 7, status: "dispatched", moves: ["depart"], part: "lead", crew: [], actual: { departed_at: null } } as unknown as Day["visits"][number]],
     parts_catalog: [],
   };
   const reach = <Out>(work: () => Out): Promise<Out> =>

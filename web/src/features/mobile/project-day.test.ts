@@ -4,6 +4,7 @@ import type { Command, CommandState } from "@/sync/command";
 
 import type { Day, DayVisit } from "./day";
 import { missingForCompletion } from "./gate";
+import { missingPeople } from "./gate";
 import { nextMove } from "./moves";
 import { projectDay } from "./project-day";
 
@@ -33,6 +34,12 @@ const visit: DayVisit = {
   contact_phone: "",
   actual: { departed_at: null, arrived_at: null, started_at: null, ended_at: null },
   moves: ["depart"],
+  part: "lead",
+  role: "",
+  crew_size: 1,
+  crew: [],
+  series_day: null,
+  series_days: null,
   site: {
     id: 1,
     name: "Elm Street 4",
@@ -73,6 +80,11 @@ const day: Day = {
     { name: "resume", sources: ["paused"], target: "working" },
     { name: "complete", sources: ["working"], target: "completed" },
     { name: "cancel", sources: ["dispatched", "traveling"], target: "canceled" },
+  ],
+  crew_lifecycle: [
+    { name: "arrive", sources: ["dispatched", "traveling"], target: "on_site" },
+    { name: "start", sources: ["on_site"], target: "working" },
+    { name: "leave", sources: ["on_site", "working"], target: "completed" },
   ],
   visits: [visit],
   parts_catalog: [{ sku: "V-1", name: "Valve", unit: "pc", on_hand: "4" }, { sku: "P-1", name: "Pipe", unit: "m", on_hand: null }],
@@ -181,4 +193,25 @@ test("what is missing is said before the technician has left", () => {
     "Say in a few words what was done.",
     "A signature, or why there is none.",
   ]);
+});
+
+test("who goes along makes his own steps and leaves; the lead closes", () => {
+  const tariq = { technician_id: 2, name: "Tariq", phone: "", role: "", is_lead: true, status: "on_site" } as const;
+  const me = { ...tariq, technician_id: 1, name: "Tove", is_lead: false, status: "dispatched" } as const;
+  const along: DayVisit = { ...visit, part: "member", crew_size: 2, crew: [tariq, me] };
+  const shown = (...commands: Command[]) =>
+    projectDay({ ...day, visits: [along] }, commands, "phone").visits[0] as DayVisit;
+  const there = shown(command("arrive_visit"));
+  expect([there.status, there.moves, there.crew[1]?.status]).toEqual(["on_site", ["start", "leave"], "on_site"]);
+  expect(missingPeople(there)).toBe(0);
+  expect(missingPeople({ ...there, crew: [{ ...tariq, status: "traveling" }, { ...me, status: "on_site" }] })).toBe(1);
+  const gone = shown(command("arrive_visit"), command("start_visit"), command("leave_visit"));
+  expect([gone.status, gone.moves]).toEqual(["completed", []]);
+});
+
+test("a day of a long job ends for today, and the last one ends the job", () => {
+  const working: DayVisit = { ...visit, status: "working", moves: ["pause", "complete"], series_day: 1, series_days: 2 };
+  expect([nextMove(working)?.type, nextMove({ ...working, series_day: 2 })?.type]).toEqual(["end_day", "complete_visit"]);
+  const shown = projectDay({ ...day, visits: [working] }, [command("end_day")], "phone").visits[0];
+  expect(shown?.status).toBe("completed");
 });

@@ -13,6 +13,8 @@ export const MOVE_OF: Record<string, string> = {
   complete_visit: "complete",
   stop_visit: "stop",
   report_no_access: "report_no_access",
+  leave_visit: "leave",
+  end_day: "complete",
 };
 
 const STAMPS: Record<string, keyof DayVisit["actual"]> = {
@@ -22,6 +24,7 @@ const STAMPS: Record<string, keyof DayVisit["actual"]> = {
   complete: "ended_at",
   stop: "ended_at",
   report_no_access: "ended_at",
+  leave: "ended_at",
 };
 
 /** What the phone may offer; planning is the office's. */
@@ -33,7 +36,7 @@ export const movesFrom = (lifecycle: LifecycleMove[], status: string): string[] 
 type Payload = Record<string, unknown>;
 const text = (payload: Payload, key: string): string => (typeof payload[key] === "string" ? payload[key] : "");
 
-function move(visit: DayVisit, name: string, at: string, lifecycle: LifecycleMove[]): DayVisit {
+function move(visit: DayVisit, name: string, at: string, lifecycle: LifecycleMove[], me: number): DayVisit {
   const line = lifecycle.find((one) => one.name === name && one.sources.includes(visit.status));
   // Not possible from here: the server has been told already, or will say so.
   if (!line) return visit;
@@ -44,6 +47,7 @@ function move(visit: DayVisit, name: string, at: string, lifecycle: LifecycleMov
     status,
     moves: movesFrom(lifecycle, status),
     actual: stamp && !visit.actual[stamp] ? { ...visit.actual, [stamp]: at } : visit.actual,
+    crew: visit.crew.map((one) => (one.technician_id === me ? { ...one, status } : one)),
   };
 }
 
@@ -56,7 +60,7 @@ function applyCommand(visit: DayVisit, command: Command, day: Day): DayVisit {
   const uuid = text(payload, "client_uuid");
   const name = MOVE_OF[command.type];
   if (name) {
-    const moved = move(visit, name, at, day.lifecycle);
+    const moved = move(visit, name, at, visit.part === "member" ? day.crew_lifecycle : day.lifecycle, day.technician.id);
     const done = Array.isArray(payload.scope_done) ? payload.scope_done : [];
     if (name !== "complete" || moved === visit) return moved;
     return { ...moved, scope: moved.scope.map((one) => (done.includes(one.id) ? { ...one, status: "done" } : one)) };

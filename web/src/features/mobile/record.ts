@@ -37,6 +37,15 @@ export const recordMove = (phone: Phone, visit: DayVisit, words: MoveWords): Rec
     holdMs: UNDO_MS,
   });
 
+/** Work that begins before the whole crew is there says why. */
+export const startShort = (phone: Phone, visit: DayVisit, reason: string): Recorded =>
+  phone.record({
+    type: "start_visit",
+    payload: { visit_id: visit.id, short_reason: reason, ...position() },
+    label: `Start work · ${place(visit)}`,
+    holdMs: UNDO_MS,
+  });
+
 export const pauseVisit = (phone: Phone, visit: DayVisit, reason: string): Recorded =>
   phone.record({
     type: "pause_visit",

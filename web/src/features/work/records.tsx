@@ -1,5 +1,5 @@
 /** Work types as records. */
-import { ActionIcon, Badge, Button, Checkbox, Group, Input, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Button, Checkbox, Group, Input, NumberInput, Paper, Select, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 
 import type { Schemas } from "@/api/schemas";
@@ -39,6 +39,41 @@ function Needs({ label, hint, error, value, onChange }: FieldProps) {
         <div>
           <Button size="compact-xs" variant="default" leftSection={<IconPlus size={13} />} onClick={() => onChange([...needs, { skill_id: null, level: 1 }])}>
             Add a skill
+          </Button>
+        </div>
+      </Stack>
+    </Input.Wrapper>
+  );
+}
+
+interface RoleValue {
+  name: string;
+  people: number;
+  skills: { skill_id: number | null; level: number }[];
+}
+
+/** So many of the crew need certain skills besides what everybody needs. */
+function Roles({ label, hint, error, value, onChange }: FieldProps) {
+  const roles = (value ?? []) as RoleValue[];
+  const change = (at: number, more: Partial<RoleValue>) => onChange(roles.map((role, index) => (index === at ? { ...role, ...more } : role)));
+  return (
+    <Input.Wrapper label={label} description={hint} error={error}>
+      <Stack gap={8} mt={4}>
+        {roles.map((role, index) => (
+          <Paper key={index} withBorder p={8}>
+            <Group gap={6} wrap="nowrap" align="end">
+              <TextInput label="Role" size="xs" flex={1} placeholder="Rigger" value={role.name} onChange={(event) => change(index, { name: event.currentTarget.value })} />
+              <NumberInput label="People" size="xs" w={80} min={1} max={20} allowDecimal={false} value={role.people} onChange={(next) => change(index, { people: Number(next) || 1 })} />
+              <ActionIcon mb={2} variant="subtle" color="gray" aria-label={`Remove the role ${role.name}`} onClick={() => onChange(roles.filter((_role, at) => at !== index))}>
+                <IconTrash size={15} />
+              </ActionIcon>
+            </Group>
+            <Needs label={`Skills of ${role.name || "this role"}`} hint={undefined} error={undefined} value={role.skills} onChange={(skills) => change(index, { skills: skills as RoleValue["skills"] })} values={{}} />
+          </Paper>
+        ))}
+        <div>
+          <Button size="compact-xs" variant="default" leftSection={<IconPlus size={13} />} onClick={() => onChange([...roles, { name: "", people: 1, skills: [] }])}>
+            Add a role
           </Button>
         </div>
       </Stack>
@@ -146,6 +181,7 @@ export const WORK_TYPES: RecordKind<WorkType> = {
   columns: [
     { label: "Name", render: (row) => <strong>{row.name}</strong> },
     { label: "Takes", render: (row) => duration(row.duration_s) },
+    { label: "Crew", render: (row) => (row.crew_size > 1 ? `${row.crew_size} people` : "") },
     { label: "Priority", render: (row) => `P${row.priority}` },
     {
       label: "Assignment",
@@ -161,6 +197,7 @@ export const WORK_TYPES: RecordKind<WorkType> = {
   toValues: (row) => ({
     ...row,
     skills: row.skills.map(({ skill_id, level }) => ({ skill_id, level })),
+    roles: row.roles.map(({ name, people, skills }) => ({ name, people, skills: skills.map(({ skill_id, level }) => ({ skill_id, level })) })),
     certifications: row.certifications.map((one) => one.certification_type_id),
     triage: row.triage.map(({ text, priority, safety_words }) => ({ text, priority, safety_words })),
   }),
@@ -168,6 +205,7 @@ export const WORK_TYPES: RecordKind<WorkType> = {
     { name: "name", label: "Name", kind: "text", required: true },
     { name: "duration_s", label: "Takes", kind: "minutes", required: true, half: true, initial: 3600, hint: "Never nothing: capacity is planned with it" },
     { name: "priority", label: "Priority", kind: "select", numeric: true, required: true, options: PRIORITIES, initial: 3, half: true },
+    { name: "crew_size", label: "People at least", kind: "integer", min: 1, max: 20, required: true, initial: 1, half: true, hint: "Nobody starts before so many are there" },
     {
       name: "assignment",
       label: "A new visit is",
@@ -180,7 +218,8 @@ export const WORK_TYPES: RecordKind<WorkType> = {
         { value: "off", label: "Left to people" },
       ],
     },
-    { name: "skills", label: "Skills needed", kind: "custom", initial: [], render: (props) => <Needs {...props} /> },
+    { name: "skills", label: "Skills everybody needs", kind: "custom", initial: [], render: (props) => <Needs {...props} /> },
+    { name: "roles", label: "Roles in the crew", kind: "custom", initial: [], hint: "What only some of them must know", when: (values) => Number(values["crew_size"]) > 1, render: (props) => <Roles {...props} /> },
     { name: "certifications", label: "Certificates needed", kind: "custom", initial: [], render: (props) => <Certificates {...props} /> },
     { name: "checklist", label: "Checklist on site", kind: "custom", initial: [], render: (props) => <Checklist {...props} /> },
     { name: "triage", label: "Asked on the phone", kind: "custom", initial: [], hint: "A yes sets at least this priority", render: (props) => <PhoneQuestions {...props} /> },

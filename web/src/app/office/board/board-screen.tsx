@@ -53,6 +53,8 @@ import { BOARD_ACTIONS, type BoardContext, type BoardView, canPlace } from "./ac
 import { readBoardSearch } from "./board-search";
 import styles from "./board-screen.module.css";
 import { type LiveBoard, useLiveBoard } from "./use-live-board";
+import { CrewPanel } from "@/features/dispatch/crew/crew-panel";
+import { SequencePanel } from "@/features/dispatch/crew/sequence-panel";
 import { usePlacing } from "./use-placing";
 import { VisitPanel } from "./visit-panel";
 
@@ -396,9 +398,9 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               }
               canGrab={(one) => canPlace({ visit: one, mayPlace, isCurrent })}
               isQueue={isQueue}
-              onDrop={(one, target) => {
+              onDrop={(one, target, along) => {
                 setHover(null);
-                placing.drop(one, target);
+                placing.drop(one, target, along);
               }}
               onPick={showPanel}
               onOpen={open}
@@ -419,6 +421,26 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
               now={tick}
               travelS={visit ? travelTo(store, visit) : null}
               technicianName={store.technicians.find((one) => one.id === visit?.technician_id)?.name ?? null}
+              crew={
+                visit && (
+                  <>
+                    <CrewPanel
+                      key={visit.id}
+                      visit={visit}
+                      mayPlan={mayPlace}
+                      nameOf={(id) => store.technicians.find((one) => one.id === id)?.name ?? "somebody"}
+                      onRow={(row) => store.apply({ rows: [row] })}
+                    />
+                    <SequencePanel
+                      key={`${visit.id}.sequence`}
+                      visit={visit}
+                      mayPlan={mayPlace}
+                      others={() => [...store.visits()].filter(({ status }) => status !== "canceled")}
+                      onRows={(rows) => store.apply({ rows })}
+                    />
+                  </>
+                )
+              }
               context={context}
               onClose={() => setPanelOpen(false)}
             />
@@ -436,7 +458,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
       <OnBehalfDialog
         visit={stepping}
-        technicianName={store.technicians.find((one) => one.id === stepping?.technician_id)?.name ?? "the technician"}
+        nameOf={(id) => store.technicians.find((one) => one.id === id)?.name ?? "the technician"}
         onClose={() => setStepping(null)}
       />
       <AssignDialog

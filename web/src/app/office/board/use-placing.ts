@@ -6,6 +6,7 @@ import { tellDone, tellProblem } from "@/components/problem-notice";
 import { judgeVisit } from "@/features/dispatch/api/judge-visit";
 import { dispatchVisits } from "@/features/dispatch/api/dispatch-visits";
 import { brokenRules, placeVisit, promisedWindow } from "@/features/dispatch/api/place-visit";
+import { replaceMember } from "@/features/dispatch/api/replace-member";
 import { withdrawVisits } from "@/features/dispatch/api/withdraw-visits";
 import type { BoardStore } from "@/features/dispatch/board/board-store";
 import type { Target } from "@/features/dispatch/board/grab";
@@ -78,7 +79,7 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
                 ...said,
               }),
           )
-        : send(visit, { technician_id: null, starts_at: null, ends_at: null, status: "draft" }, () => unscheduleVisit({ visit_id: visit.id }),
+        : send(visit, { technician_id: null, crew: [], starts_at: null, ends_at: null, status: "draft" }, () => unscheduleVisit({ visit_id: visit.id }),
           ),
     [send],
   );
@@ -148,17 +149,30 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
   );
 
   const drop = useCallback(
-    (visit: VisitRow, target: Target): void => {
+    (visit: VisitRow, target: Target, along?: number | null): void => {
       if (target === null) return;
       if (target === "queue") {
         if (visit.technician_id !== null) void unassign(visit);
         return;
       }
+      const crew = visit.crew.map((one) => one.technician_id);
+      const onto = target.technicianId;
+      if (along && visit.technician_id !== onto && !crew.includes(onto)) {
+        // The bar of one who goes along, put on another's row: that one goes in his place.
+        const reason = `Moved on the board to ${nameOf(store, onto)}`;
+        send(visit, {}, ({ id }) => replaceMember({ visit_id: id, technician_id: along, by_id: onto, reason })).then(
+          () => say(`${nameOf(store, onto)} goes along instead of ${nameOf(store, along)}`),
+          tellProblem,
+        );
+        return;
+      }
+      // Within the crew's own rows only the time is another; who leads is changed in the panel.
+      const technicianId = visit.technician_id !== null && crew.includes(onto) ? visit.technician_id : onto;
       const startsAt = new Date(target.start).toISOString();
-      const same = visit.technician_id === target.technicianId && visit.starts_at && new Date(visit.starts_at).getTime() === target.start;
-      if (!same) void place(visit, { technicianId: target.technicianId, startsAt });
+      const same = visit.technician_id === technicianId && visit.starts_at && new Date(visit.starts_at).getTime() === target.start;
+      if (!same) void place(visit, { technicianId, startsAt });
     },
-    [place, unassign],
+    [place, say, send, store, unassign],
   );
 
   /** Send visits to the phones together, as one step that can be taken back. */

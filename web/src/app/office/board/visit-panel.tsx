@@ -2,6 +2,7 @@
 import { ActionIcon, Anchor, Badge, Button, Group, ScrollArea, Stack, Table, Tabs, Text, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
 import { Keys } from "@/components/keys";
 import { StatusChip } from "@/components/status-chip";
@@ -21,11 +22,13 @@ interface Props {
   now: number;
   travelS: number | null;
   technicianName: string | null;
+  /** Who goes along, and whom to send too. */
+  crew: ReactNode;
   context: BoardContext;
   onClose: () => void;
 }
 
-export function VisitPanel({ visit, tab, onTab, zone, now, travelS, technicianName, context, onClose }: Props) {
+export function VisitPanel({ visit, tab, onTab, zone, now, travelS, technicianName, crew, context, onClose }: Props) {
   return (
     <Stack gap={0} h="100%" component="aside" aria-label="Details" style={{ borderLeft: "1px solid light-dark(#e3e8ee, #2a3138)" }}>
       <Group h={34} px="sm" justify="space-between" wrap="nowrap">
@@ -48,7 +51,7 @@ export function VisitPanel({ visit, tab, onTab, zone, now, travelS, technicianNa
           </Tabs.List>
           <ScrollArea flex={1} type="auto">
             <Tabs.Panel value="details" p="sm">
-              <Details visit={visit} zone={zone} now={now} travelS={travelS} technicianName={technicianName} context={context} />
+              <Details visit={visit} zone={zone} now={now} travelS={travelS} technicianName={technicianName} crew={crew} context={context} />
             </Tabs.Panel>
             <Tabs.Panel value="why" p="sm">
               {tab === "why" && <WhyPanel key={`${visit.id}.${visit.version}`} visitId={visit.id} zone={zone} />}
@@ -64,7 +67,7 @@ export function VisitPanel({ visit, tab, onTab, zone, now, travelS, technicianNa
   );
 }
 
-function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Props, "zone" | "now" | "travelS" | "technicianName" | "context"> & { visit: VisitRow }) {
+function Details({ visit, zone, now, travelS, technicianName, crew, context }: Pick<Props, "zone" | "now" | "travelS" | "technicianName" | "crew" | "context"> & { visit: VisitRow }) {
   const actions = BOARD_ACTIONS.filter(
     (action) => action.group === "Visit" && !["peek_visit", "explain_visit", "move_visit"].includes(action.name) && action.canRun(context),
   );
@@ -117,6 +120,7 @@ function Details({ visit, zone, now, travelS, technicianName, context }: Pick<Pr
             ))}
         </Table.Tbody>
       </Table>
+      {crew}
       <Group gap={6}>
         {actions.map((action) => (
           <Tooltip key={action.name} label={action.shortcut ? <Keys shortcut={action.shortcut} /> : action.label}>

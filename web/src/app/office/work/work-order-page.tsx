@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 
 import { get } from "@/api/client";
+import type { Schemas } from "@/api/schemas";
 import { asProblem } from "@/api/problem";
 import { may, useMe } from "@/api/session";
 import { Columns, Facts, Page, PageLoading, Section } from "@/components/page";
@@ -385,6 +386,7 @@ function Record({ order }: { order: WorkOrder }) {
                   spent={order.spent.find((one) => one.visit_id === visit.id)}
                   ending={order.endings.find((one) => one.visit_id === visit.id)}
                   checklist={order.checklist.filter((one) => one.visit_id === visit.id)}
+                  crew={order.crews.filter((one) => one.visit_id === visit.id)}
                   technician={<TechnicianName id={visit.technician_id} />}
                   why={<WhyPanel visitId={visit.id} zone={zone} />}
                   times={<VisitTimes visitId={visit.id} version={visit.version} zone={zone} />}
@@ -485,7 +487,7 @@ function Record({ order }: { order: WorkOrder }) {
         </div>
       </Columns>
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
-      <Stepping visit={stepping} onClose={() => setStepping(null)} />
+      <Stepping visit={stepping} crews={order.crews} onClose={() => setStepping(null)} />
     </Page>
   );
 }
@@ -515,9 +517,10 @@ const useTechnician = (id: number | null) =>
     staleTime: 300_000,
   });
 
-function Stepping({ visit, onClose }: { visit: SteppedVisit | null; onClose: () => void }) {
+function Stepping({ visit, crews, onClose }: { visit: SteppedVisit | null; crews: Schemas["CrewPartOut"][]; onClose: () => void }) {
   const technician = useTechnician(visit?.technician_id ?? null);
-  return <OnBehalfDialog visit={visit} technicianName={technician.data?.name ?? "the technician"} onClose={onClose} />;
+  const nameOf = (id: number) => crews.find((one) => one.technician_id === id)?.technician ?? technician.data?.name ?? "the technician";
+  return <OnBehalfDialog visit={visit} nameOf={nameOf} onClose={onClose} />;
 }
 
 function TechnicianName({ id }: { id: number | null }) {

@@ -8,7 +8,8 @@ import type { Candidate } from "../board/types";
 export interface Decision {
   id: number;
   how: "auto" | "suggest" | "hand";
-  outcome: "assigned" | "suggested" | "flagged";
+  outcome: "assigned" | "suggested" | "flagged" | "removed";
+  part: "lead" | "member";
   decided_at: string;
   decided_by: string;
   reason: string;

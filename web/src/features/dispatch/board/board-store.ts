@@ -21,6 +21,8 @@ export interface Bar {
   end: number;
   /** The drive to this visit from the one before, or from where the day begins; null when unknown. */
   travelS: number | null;
+  /** Whose part of the visit this is, if he goes along and somebody else leads; null for the lead and for absences. */
+  along: number | null;
 }
 
 /** One technician's day as it is drawn. A new object whenever something in it changed. */
@@ -199,20 +201,21 @@ export class BoardStore {
     this.#dirty.add(id);
   }
 
-  #place(row: Row): "queue" | number | null {
+  /** The lanes a row stands on: of a crew everybody's. */
+  #place(row: Row): "queue" | number[] {
     if (row.kind === "visit" && (row.technician_id === null || row.starts_at === null))
-      return QUEUED.has(row.status) ? "queue" : null;
-    if (row.kind === "visit" && row.status === "canceled") return null;
-    if (row.technician_id === null || !row.starts_at || !row.ends_at) return null;
-    if (instant(row.ends_at) <= this.from || instant(row.starts_at) >= this.to) return null;
-    return this.#keysOf.has(row.technician_id) ? row.technician_id : null;
+      return QUEUED.has(row.status) ? "queue" : [];
+    if (row.kind === "visit" && row.status === "canceled") return [];
+    if (row.technician_id === null || !row.starts_at || !row.ends_at) return [];
+    if (instant(row.ends_at) <= this.from || instant(row.starts_at) >= this.to) return [];
+    return peopleOf(row).filter((id) => this.#keysOf.has(id));
   }
 
   #upsert(row: Row): void {
     const key = keyOf(row);
     this.#detach(key);
     const place = this.#place(row);
-    if (place === null) {
+    if (place !== "queue" && place.length === 0) {
       this.#rows.delete(key);
       return;
     }
@@ -220,9 +223,11 @@ export class BoardStore {
     if (place === "queue") {
       this.#queued.add(key);
       this.#queueDirty = true;
-    } else {
-      this.#keysOf.get(place)?.add(key);
-      this.#dirty.add(place);
+      return;
+    }
+    for (const id of place) {
+      this.#keysOf.get(id)?.add(key);
+      this.#dirty.add(id);
     }
   }
 
@@ -235,8 +240,7 @@ export class BoardStore {
     const known = this.#rows.get(key);
     if (!known) return;
     if (this.#queued.delete(key)) this.#queueDirty = true;
-    if (known.technician_id !== null && this.#keysOf.get(known.technician_id)?.delete(key))
-      this.#dirty.add(known.technician_id);
+    for (const id of peopleOf(known)) if (this.#keysOf.get(id)?.delete(key)) this.#dirty.add(id);
   }
 
   #schedule(): void {
@@ -267,7 +271,9 @@ export class BoardStore {
     const bars: Bar[] = [];
     for (const key of this.#keysOf.get(technician.id) ?? []) {
       const row = this.#rows.get(key);
-      if (row?.starts_at && row.ends_at) bars.push({ key, row, start: instant(row.starts_at), end: instant(row.ends_at), travelS: null });
+      if (!row?.starts_at || !row.ends_at) continue;
+      const along = row.technician_id === technician.id ? null : technician.id;
+      bars.push({ key, row, start: instant(row.starts_at), end: instant(row.ends_at), travelS: null, along });
     }
     bars.sort((a, b) => a.start - b.start || (a.key < b.key ? -1 : 1));
     const shifts = technician.shifts.map((shift) => ({ start: instant(shift.starts_at), end: instant(shift.ends_at) }));
@@ -277,7 +283,8 @@ export class BoardStore {
     let at: Place | null = technician.start;
     for (const bar of bars) {
       if (bar.row.kind !== "visit") continue;
-      bar.travelS = bar.row.travel_s ?? leg(at, bar.row, this.travel);
+      // The drive that is stored is the lead's.
+      bar.travelS = (bar.along === null ? bar.row.travel_s : null) ?? leg(at, bar.row, this.travel);
       at = bar.row;
       workS += (Math.min(bar.end, this.to) - Math.max(bar.start, this.from)) / 1000;
       travelS += bar.travelS ?? 0;
@@ -301,6 +308,13 @@ export class BoardStore {
     this.#queue = visits;
   }
 }
+
+/** Everybody who is on a row, the lead first; who never came is not. */
+const peopleOf = (row: Row): number[] => {
+  if (row.technician_id === null) return [];
+  if (row.kind === "absence") return [row.technician_id];
+  return [row.technician_id, ...row.crew.filter(({ status }) => status !== "missed").map((one) => one.technician_id)];
+};
 
 const sorted = (technicians: BoardTechnician[]): BoardTechnician[] =>
   technicians.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));

@@ -39,7 +39,7 @@ export interface BoardProps {
   tick: number;
   canGrab: (visit: VisitRow) => boolean;
   isQueue: (x: number, y: number) => boolean;
-  onDrop: (visit: VisitRow, target: Target) => void;
+  onDrop: (visit: VisitRow, target: Target, along?: number | null) => void;
   /** A bar was clicked, not dragged. */
   onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
@@ -84,7 +84,7 @@ export function Board(props: BoardProps) {
         },
       now: () => latest.current.now(),
       canGrab: (visit) => latest.current.canGrab(visit),
-      onDrop: (visit, target) => latest.current.onDrop(visit, target),
+      onDrop: (visit, target, along) => latest.current.onDrop(visit, target, along),
       onOpen: (key) => latest.current.onOpen(key),
       say: (text) => latest.current.say(text),
     }),
@@ -192,7 +192,12 @@ export function Board(props: BoardProps) {
           if (row?.kind !== "visit" || !props.canGrab(row)) return;
           if (event.pointerType === "touch" && getComputedStyle(under.element).touchAction !== "none") return;
           props.onHover(null, null);
-          carry(event.nativeEvent, row, event.clientX - under.element.getBoundingClientRect().left, carrying());
+          // The bar of one who goes along: dropped on another's row it is he who is replaced.
+          const along = Number(under.element.dataset["along"]) || null;
+          carry(event.nativeEvent, row, event.clientX - under.element.getBoundingClientRect().left, {
+            ...carrying(),
+            onDrop: (visit, target) => steering.onDrop(visit, target, along),
+          });
         }}
         onPointerOver={(event) => {
           if (grab.visit || event.pointerType !== "mouse") return;

@@ -5,7 +5,7 @@ import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
 import { StatusChip } from "@/components/status-chip";
 import { clockTime, countdown, duration } from "@/lib/dates";
 
-import { isProblem, type Row } from "./types";
+import { dayWords, isProblem, missingPeople, type Row } from "./types";
 
 export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS: number | null; box: DOMRect; zone: string; now: number }) {
   const below = box.bottom + 220 < window.innerHeight;
@@ -77,6 +77,10 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
     row.actual.started_at && `started ${clockTime(row.actual.started_at, zone)}`,
     row.actual.ended_at && `ended ${clockTime(row.actual.ended_at, zone)}`,
     row.due_at && dueWords(countdown((new Date(row.due_at).getTime() - now) / 1000)),
+    dayWords(row),
+    row.follows.length > 0 && `follows ${row.follows.map(({ number }) => number).join(", ")}`,
+    row.crew.length > 0 && `a crew of ${1 + row.crew.length}`,
+    missingPeople(row) > 0 && `${missingPeople(row)} of ${row.crew_size} people missing`,
     row.skills.length > 0 && `needs ${row.skills.join(", ")}`,
     row.status === "scheduled" && (row.kept_back ? "kept off the phone" : "not on the phone yet"),
     row.pinned && "pinned",

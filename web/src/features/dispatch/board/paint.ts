@@ -7,7 +7,7 @@ import type { Prediction } from "../api/list-predictions";
 import type { Bar, Lane } from "./board-store";
 import styles from "./board.module.css";
 import { type Scale, toX } from "./scale";
-import { isProblem, isUnsent, type RowKey, type VisitRow } from "./types";
+import { asVisitStatus, dayWords, isProblem, isUnsent, missingPeople, type RowKey, type VisitRow } from "./types";
 
 interface Parts {
   bar: Bar | null;
@@ -137,6 +137,7 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   if (row.kind !== "absence") return;
   element.id = `bar-${row.kind}-${row.id}`;
   element.dataset["key"] = bar.key;
+  element.dataset["along"] = "";
   element.dataset["status"] = "absence";
   element.className = `${cls("bar")} ${cls("absence")}`;
   const look = absenceKind(row.absence_kind);
@@ -168,10 +169,14 @@ function paintVisit(
     guess: Prediction | undefined;
   },
 ): void {
-  const look = STATUS[visit.status];
-  element.id = `bar-${visit.kind}-${visit.id}`;
+  // Each of a crew stands where he stands himself; a click on any of the bars marks them all: it is one visit.
+  const mine = bar.along === null ? undefined : visit.crew.find((one) => one.technician_id === bar.along);
+  const status = mine ? asVisitStatus(mine.status, visit) : visit.status;
+  const look = STATUS[status];
+  element.id = bar.along === null ? `bar-${visit.kind}-${visit.id}` : `bar-${visit.kind}-${visit.id}-${bar.along}`;
   element.dataset["key"] = bar.key;
-  element.dataset["status"] = visit.status;
+  element.dataset["along"] = bar.along === null ? "" : String(bar.along);
+  element.dataset["status"] = status;
   element.classList.remove(cls("absence"));
   element.classList.toggle(cls("flagged"), isProblem(visit) || visit.needs_help);
   element.classList.toggle(cls("held"), visit.held);
@@ -183,6 +188,12 @@ function paintVisit(
   known.sub.textContent = narrow ? number : `${visit.work_type} · ${visit.site_name || visit.site_address}`;
   const badges: [string, string][] = [];
   if (isUnsent(visit) && !narrow) badges.push(["unsent", visit.kept_back ? "kept back" : "not sent"]);
+  const people = 1 + visit.crew.length;
+  const missing = missingPeople(visit);
+  if (visit.series_day !== null) badges.push(["crew", narrow ? `${visit.series_day}/${visit.series_days}` : dayWords(visit)]);
+  if (visit.follows.length > 0 && !narrow) badges.push(["crew", "⇥"]);
+  if (bar.along !== null) badges.push(["crew", narrow ? "⧉" : "⧉ along"]);
+  else if (visit.crew_size > 1 || people > 1) badges.push(["crew", missing > 0 ? `⧉ ${people} of ${visit.crew_size}` : `⧉ leads ${people}`]);
   if (visit.needs_help) badges.push(["help", "HELP"]);
   if (isProblem(visit)) badges.push(["flag", "⚠"]);
   if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
@@ -200,7 +211,8 @@ function paintVisit(
     }),
   );
   known.travel.style.width = px(((bar.travelS ?? 0) / 60) * scale.pxPerMinute);
-  span(known.actual, scale, left, visit.actual.arrived_at ?? visit.actual.departed_at, visit.actual.ended_at);
+  if (bar.along !== null) known.actual.style.display = "none";
+  else span(known.actual, scale, left, visit.actual.arrived_at ?? visit.actual.departed_at, visit.actual.ended_at);
   span(known.window, scale, left, visit.window_starts_at, visit.window_ends_at);
   span(known.likely, scale, left, late && guess ? guess.arrives_at : null, late && guess ? guess.arrives_at : null);
   known.label.textContent = [
@@ -209,6 +221,10 @@ function paintVisit(
     look.label,
     isUnsent(visit) ? (visit.kept_back ? "kept off the phone" : "not on the phone yet") : "",
     late && guess ? `likely at ${clockTime(guess.arrives_at, zone)}${late.level === "late" ? ", after what was promised" : ""}` : "",
+    dayWords(visit),
+    visit.follows.length > 0 ? `follows ${visit.follows.map(({ number }) => number).join(", ")}` : "",
+    bar.along !== null ? "goes along" : people > 1 ? `leads a crew of ${people}` : "",
+    missing > 0 ? `${missing} of ${visit.crew_size} people missing` : "",
     visit.needs_help ? "needs help" : "",
     visit.flag?.sentence ?? "",
     due ? (due.level === "late" ? `late by ${due.text.slice(1)}` : `due in ${due.text}`) : "",

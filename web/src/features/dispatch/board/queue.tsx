@@ -93,7 +93,7 @@ export function Queue({ store, selection, tick, matches, onCarry, onGrab, onPick
         aria-label="Visits to place"
         tabIndex={0}
         id="queue-list"
-        aria-activedescendant={selected ? `queue-${selected.replace(":", "-")}` : undefined}
+        aria-activedescendant={selected && visits.some(({ id }) => selected === `visit:${id}`) ? `queue-${selected.replace(":", "-")}` : undefined}
         onFocus={() => {
           if ((selected === null || store.row(selected) === undefined) && visits[0]) selection.set(`visit:${visits[0].id}`);
         }}

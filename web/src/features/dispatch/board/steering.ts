@@ -16,7 +16,8 @@ export interface Steering {
   geometry: () => Geometry | null;
   now: () => number;
   canGrab: (visit: VisitRow) => boolean;
-  onDrop: (visit: VisitRow, target: Target) => void;
+  /** `along` is whose bar it was, if he goes along with the visit. */
+  onDrop: (visit: VisitRow, target: Target, along?: number | null) => void;
   onOpen: (key: RowKey) => void;
   say: (text: string) => void;
 }

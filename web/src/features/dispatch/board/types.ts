@@ -53,6 +53,24 @@ export const technicianFrom = (row: TechnicianRow): BoardTechnician => ({
   start: row.start_policy === "home" ? row.home : row.start_policy === "depot" ? row.depot : null,
 });
 
+export type CrewStatus = "assigned" | "traveling" | "on_site" | "working" | "paused" | "left" | "missed" | "removed" | "promoted";
+
+/** One who goes along with the lead, and how far he is. */
+export interface CrewOnBoard {
+  technician_id: number;
+  role: string;
+  status: CrewStatus;
+}
+
+export interface FollowedVisit {
+  visit_id: number;
+  number: string;
+  lag_s: number;
+  same_technician: boolean;
+  same_day: boolean;
+  immediately: boolean;
+}
+
 export interface VisitRow {
   kind: "visit";
   id: number;
@@ -64,7 +82,17 @@ export interface VisitRow {
   needs_help: boolean;
   help_reason: string;
   help_acknowledged_at: string | null;
+  /** Who leads; the crew are those who go along. */
   technician_id: number | null;
+  crew_size: number;
+  role: string;
+  crew: CrewOnBoard[];
+  /** The days of a job that is longer than one: the first visit of them, and "day 2 of 3". */
+  series_id: number | null;
+  series_day: number | null;
+  series_days: number | null;
+  /** What must have ended before it starts. */
+  follows: FollowedVisit[];
   starts_at: string | null;
   ends_at: string | null;
   duration_s: number;
@@ -110,6 +138,24 @@ export interface AbsenceRow {
   /** Visits stand in it, and are conflicts. */
   is_contested?: boolean;
 }
+
+/** How far one of the crew is, as a visit's state: the board and the phone show both alike. */
+export const asVisitStatus = (status: CrewStatus, visit: VisitRow): VisitStatus =>
+  status === "assigned"
+    ? visit.status === "scheduled"
+      ? "scheduled"
+      : "dispatched"
+    : status === "left"
+      ? "completed"
+      : status === "missed" || status === "removed" || status === "promoted"
+        ? "canceled"
+        : status;
+
+/** How many people are still to be found for a visit that has a lead. */
+export const missingPeople = (visit: VisitRow): number =>
+  visit.technician_id === null ? 0 : Math.max(0, visit.crew_size - 1 - visit.crew.length);
+
+export const dayWords = (visit: VisitRow): string => (visit.series_day === null ? "" : `day ${visit.series_day} of ${visit.series_days}`);
 
 /** A suggestion is no problem: it waits for a person to take it. */
 export const isProblem = (visit: VisitRow): boolean => visit.flag !== null && visit.flag.code !== "suggested";

@@ -63,5 +63,8 @@ const HOW: Record<Decision["how"], string> = { auto: "automatic, by", suggest: "
 
 function summary(decision: Decision, zone: string): string {
   if (decision.technician_id === null) return "Left for a person";
-  return `${decision.technician ?? "Somebody"} at ${decision.starts_at ? clockTime(decision.starts_at, zone) : "?"}`;
+  const who = decision.technician ?? "Somebody";
+  if (decision.outcome === "removed") return `${who} taken off`;
+  if (decision.part === "member") return `${who} goes along`;
+  return `${who} at ${decision.starts_at ? clockTime(decision.starts_at, zone) : "?"}`;
 }

@@ -7,6 +7,7 @@ import { clockTime } from "@/lib/dates";
 
 import type { DayVisit } from "../day";
 
+import { crewWords } from "./crew-card";
 import { DueChip } from "./due-chip";
 import styles from "./phone.module.css";
 
@@ -35,8 +36,14 @@ export function VisitCard({ visit, big = false, onOpen }: { visit: DayVisit; big
       <span className={styles.visitName}>{visit.site.name}</span>
       {visit.site.address !== visit.site.name && <span className={styles.visitMore}>{visit.site.address}</span>}
       <span className={big ? styles.visitName : styles.visitMore}>{visit.work_type}</span>
+      {visit.crew.length > 0 && <span className={styles.visitMore}>{crewWords(visit)}</span>}
       <span className={styles.chips}>
         <StatusChip visit={visit} />
+        {visit.series_day !== null && (
+          <Chip>
+            day {visit.series_day} of {visit.series_days}
+          </Chip>
+        )}
         {visit.priority === 1 && <Chip icon="!!">P1</Chip>}
         {visit.needs_help && <Chip status="no_access" icon={<IconHandStop size={18} />}>Help asked</Chip>}
         <DueChip visit={visit} />

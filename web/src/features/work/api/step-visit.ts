@@ -2,7 +2,7 @@
 import { post } from "@/api/client";
 import type { Schemas } from "@/api/schemas";
 
-export const STEPS = ["depart", "arrive", "start", "pause", "resume", "complete", "stop", "report_no_access"] as const;
+export const STEPS = ["depart", "arrive", "start", "pause", "resume", "end_day", "complete", "stop", "report_no_access", "leave"] as const;
 export type Step = (typeof STEPS)[number];
 
 interface Said {
@@ -14,6 +14,8 @@ interface Said {
   needed?: string[];
   waited_s?: number;
   is_our_fault?: boolean;
+  technician_id?: number;
+  short_reason?: string;
 }
 
 export const stepVisit = (visit_id: number, step: Step, body: Said): Promise<Schemas["VisitRow"]> =>

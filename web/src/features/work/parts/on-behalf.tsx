@@ -20,9 +20,20 @@ const WORDS: Record<Step, string> = {
   start: "started work",
   pause: "paused the work",
   resume: "went on with the work",
+  end_day: "ended the day, with work left",
   complete: "finished the job",
   stop: "stopped with work left",
   report_no_access: "found no access",
+  leave: "had done his part and left",
+};
+
+/** The steps of one who goes along, by how far he is; the lead closes the visit. */
+const OF_MEMBER: Record<string, Step[]> = {
+  assigned: ["depart", "arrive"],
+  traveling: ["arrive", "leave"],
+  on_site: ["start", "leave"],
+  working: ["pause", "leave"],
+  paused: ["resume", "leave"],
 };
 const NEEDED = ["parts", "skill", "access", "approval", "time", "other"];
 
@@ -32,21 +43,34 @@ export interface SteppedVisit {
   number: string;
   work_order_id: number;
   technician_id: number | null;
+  crew: { technician_id: number; status: string }[];
+  series_day: number | null;
+  series_days: number | null;
   zone: string;
   moves: string[];
   actual: { departed_at: string | null; arrived_at: string | null; started_at: string | null };
 }
 
-export const stepsOf = (visit: Pick<SteppedVisit, "moves" | "technician_id">): Step[] =>
-  visit.technician_id === null ? [] : STEPS.filter((step) => visit.moves.includes(step));
+/** Whether the job goes on another day: then a day ends without the job. */
+const goesOn = (visit: Pick<SteppedVisit, "series_day" | "series_days">): boolean =>
+  visit.series_day !== null && visit.series_days !== null && visit.series_day < visit.series_days;
+
+export const stepsOf = (visit: Pick<SteppedVisit, "moves" | "technician_id" | "series_day" | "series_days">): Step[] =>
+  visit.technician_id === null
+    ? []
+    : STEPS.filter((step) => (step === "end_day" ? goesOn(visit) && visit.moves.includes("complete") : visit.moves.includes(step)));
 
 interface Props {
   visit: SteppedVisit | null;
-  technicianName: string;
+  /** What the lead and those who go along are called. */
+  nameOf: (technicianId: number) => string;
   onClose: () => void;
 }
 
-export function OnBehalfDialog({ visit, technicianName, onClose }: Props) {
+export function OnBehalfDialog({ visit, nameOf, onClose }: Props) {
+  const [chosen, setChosen] = useState<{ visit: number; technician: number } | null>(null);
+  const whose = chosen !== null && chosen.visit === visit?.id ? chosen.technician : (visit?.technician_id ?? null);
+  const technicianName = whose === null ? "the technician" : nameOf(whose);
   // The company's time, asked anew each time: in a demo it is not this computer's.
   const me = useQuery({
     queryKey: ["now", visit?.id],
@@ -58,7 +82,20 @@ export function OnBehalfDialog({ visit, technicianName, onClose }: Props) {
   return (
     <Modal opened={visit !== null} onClose={onClose} title={visit && `${visit.number}: a step for ${technicianName}`}>
       <ProblemNotice error={me.error} />
-      {visit && me.data && <StepForm key={visit.id} visit={visit} technicianName={technicianName} now={me.data.now} onClose={onClose} />}
+      {visit && visit.technician_id !== null && visit.crew.length > 0 && (
+        <Select
+          label="Whose step"
+          mb="sm"
+          allowDeselect={false}
+          data={[
+            { value: String(visit.technician_id), label: `${nameOf(visit.technician_id)}, who leads` },
+            ...visit.crew.filter(({ status }) => status in OF_MEMBER).map(({ technician_id: id }) => ({ value: String(id), label: nameOf(id) })),
+          ]}
+          value={String(whose)}
+          onChange={(next) => next && setChosen({ visit: visit.id, technician: Number(next) })}
+        />
+      )}
+      {visit && me.data && <StepForm key={`${visit.id}.${String(whose)}`} visit={visit} whose={whose} technicianName={technicianName} now={me.data.now} onClose={onClose} />}
     </Modal>
   );
 }
@@ -68,9 +105,10 @@ interface Hazard {
   title: string;
 }
 
-function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> & { visit: SteppedVisit; now: string }) {
+function StepForm({ visit, whose, technicianName, now, onClose }: Omit<Props, "visit" | "nameOf"> & { visit: SteppedVisit; whose: number | null; technicianName: string; now: string }) {
   const queryClient = useQueryClient();
-  const steps = stepsOf(visit);
+  const member = visit.crew.find((one) => one.technician_id === whose);
+  const steps = member ? (OF_MEMBER[member.status] ?? []) : stepsOf(visit);
   const [step, setStep] = useState<Step>(steps[0] ?? "depart");
   const [at, setAt] = useState(() => localText(now, visit.zone));
   const [why, setWhy] = useState("");
@@ -81,12 +119,14 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
   const [ours, setOurs] = useState(false);
   const [answers, setAnswers] = useState<Record<number, string>>({});
   const [read, setRead] = useState(false);
+  const [short, setShort] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const order = useQuery({ ...workOrderQuery(visit.work_order_id), enabled: step === "complete" });
   const open = step === "complete" ? (order.data?.checklist ?? []).filter((one) => one.visit_id === visit.id && one.is_required && !one.value) : [];
   const unread = error && asProblem(error).code === "hazards_unread" ? (asProblem(error).facts["hazards"] as Hazard[]) : [];
-  const before = [visit.actual.started_at, visit.actual.arrived_at, visit.actual.departed_at].find((one) => one !== null);
+  const isShort = Boolean(error) && asProblem(error).code === "crew_incomplete";
+  const before = member ? undefined : [visit.actual.started_at, visit.actual.arrived_at, visit.actual.departed_at].find((one) => one !== null);
 
   async function send(): Promise<void> {
     if (read) for (const hazard of unread) await acknowledgeHazard(visit.id, hazard.id);
@@ -98,7 +138,9 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
     await stepVisit(visit.id, step, {
       at: new Date(instantAt(on, time, visit.zone)).toISOString(),
       reason: why.trim(),
-      ...(step === "complete" ? { summary: note.trim() } : {}),
+      ...(member ? { technician_id: member.technician_id } : {}),
+      ...(short.trim() ? { short_reason: short.trim() } : {}),
+      ...(step === "complete" || step === "end_day" ? { summary: note.trim() } : {}),
       ...(step === "report_no_access"
         ? { note: note.trim(), is_our_fault: ours, ...(waited === "" ? {} : { waited_s: waited * 60 }) }
         : {}),
@@ -167,8 +209,8 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
         {open.map((question) => (
           <Answer key={question.id} question={question} value={answers[question.id] ?? ""} onChange={(value) => setAnswers({ ...answers, [question.id]: value })} />
         ))}
-        {["complete", "stop", "report_no_access"].includes(step) && (
-          <Textarea label={step === "complete" ? "What was done" : "More about it"} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        {["complete", "end_day", "stop", "report_no_access"].includes(step) && (
+          <Textarea label={step === "complete" || step === "end_day" ? "What was done" : "More about it"} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         )}
         <TextInput
           label={step === "stop" || step === "report_no_access" ? "Reason" : `Why you and not ${technicianName}`}
@@ -179,6 +221,7 @@ function StepForm({ visit, technicianName, now, onClose }: Omit<Props, "visit"> 
           onChange={(event) => setWhy(event.currentTarget.value)}
         />
         <ProblemNotice error={error} />
+        {isShort && <TextInput label="Why it goes without the others" required value={short} onChange={(event) => setShort(event.currentTarget.value)} />}
         {unread.length > 0 && <Checkbox label={`${technicianName} was told: ${unread.map((one) => one.title).join(", ")}`} checked={read} onChange={(event) => setRead(event.currentTarget.checked)} />}
         <Text size="xs" c="dimmed">
           It stands in the history as said by you for {technicianName}, with this time and the time of entry.

@@ -1,5 +1,5 @@
 /** One visit in the record of its work order: plan and fact side by side, time spent, checklist, and why. */
-import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 
 import type { Schemas } from "@/api/schemas";
@@ -15,6 +15,8 @@ interface Props {
   spent: Schemas["Spent"] | undefined;
   ending: Schemas["Ending"] | undefined;
   checklist: Schemas["AnswerOut"][];
+  /** Who goes along with the lead, each with his own times. */
+  crew: Schemas["CrewPartOut"][];
   technician: ReactNode;
   why: ReactNode;
   /** Promise, plan, prediction and fact, each apart. */
@@ -29,7 +31,19 @@ interface Props {
   onFault: ((ours: boolean) => void) | undefined;
 }
 
-export function VisitCard({ visit, spent, ending, checklist, technician, why, times, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
+const CREW_WORDS: Record<Schemas["CrewPartOut"]["status"], string> = {
+  assigned: "goes along",
+  traveling: "on the way",
+  on_site: "on site",
+  working: "at work",
+  paused: "paused",
+  left: "was there",
+  missed: "never came",
+  removed: "taken off",
+  promoted: "leads",
+};
+
+export function VisitCard({ visit, spent, ending, checklist, crew, technician, why, times, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
   const [showsWhy, setShowsWhy] = useState(false);
   const { zone, actual } = visit;
   const at = (instant: string | null) => instant && clockTime(instant, zone);
@@ -41,6 +55,11 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, ti
             {visit.number}
           </Text>
           <StatusChip status={visit.status} />
+          {visit.series_day !== null && (
+            <Badge variant="light" color="gray">
+              day {visit.series_day} of {visit.series_days}
+            </Badge>
+          )}
           {visit.pinned && <Badge variant="outline">pinned</Badge>}
           {visit.status === "scheduled" && (
             <Badge variant="outline" color="gray">
@@ -49,7 +68,16 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, ti
           )}
           {visit.held && <Badge color="pink" variant="light">on hold</Badge>}
           {visit.needs_help && <Badge color="red">needs help: {visit.help_reason}</Badge>}
-          <Text size="sm">{technician}</Text>
+          <Text size="sm">
+            {technician}
+            {crew.length > 0 && " leads"}
+            {visit.role && `, ${visit.role}`}
+          </Text>
+          {visit.crew_size > 1 && visit.technician_id !== null && crew.length + 1 < visit.crew_size && (
+            <Badge color="orange" variant="light">
+              {crew.length + 1} of {visit.crew_size} people
+            </Badge>
+          )}
         </Group>
         <Group gap={4}>
           <Button size="compact-xs" variant="subtle" onClick={() => setShowsWhy(!showsWhy)} aria-expanded={showsWhy}>
@@ -80,6 +108,11 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, ti
           )}
         </Group>
       </Group>
+      {visit.follows.length > 0 && (
+        <Text size="sm" c="dimmed" mt={2}>
+          Follows {visit.follows.map((one) => one.number + (one.lag_s > 0 ? ` + ${duration(one.lag_s)}` : "")).join(", ")}
+        </Text>
+      )}
       {visit.flag && (
         <Text size="sm" c={visit.flag.code === "suggested" ? "brand" : "var(--tone-warn)"} mt={4}>
           {visit.flag.code === "suggested" ? "★ Suggested:" : "⚠"} {visit.flag.sentence}
@@ -109,6 +142,23 @@ export function VisitCard({ visit, spent, ending, checklist, technician, why, ti
           />
         )}
       </SimpleGrid>
+      {crew.length > 0 && (
+        <Table withRowBorders={false} verticalSpacing={2} mt={6} aria-label={`Who went along on ${visit.number}`}>
+          <Table.Tbody>
+            {crew.map((one) => (
+              <Table.Tr key={one.technician_id}>
+                <Table.Td fw={550}>
+                  {one.technician}
+                  {one.role && `, ${one.role}`}
+                </Table.Td>
+                <Table.Td>{CREW_WORDS[one.status]}</Table.Td>
+                <Table.Td>{one.arrived_at && `there ${clockTime(one.arrived_at, zone)}–${one.ended_at ? clockTime(one.ended_at, zone) : "…"}`}</Table.Td>
+                <Table.Td>{one.working_s > 0 && `worked ${duration(one.working_s)}`}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
       {ending && (ending.outcome || ending.end_reason) && (
         <Text size="sm" mt={6}>
           {[ending.outcome, ending.end_reason].filter(Boolean).join(": ")}
