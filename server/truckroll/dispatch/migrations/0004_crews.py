@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("dispatch", "0003_release"),
         ("work", "0011_where_sites_lie"),

@@ -6,8 +6,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("customers", "0005_external_ids"),
         ("pghistory", "0007_auto_20250421_0444"),

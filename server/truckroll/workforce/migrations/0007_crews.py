@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from truckroll.foundation.migrating import AddingMigration
 
-class Migration(migrations.Migration):
+
+class Migration(AddingMigration):
     dependencies = [
         ("workforce", "0006_contested"),
     ]
