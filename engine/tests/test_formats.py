@@ -168,6 +168,7 @@ def test_a_misspelt_field_of_problem_2_is_refused() -> None:
         read_problem(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [PROBLEM_1, PROBLEM_2, PLAN_1, PLAN_2])
 def test_files_fit_their_schema(name: str) -> None:
     problem = read_problem(problem_1())

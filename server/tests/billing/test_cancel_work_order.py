@@ -54,6 +54,7 @@ def shown(company: Any, order: Any) -> list[tuple[str, bool, int, str]]:
     return [(one["kind"], one["is_dropped"], one["net_minor"], one["note"]) for one in whole["lines"]]
 
 
+@pytest.mark.slow
 def test_the_customer_who_cancels_late_pays_the_fee_and_nothing_is_deleted(
     company: Any, planned: Any, fee: None
 ) -> None:
@@ -81,6 +82,7 @@ def test_the_customer_who_cancels_late_pays_the_fee_and_nothing_is_deleted(
     assert invariants.check() == {}
 
 
+@pytest.mark.slow
 def test_we_who_cancel_charge_nothing_and_a_person_may_bring_a_line_back(company: Any, planned: Any, fee: None) -> None:
     draft = company.ada.post(f"/work-orders/{planned.pk}/invoice-draft").json()
     company.ada.patch(f"/invoices/{draft['id']}/lines/{draft['lines'][0]['id']}", {"unit_price": "70.00"})

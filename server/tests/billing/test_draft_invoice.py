@@ -13,6 +13,7 @@ def lines(invoice: Any) -> list[tuple[Any, ...]]:
     return [(one["kind"], Decimal(one["quantity"]), one["net_minor"]) for one in invoice["lines"]]
 
 
+@pytest.mark.slow
 def test_a_finished_work_order_becomes_a_draft(company: Any, finish: Any, told: Any) -> None:
     order = finish(minutes=50, parts=(("VALVE", "3"),))
     answer = company.ada.post(f"/work-orders/{order.pk}/invoice-draft")
@@ -36,6 +37,7 @@ def test_it_is_made_by_itself_when_the_work_is_completed(company: Any, finish: A
     assert company.ada.get("/invoices", work_order_id=order.pk).json()["total"] == 1
 
 
+@pytest.mark.slow
 def test_made_again_it_stays_one_draft_and_follows_what_was_done(company: Any, finish: Any) -> None:
     from truckroll.accounts.actors import system
     from truckroll.work.actions import records
@@ -81,6 +83,7 @@ def evening(company: Any) -> Any:
 TUESDAY_1640 = datetime(2026, 7, 14, 15, 40, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_rule_47_16_40_to_18_10_is_20_00_at_60_and_105_00_at_90(company: Any, evening: Any, finish: Any) -> None:
     order = finish(minutes=90, starts=TUESDAY_1640)
     invoice = company.ada.post(f"/work-orders/{order.pk}/invoice-draft").json()
@@ -133,6 +136,7 @@ def test_rule_48_a_recall_comes_to_nothing_unless_a_person_says_so(company: Any,
     assert (elsewhere["recall_of_id"], elsewhere["recall_of_number"]) == (first.pk, first.number)
 
 
+@pytest.mark.slow
 def test_rule_45_the_rate_of_the_tax_date_applies(company: Any, finish: Any) -> None:
     # The work was done on 22 November; the new rate holds from the 23rd.
     new = {"code": "standard", "name": "VAT", "letter": "S", "rate": "0.21", "valid_from": "2026-11-23"}
@@ -144,6 +148,7 @@ def test_rule_45_the_rate_of_the_tax_date_applies(company: Any, finish: Any) -> 
     assert changed["tax_minor"] == 2940
 
 
+@pytest.mark.slow
 def test_approval_fixes_the_lines(company: Any, finish: Any, told: Any) -> None:
     from truckroll.work.actions import work_orders
 
@@ -194,6 +199,7 @@ def test_a_part_nobody_priced_is_a_fault_until_it_has_a_price(company: Any, fini
     assert (whole["faults"], whole["lines"][2]["net_minor"]) == ([], 1000)
 
 
+@pytest.mark.slow
 def test_rule_49_a_limit_that_is_exceeded_holds_the_invoice(company: Any, finish: Any) -> None:
     order = finish(minutes=60, nte_minor=13999, approve=True)
     invoice = company.ada.get("/invoices", work_order_id=order.pk).json()["items"][0]

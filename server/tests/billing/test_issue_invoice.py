@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.billing.conftest import SELLER
 
 
+@pytest.mark.slow
 def test_an_issued_invoice_has_a_number_a_date_and_its_bytes(company: Any, issued: Any, told: Any) -> None:
     from truckroll.foundation import blobs
 
@@ -45,6 +46,7 @@ def test_names_and_terms_are_those_of_the_day_it_was_issued(company: Any, issued
     assert company.ada.get(f"/invoices/{invoice['id']}").json() == before
 
 
+@pytest.mark.slow
 def test_a_company_without_tax_number_or_bank_issues_nothing(company: Any, draft: Any, told: Any) -> None:
     from truckroll.billing.models import NumberCounter
 
@@ -105,6 +107,7 @@ def test_rule_13_an_invoiced_work_order_is_closed(company: Any, issued: Any) -> 
     assert order.status == "closed"
 
 
+@pytest.mark.slow
 def test_a_draft_prints_as_a_draft(company: Any, draft: Any) -> None:
     answer = company.ada.get(f"/invoices/{draft()['id']}/pdf")
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
@@ -138,6 +141,7 @@ def test_rule_44_a_refused_issue_takes_no_number(company: Any, draft: Any, issue
     assert issued()["number"] == "INV-2026-000001"
 
 
+@pytest.mark.slow
 def test_what_changed_since_it_was_read_is_not_issued(company: Any, draft: Any) -> None:
     invoice = draft()
     assert company.ada.patch(f"/invoices/{invoice['id']}", {"note": "Thank you"}).status_code == 200
@@ -145,6 +149,7 @@ def test_what_changed_since_it_was_read_is_not_issued(company: Any, draft: Any) 
     assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
 
 
+@pytest.mark.slow
 def test_unapproved_work_is_not_invoiced(company: Any, finish: Any) -> None:
     invoice = company.ada.post(f"/work-orders/{finish().pk}/invoice-draft").json()
     answer = company.ada.post(f"/invoices/{invoice['id']}/issue", {})
@@ -158,6 +163,7 @@ def test_unapproved_work_is_not_invoiced(company: Any, finish: Any) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_issued_invoice_stands_in_the_way_of_another_draft(company: Any, issued: Any) -> None:
     invoice = issued()
     answer = company.ada.post(f"/work-orders/{invoice['work_order_id']}/invoice-draft")

@@ -93,6 +93,7 @@ def test_who_pays_may_be_another_customer(dana: Any, mill: dict[str, Any]) -> No
     assert dana.patch(f"/sites/{mill['id']}", {"bill_to_id": 999_999}).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_list_takes_the_same_queries_for_any_number_of_sites(
     dana: Any, acme: dict[str, Any], django_assert_num_queries: Any
 ) -> None:
@@ -103,6 +104,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_sites(
         assert dana.get("/sites").json()["total"] == 10
 
 
+@pytest.mark.slow
 def test_a_technician_sees_the_sites_his_work_needs_and_no_other(
     dana: Any, make_user: Any, as_user: Any, acme: dict[str, Any], mill: dict[str, Any], monkeypatch: Any
 ) -> None:

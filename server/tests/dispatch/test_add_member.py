@@ -47,6 +47,7 @@ def busy(technician: Any, company: Any) -> list[tuple[str, float, float]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_member_takes_the_role_he_can_and_his_own_time(company: Any, dana: Any, lift: Any, told: Any) -> None:
     visit = placed(company, dana, lift, company.tove)
     assert (busy(company.tove, company), busy(company.tariq, company)) == ([("visit", 1, 2)], [])
@@ -63,6 +64,7 @@ def test_a_member_takes_the_role_he_can_and_his_own_time(company: Any, dana: Any
     assert check() == {}
 
 
+@pytest.mark.slow
 def test_a_refusal_names_the_member_and_the_rule_and_nothing_is_done(
     company: Any, dana: Any, lift: Any, told: Any
 ) -> None:
@@ -84,6 +86,7 @@ def test_a_refusal_names_the_member_and_the_rule_and_nothing_is_done(
     assert add(dana, visit, company.tariq).json()["code"] == "already_in_crew"
 
 
+@pytest.mark.slow
 def test_a_member_is_nowhere_else_meanwhile(company: Any, dana: Any, lift: Any) -> None:
     visit = placed(company, dana, lift, company.tariq)
     add(dana, visit, company.tove)
@@ -95,6 +98,7 @@ def test_a_member_is_nowhere_else_meanwhile(company: Any, dana: Any, lift: Any) 
     assert refused.json()["facts"]["broken"][0]["facts"]["other_id"] == visit
 
 
+@pytest.mark.slow
 def test_the_crew_moves_with_its_visit_and_whoever_cannot_is_named(company: Any, dana: Any, lift: Any) -> None:
     visit = placed(company, dana, lift, company.tariq)
     add(dana, visit, company.tove)
@@ -111,6 +115,7 @@ def test_the_crew_moves_with_its_visit_and_whoever_cannot_is_named(company: Any,
     assert check() == {}
 
 
+@pytest.mark.slow
 def test_dropped_on_one_of_the_crew_the_two_change_places(company: Any, dana: Any, lift: Any) -> None:
     visit = placed(company, dana, lift, company.tariq)
     add(dana, visit, company.tove)
@@ -121,6 +126,7 @@ def test_dropped_on_one_of_the_crew_the_two_change_places(company: Any, dana: An
     assert (busy(company.tove, company), busy(company.tariq, company)) == ([("visit", 2, 3)], [("crew", 2, 3)])
 
 
+@pytest.mark.slow
 def test_another_leads_is_replaced_and_taken_off_each_with_its_reason(
     company: Any, dana: Any, lift: Any, told: Any
 ) -> None:
@@ -156,6 +162,7 @@ def test_another_leads_is_replaced_and_taken_off_each_with_its_reason(
     assert check() == {}
 
 
+@pytest.mark.slow
 def test_what_a_crew_lacks_is_a_conflict_and_nobody_is_sent_alone_by_itself(company: Any, dana: Any, lift: Any) -> None:
     waiting = company.visit(work_type=lift)
     assert dana.post(f"/visits/{waiting}/assign").json()["visit"]["flag"] == {
@@ -175,6 +182,7 @@ def test_what_a_crew_lacks_is_a_conflict_and_nobody_is_sent_alone_by_itself(comp
     assert [(c["technician_id"], c["feasible"]) for c in candidates] == [(theo.pk, True)]
 
 
+@pytest.mark.slow
 def test_a_queue_has_no_crew_and_an_absence_takes_one_off(company: Any, dana: Any, lift: Any) -> None:
     waiting = company.visit(work_type=lift)
     assert add(dana, waiting, company.tove).json()["code"] == "nobody_leads"

@@ -43,6 +43,7 @@ def assign(company: Any, visit: int) -> Decision | None:
         return actions.assign_visit(visit_id=visit, actor=company.worker, now=company.now)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_new_visit_of_an_automatic_work_type_is_assigned_and_on_the_phone(company: Any) -> None:
     visit = company.visit(work_type=auto(company))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.dispatch.tasks import dispatch_due_visits
 from truckroll.foundation.models import LifecycleMove
 from truckroll.work import queries as work
@@ -20,6 +22,7 @@ def statuses(*ids: int) -> list[str]:
     return [facts["status"] for facts in work.visit_facts(ids)]
 
 
+@pytest.mark.slow
 def test_what_is_near_goes_to_the_phone_and_what_is_far_waits(company: Any, dana: Any, ada: Any) -> None:
     near, far = place(dana, company, 25), place(dana, company, 73)
     assert statuses(near, far) == ["scheduled", "scheduled"]

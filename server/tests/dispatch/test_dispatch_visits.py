@@ -35,6 +35,7 @@ def heard(technician: Any) -> list[str]:
     return list(mine.order_by("id").values_list("name", flat=True))
 
 
+@pytest.mark.slow
 def test_nothing_is_told_to_a_phone_before_a_visit_is_dispatched_and_everything_after(
     by_hand: None, company: Any, dana: Any
 ) -> None:
@@ -58,6 +59,7 @@ def test_nothing_is_told_to_a_phone_before_a_visit_is_dispatched_and_everything_
     assert heard(company.tariq)[4:] == []
 
 
+@pytest.mark.slow
 def test_a_technicians_day_the_boards_day_and_undo(by_hand: None, company: Any, dana: Any) -> None:
     tina = company.technician("Tina", skills=[{"skill_id": company.gas.pk, "level": 2}])
     mine = [place(dana, company, 1), place(dana, company, 3)]
@@ -79,6 +81,7 @@ def test_a_technicians_day_the_boards_day_and_undo(by_hand: None, company: Any, 
     assert row["kept_back"] is False
 
 
+@pytest.mark.slow
 def test_all_or_none(by_hand: None, company: Any, dana: Any, told: Any) -> None:
     good, held, draft = place(dana, company, 1), place(dana, company, 3), company.visit()
     order = work.visit_facts([held])[0]["work_order_id"]

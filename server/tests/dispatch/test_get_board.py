@@ -27,6 +27,7 @@ def place(api: Any, visit: int, technician: Any, at: Any) -> None:
     assert answer.status_code == 200, answer.content
 
 
+@pytest.mark.slow
 def test_it_shows_technicians_visits_absences_and_the_queue(company: Any, dana: Any) -> None:
     first, waiting, tomorrow = company.visit(), company.visit(), company.visit()
     place(dana, first, company.tariq, company.at(1))

@@ -105,6 +105,7 @@ def test_nobody_comes_while_the_place_is_closed(company: Any, let: Any, suggest:
     assert suggest().starts_at.date() == date(2026, 11, 25)
 
 
+@pytest.mark.slow
 def test_an_asset_of_a_make_asks_for_a_skill_above_that_of_the_work(company: Any, suggest: Any) -> None:
     with transaction.atomic():
         boiler = customers.create_asset(
@@ -131,6 +132,7 @@ def test_an_asset_of_a_make_asks_for_a_skill_above_that_of_the_work(company: Any
     )
 
 
+@pytest.mark.slow
 def test_rule_24_a_planned_visit_is_in_conflict_once_its_technician_is_excluded(
     company: Any, let: Any, dana: Any
 ) -> None:

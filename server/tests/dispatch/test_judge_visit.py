@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.dispatch.models import Decision
 from truckroll.foundation.models import Command
 
@@ -22,6 +24,7 @@ def test_rule_61_the_drop_is_refused_for_what_the_judge_said(company: Any, dana:
         assert refused["facts"]["broken"] == said["broken"]
 
 
+@pytest.mark.slow
 def test_rule_61_judge_suggestion_assignment_and_placing_say_the_same_of_everybody(company: Any, dana: Any) -> None:
     company.technician("Uma", skills=[{"skill_id": company.gas.pk, "level": 1}])
     visit = company.visit()

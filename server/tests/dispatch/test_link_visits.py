@@ -41,6 +41,7 @@ def test_rule_21_a_circle_is_refused_and_named(company: Any, dana: Any, kind: An
     assert (work.visit_rows([first])[0]["follows"], told()) == ([], before)
 
 
+@pytest.mark.slow
 def test_rule_21_finish_to_start_with_its_lag_is_judged_from_both_ends(company: Any, dana: Any, kind: Any) -> None:
     first, then = linked(company, dana, kind, lag_s=3600)
     refused = place(dana, then, company.tariq, company.at(5))
@@ -66,6 +67,7 @@ def test_rule_21_finish_to_start_with_its_lag_is_judged_from_both_ends(company: 
     assert (conflict["visit_id"], [b["rule"] for b in conflict["broken"]]) == (then, ["before_predecessor"])
 
 
+@pytest.mark.slow
 def test_rule_21_the_same_technician_at_once(company: Any, dana: Any, kind: Any) -> None:
     first, then = linked(company, dana, kind, same_technician=True, immediately=True)
     place(dana, first, company.tariq, company.at(1))
@@ -92,6 +94,7 @@ def test_rule_21_what_follows_a_canceled_visit_is_blocked_not_free(company: Any,
     assert place(dana, then, company.tariq, company.at(1)).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_assigner_looks_for_a_start_after_what_it_follows(company: Any, dana: Any, kind: Any) -> None:
     first, then = linked(company, dana, kind, lag_s=1800)
     place(dana, first, company.tariq, company.at(1))

@@ -63,6 +63,7 @@ def test_rule_24_a_skill_taken_away(company: Any, dana: Any, placed: int) -> Non
     assert dana.get(f"/visits/{placed}").json()["technician_id"] == company.tariq.pk
 
 
+@pytest.mark.slow
 def test_rule_24_a_certificate_that_lapses_before_the_visit(company: Any, dana: Any) -> None:
     with transaction.atomic():
         kind = technicians.create_certification_type(
@@ -145,6 +146,7 @@ def test_rule_61_the_list_says_what_a_drop_there_would_say(company: Any, dana: A
     assert candidate["broken"] == item["broken"]
 
 
+@pytest.mark.slow
 def test_a_visit_that_is_late_is_not_in_conflict(company: Any, dana: Any, monkeypatch: Any) -> None:
     first, second = company.visit(), company.visit()
     place(dana, first, company.tariq, company.at(1))

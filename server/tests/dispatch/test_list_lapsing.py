@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -38,6 +39,7 @@ def gas_safe(company: Any) -> tuple[Any, Any]:
     return kind, company.kind("Gas check", certifications=[kind.pk])
 
 
+@pytest.mark.slow
 def test_a_lapsing_certificate_stands_with_the_visits_it_would_hit(dana: Any, company: Any) -> None:
     kind, check = gas_safe(company)
     # Today is 23 November: seven days, thirty days, sixty days and one more.
@@ -87,6 +89,7 @@ def test_each_threshold_is_told_once(company: Any, monkeypatch: Any) -> None:
     assert held.pk == OutboxEvent.objects.filter(name="workforce.certification.lapsing")[0].payload["certification_id"]
 
 
+@pytest.mark.slow
 def test_the_list_asks_no_more_for_many(dana: Any, company: Any) -> None:
     kind, check = gas_safe(company)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -56,6 +57,7 @@ def test_on_the_way_he_arrives_when_he_has_driven_and_what_is_over_is_not_predic
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_board_shows_it_and_the_plan_stays(company: Any, dana: Any, monkeypatch: Any) -> None:
     ids = [company.visit() for _ in range(3)]
     for n, pk in enumerate(ids):

@@ -114,6 +114,7 @@ def test_rule_20_what_is_left_after_a_day_is_the_estimate_less_what_was_done(
     assert check() == {}
 
 
+@pytest.mark.slow
 def test_rule_20_taking_one_day_out_does_not_drop_the_rest(company: Any, dana: Any, plant: Any) -> None:
     ids = split(company, dana, plant)
     dana.post(
@@ -126,6 +127,7 @@ def test_rule_20_taking_one_day_out_does_not_drop_the_rest(company: Any, dana: A
     assert [one["visit_id"] for one in work.visit_rows([ids[2]])[0]["follows"]] == [ids[0]]
 
 
+@pytest.mark.slow
 def test_a_job_done_sooner_needs_no_more_days(company: Any, dana: Any, plant: Any) -> None:
     ids = split(company, dana, plant)
     dana.post(

@@ -137,6 +137,7 @@ def promised(company: Any, dana: Any) -> int:
     return visit
 
 
+@pytest.mark.slow
 def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_is_told_or_not(
     company: Any, dana: Any, told: Any
 ) -> None:
@@ -165,6 +166,7 @@ def test_rule_9_inside_the_promise_a_move_is_free_outside_it_somebody_is_told_or
     assert dana.get(f"/visits/{visit}/times").json()["untold_reason"] == ""
 
 
+@pytest.mark.slow
 def test_rule_9_who_is_told_has_another_promise_and_the_first_one_is_kept(company: Any, dana: Any) -> None:
     visit = promised(company, dana)
     order = facts(visit)["work_order_id"]
@@ -216,6 +218,7 @@ def test_rule_9_the_assigner_moves_nobody_out_of_his_promise(company: Any, dana:
     assert facts(visit)["status"] == "draft"
 
 
+@pytest.mark.slow
 def test_rule_11_what_was_offered_is_judged_again_when_it_is_taken(company: Any, dana: Any, told: Any) -> None:
     visit, faster = company.visit(), company.visit()
     offered = dana.post("/board/judge", {"visit_id": visit, "technician_id": company.tariq.pk}).json()["candidates"][0]
@@ -254,6 +257,7 @@ def test_rule_38_a_visit_that_is_moved_keeps_its_work_orders_due_time(company: A
     assert {name: after[name] for name in before} == before
 
 
+@pytest.mark.slow
 def test_p8_two_visits_never_overlap_whatever_the_reason(company: Any, dana: Any, ada: Any) -> None:
     first, second = company.visit(), company.visit()
     assert place(dana, first, company.tariq, company.at(1)).status_code == 200
@@ -397,6 +401,7 @@ def test_rule_67_two_drops_of_a_visit_nobody_had_leave_the_first_and_tell_the_se
     assert (facts(visit)["status"], Decision.objects.count()) == ("draft", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("far", [{"lat": -90.0, "lon": -180.0}, {"lat": 21.3, "lon": -157.9}])
 def test_rule_30_one_pin_on_the_wrong_side_of_the_earth_stops_nobody_else(company: Any, dana: Any, far: Any) -> None:
     lost = company.visit(work_type=company.kind("Survey"), site=company.place("Lost", **far))

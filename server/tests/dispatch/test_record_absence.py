@@ -132,6 +132,7 @@ def test_an_absence_over_kept_visits_is_a_conflict_until_they_are_gone(company: 
     assert (refused.status_code, refused.json()["code"]) == (409, "double_booked")
 
 
+@pytest.mark.slow
 def test_a_public_holiday_over_a_visit_is_a_conflict_and_told(company: Any, dana: Any) -> None:
     visit = company.visit()
     # Monday 28 December 2026, five weeks ahead, is a public holiday in England.

@@ -80,6 +80,7 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     return lambda moment: monkeypatch.setattr(clock, "at", lambda real: moment)
 
 
+@pytest.mark.slow
 def test_the_worker_releases_tomorrow_at_the_set_time(
     company: Any, dana: Any, ada: Any, it_is: Callable[[datetime], None]
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_next_two_are_released_and_one_more_when_one_is_done(company: Any, d
     assert statuses(second, third) == ["dispatched", "dispatched"]
 
 
+@pytest.mark.slow
 def test_an_area_has_a_rule_of_its_own(company: Any, dana: Any, ada: Any, told: Any) -> None:
     area = dana.post("/territories", {"name": "East", "postal_codes": ["E1"]}).json()["id"]
     house = company.place("Far house", postal_code="E1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.db import connection
 
 from truckroll.accounts.actors import system
@@ -33,6 +34,7 @@ def test_i2_the_effect_of_a_refused_command_is_found(db: None, now: datetime) ->
     assert list(invariants.check()) == ["I2"]
 
 
+@pytest.mark.slow
 def test_i3_a_gap_in_a_phones_numbers_is_found(db: None) -> None:
     phone = commands.find_source("phone", "p")
     for seq in (1, 2, 3):

@@ -79,6 +79,7 @@ def test_a_failing_handler_stops_at_the_fact_and_goes_on_later(now: datetime, mo
     assert seen == [1, 2, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_that_always_fails_is_set_aside_and_tried_again_when_asked(
     now: datetime, monkeypatch: pytest.MonkeyPatch

@@ -35,6 +35,7 @@ def test_a_member_has_the_visit_with_who_leads_and_his_own_steps(along: Any) -> 
     assert (his["part"], len(his["crew"])) == ("lead", 2)
 
 
+@pytest.mark.slow
 def test_rule_19_each_phone_keeps_its_own_clock_and_only_the_lead_closes(along: Any) -> None:
     lead, member, visit = along.phone, along.others, along.visit.pk
     assert member.do("depart_visit", visit_id=visit)["body"]["visit"]["status"] == "traveling"

@@ -74,6 +74,7 @@ def test_p2_a_gap_stops_the_batch_and_names_the_expected_number(day: Any) -> Non
     assert ([a["outcome"] for a in healed["answers"]], healed["expected_seq"]) == (["applied", "applied"], 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "payload", "code"),
     [

@@ -80,6 +80,7 @@ def test_a_cause_that_is_undone_says_nothing(world: World) -> None:
     assert said() == []
 
 
+@pytest.mark.slow
 def test_a_customer_is_told_the_window_once_and_again_only_outside_of_it(
     world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_customer_is_told_the_window_once_and_again_only_outside_of_it(
     assert said(**plan)[3:] == [("bumped", "email", "overtaken")]
 
 
+@pytest.mark.slow
 def test_rule_9_a_promise_that_is_moved_is_told_and_one_that_is_kept_for_a_reason_is_not(
     world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]
 ) -> None:
@@ -164,6 +166,7 @@ def test_on_the_way_and_done_with_a_report(
     assert "Monday 23 November, 07:05 to 07:06: Tariq" in words["done"].body
 
 
+@pytest.mark.slow
 def test_after_a_closed_door_another_time_is_asked_for_with_one_link(
     world: World, dana: Any, nobody: Any, raised: Callable[..., Any], move: Callable[..., Any], settings: Any
 ) -> None:
@@ -227,6 +230,7 @@ def test_a_contact_is_told_as_he_wishes(
         assert message.why == "Carla does not want messages."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("holds", "wish", "comes_to", "why"),
     [
@@ -320,6 +324,7 @@ def test_a_letter_carries_stored_files_only(world: World) -> None:
     assert said() == []
 
 
+@pytest.mark.slow
 def test_a_list_of_messages_asks_as_often_for_ten_as_for_one(
     world: World, dana: Any, raised: Callable[..., Any]
 ) -> None:

@@ -36,6 +36,7 @@ def town(dana: Any) -> dict[str, Any]:
     return made
 
 
+@pytest.mark.slow
 def test_anything_is_found_by_number_name_phone_postcode_and_serial(
     dana: Any, town: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -56,6 +56,7 @@ def test_rule_18_a_reason_is_enough_and_is_kept(world: Any, together: Any) -> No
     assert line.facts["crew"] == {"needed": 2, "present": 1, "reason": "Isolating alone, lifting later"}
 
 
+@pytest.mark.slow
 def test_rule_19_labor_is_the_sum_of_all_and_history_shows_who_was_there(world: Any, together: Any) -> None:
     step(together, "depart", world.at(0.5))
     step(together, "depart", world.at(0.6), world.tove)

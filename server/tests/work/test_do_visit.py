@@ -87,6 +87,7 @@ def test_a_checklist_stays_as_it_was_when_the_visit_was_drafted(dana: Any, world
     assert [q["text"] for q in dana.get(f"/work-orders/{order.pk}").json()["checklist"]] == ["Flue clear?"]
 
 
+@pytest.mark.slow
 def test_rule_14_completion_is_by_scope_item_and_not_by_the_last_visit(
     dana: Any, world: Any, raised: Any, move: Any
 ) -> None:
@@ -137,6 +138,7 @@ def test_rule_20_a_stopped_visit_leaves_a_return_visit_with_what_remains(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong", [{"remaining_s": 0}, {"needed": []}, {"reason": ""}, {"needed": ["a holiday"]}, {"at": None}]
 )
@@ -264,6 +266,7 @@ def test_an_end_takes_the_call_for_help_with_it(dana: Any, world: Any, visit_in:
     assert (ended["status"], ended["needs_help"]) == ("completed", False)
 
 
+@pytest.mark.slow
 def test_parts_count_until_they_are_voided_and_are_frozen_by_approval(dana: Any, world: Any, visit_in: Any) -> None:
     from truckroll.work.queries import billable_facts
 
@@ -303,6 +306,7 @@ def test_billable_facts_are_read_from_the_moves(world: Any, raised: Any, move: A
     assert (billed.technician_id, billed.technician_name) == (world.tariq.pk, "Tariq")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "verb"), [("on_site", "start"), ("paused", "resume")])
 def test_whoever_begins_holds_his_day_first_so_that_two_starts_are_one_after_the_other(
     dana: Any, visit_in: Any, status: str, verb: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from truckroll.foundation import events
@@ -33,6 +34,7 @@ def raise_order(api: Any, world: Any, **values: Any) -> int:
     return int(answer.json()["id"])
 
 
+@pytest.mark.slow
 def test_it_is_found_by_the_new_name_and_no_longer_by_the_old(dana: Any, world: Any) -> None:
     payer = dana.post("/customers", {"name": "Landlord Lane", "currency": "EUR"}).json()["id"]
     asset = dana.post("/assets", {"site_id": world.site.pk, "kind": "Boiler", "name": "Vaillant"}).json()["id"]
@@ -53,6 +55,7 @@ def test_it_is_found_by_the_new_name_and_no_longer_by_the_old(dana: Any, world: 
     assert dana.get(f"/work-orders/{order}").json()["version"] == version
 
 
+@pytest.mark.slow
 def test_a_large_customer_is_done_chunk_by_chunk(dana: Any, world: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(shown, "CHUNK", 2)
     orders = sorted(raise_order(dana, world) for _ in range(5))

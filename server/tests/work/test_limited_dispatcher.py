@@ -70,6 +70,7 @@ def test_where_a_site_lies_is_kept_when_pins_and_areas_move(world: Any, areas: A
     assert kept() == {here: [], there: [areas.east.pk]}
 
 
+@pytest.mark.slow
 def test_lists_and_board_show_what_lies_there_and_both_ways(dana: Any, ada: Any, world: Any, areas: Areas) -> None:
     def seen(api: Any, path: str) -> set[int]:
         return {one["id"] for one in api.get(path).json()["items"]}
@@ -115,6 +116,7 @@ def test_writes_refuse_what_lies_elsewhere_and_nothing_happens(dana: Any, world:
     assert dana.post(f"/work-orders/{areas.order_east.pk}/cancel", {"reason": "x"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_stock_is_that_of_the_vans_of_her_people_and_of_the_shelves(
     dana: Any, ada: Any, world: Any, areas: Areas
 ) -> None:

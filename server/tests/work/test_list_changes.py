@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,6 +45,7 @@ def test_p22_what_is_done_past_the_program_is_kept_too(dana: Any, visit_in: Any)
     assert latest["changed"] == {"duration_s": [3600, 60]}
 
 
+@pytest.mark.slow
 def test_the_history_takes_as_many_queries_for_many_changes_as_for_few(dana: Any, visit_in: Any) -> None:
     order = f"/work-orders/{visit_in('scheduled').work_order_id}"
 

@@ -32,6 +32,7 @@ def order(dana: Any, visit: Any, **values: Any) -> dict[str, Any]:
     return made
 
 
+@pytest.mark.slow
 def test_an_ordered_part_holds_the_job_and_received_lifts_it_and_lies_in_the_van(
     dana: Any, world: Any, stopped: Any, told: Any
 ) -> None:
@@ -63,6 +64,7 @@ def test_an_ordered_part_holds_the_job_and_received_lifts_it_and_lies_in_the_van
     assert invariants.check() == {}
 
 
+@pytest.mark.slow
 def test_a_received_part_drafts_the_return_visit_that_nobody_drafted(dana: Any, world: Any, raised: Any) -> None:
     visit = raised().visits.get()
     ordered = order(dana, visit)
@@ -73,6 +75,7 @@ def test_a_received_part_drafts_the_return_visit_that_nobody_drafted(dana: Any, 
     assert [(one["status"], one["held"]) for one in visits] == [("canceled", False), ("draft", False)]
 
 
+@pytest.mark.slow
 def test_two_parts_hold_until_both_are_there(dana: Any, world: Any, stopped: Any) -> None:
     first, second = order(dana, stopped), order(dana, stopped, sku="SEAL-1", description="Seal", expected_on=None)
     shelf = dana.post("/stock-places", {"name": "Rack"}).json()["id"]

@@ -146,6 +146,7 @@ def test_a_visit_over_before_its_planned_start_gives_all_its_time_back(world: An
     assert taken(world, world.tariq) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("late_by", [timedelta(minutes=1), timedelta(hours=3)])
 def test_an_overrun_never_lengthens_what_is_taken(world: Any, visit_in: Any, move: Any, late_by: timedelta) -> None:
     visit = visit_in("working")

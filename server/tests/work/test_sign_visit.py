@@ -28,6 +28,7 @@ def test_rule_55_a_refusal_has_a_reason_and_needs_no_name(dana: Any, visit_in: A
     assert (signed["name"], signed["refusal_reason"]) == ("", "Nobody at home")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [{"name": "Carla", "role": ""}, {"name": "", "role": "tenant"}, {}])
 def test_rule_55_the_database_refuses_half_a_signature(visit_in: Any, now: Any, half: dict[str, str]) -> None:
     visit = visit_in("working")

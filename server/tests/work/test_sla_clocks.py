@@ -74,6 +74,7 @@ def test_rule_39_each_clock_is_there_at_once_with_target_and_calendar(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_rule_33_the_clock_starts_when_it_was_reported(dana: Any, world: Any, promise: Any, clocks: Any) -> None:
     promise(120)
     made = dana.post("/work-orders", order_of(world, reported_at="2026-11-23T07:10:00Z")).json()
@@ -92,6 +93,7 @@ def test_rule_33_the_clock_starts_when_it_was_reported(dana: Any, world: Any, pr
     assert clocks(made["id"], "due_at") == {"response": ("2026-11-23T08:40:00Z",)}
 
 
+@pytest.mark.slow
 def test_rule_34_a_promise_becomes_later_only_with_a_reason(
     dana: Any, world: Any, promise: Any, clocks: Any, told: Any
 ) -> None:
@@ -237,6 +239,7 @@ def test_make_safe_stops_its_own_clock_only(dana: Any, world: Any, promise: Any,
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_make_safe")
 
 
+@pytest.mark.slow
 def test_the_resolution_stops_when_the_work_ended_and_runs_on_if_more_is_found(
     dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any
 ) -> None:
@@ -253,6 +256,7 @@ def test_the_resolution_stops_when_the_work_ended_and_runs_on_if_more_is_found(
     }
 
 
+@pytest.mark.slow
 def test_rule_38_reopening_keeps_the_clocks_and_the_breach(
     dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any
 ) -> None:

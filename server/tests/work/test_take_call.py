@@ -43,6 +43,7 @@ def order_of(world: Any, **values: Any) -> dict[str, Any]:
     return {"site_id": world.site.pk, "work_type_id": world.boiler.pk, "description": "No heat"} | values
 
 
+@pytest.mark.slow
 def test_a_caller_is_found_by_phone_name_postcode_and_serial(
     dana: Any, world: Any, now: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -151,6 +152,7 @@ def test_what_fails_again_within_thirty_days_is_offered_as_a_recall(
     assert offered() == []
 
 
+@pytest.mark.slow
 def test_a_yes_makes_it_urgent_and_every_answer_is_kept(dana: Any, world: Any, asked: dict[str, int]) -> None:
     answers = [{"question_id": asked["Do"], "is_yes": False}, {"question_id": asked["No"], "is_yes": True}]
     made = dana.post("/work-orders", order_of(world, priority=4, triage_answers=answers)).json()
@@ -191,6 +193,7 @@ def test_answers_of_a_request_go_with_it_into_the_work_order(dana: Any, world: A
     assert TriageAnswer.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_call_about_open_work_is_joined_to_it_and_stays_as_it_came(dana: Any, world: Any, told: Any) -> None:
     order = dana.post("/work-orders", order_of(world)).json()
     again = {"description": "Still cold!", "site_id": world.site.pk, "contact_name": "Tina"}
@@ -213,6 +216,7 @@ def test_a_call_about_open_work_is_joined_to_it_and_stays_as_it_came(dana: Any, 
     assert (back["status"], back["joined_to_id"]) == ("new", None)
 
 
+@pytest.mark.slow
 def test_nothing_is_joined_to_work_that_is_over(dana: Any, world: Any, told: Any) -> None:
     order = dana.post("/work-orders", order_of(world)).json()
     dana.post(f"/work-orders/{order['id']}/cancel", {"reason": "Sold the house"})

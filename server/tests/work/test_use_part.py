@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from truckroll.foundation import invariants
 
 
@@ -29,6 +31,7 @@ def use(api: Any, visit: Any, at: datetime, quantity: str = "2", sku: str = "VAL
     return answer.json()
 
 
+@pytest.mark.slow
 def test_a_part_used_leaves_the_van_of_who_is_there_and_taken_out_lies_there_again(
     dana: Any, world: Any, visit_in: Any
 ) -> None:
@@ -64,6 +67,7 @@ def test_rule_57_a_van_below_zero_goes_to_a_list_and_is_no_refusal(dana: Any, wo
     assert on_hand(dana) == [("Van of Tariq", "VALVE", "4.000")]
 
 
+@pytest.mark.slow
 def test_a_use_heard_of_after_a_count_does_not_count_twice(dana: Any, world: Any, visit_in: Any) -> None:
     van, valve = load(dana, world)
     visit = visit_in("working")

@@ -11,6 +11,7 @@ from truckroll.accounts.actors import system
 SYSTEM = system("test")
 
 
+@pytest.mark.slow
 def test_p21_a_technician_sees_his_released_visits_only(as_user: Any, world: Any, visit_in: Any, move: Any) -> None:
     visit = visit_in("scheduled")
     tariq, tove = as_user(world.tariq_user), as_user(world.tove_user)

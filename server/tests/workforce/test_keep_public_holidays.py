@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.foundation.models import OutboxEvent
 from truckroll.workforce import tasks
 from truckroll.workforce.invariants import absences_are_occupied
@@ -15,6 +17,7 @@ def free(who: dict[str, Any]) -> list[tuple[str, str]]:
     return [(f"{a.starts_at:%Y-%m-%d %H:%M}", a.note) for a in rows.order_by("starts_at")]
 
 
+@pytest.mark.slow
 def test_a_technicians_public_holidays_are_kept_free_by_his_own_calendar(dana: Any, tariq: Any, tove: Any) -> None:
     path = f"/technicians/{tariq['id']}"
     assert dana.patch(path, {"holiday_country": "GB", "holiday_subdivision": "ENG"}).status_code == 200
