@@ -12,7 +12,7 @@ from django.test import Client
 from benchmarks.company import DAY, WORKER, build, draft
 from benchmarks.figures import Figure, p95, timed
 from truckroll.accounts.models import User
-from truckroll.dispatch import actions
+from truckroll.dispatch.actions import placing
 from truckroll.dispatch.warming import warm_up
 from truckroll.foundation import clock
 
@@ -43,7 +43,7 @@ def run() -> list[Figure]:
     def decide() -> None:
         visit = queue.pop()
         with transaction.atomic():
-            decision = actions.assign_visit(visit_id=visit, actor=WORKER, now=clock.now())
+            decision = placing.assign_visit(visit_id=visit, actor=WORKER, now=clock.now())
             assert decision is not None and decision.outcome == "assigned", decision and decision.sentence
             # The day stays as full as it is.
             transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from truckroll.accounts.actors import system
 from truckroll.customers import actions as customers
-from truckroll.dispatch.actions import note_driving
+from truckroll.dispatch.actions.watching import note_driving
 from truckroll.work import queries as work
 from truckroll.work.actions import visits, work_orders, work_types
 from truckroll.workforce.actions import technicians

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from truckroll.accounts.actors import system
-from truckroll.dispatch import actions
+from truckroll.dispatch.actions import absences
 from truckroll.dispatch.models import Decision
 from truckroll.foundation.invariants import check
 from truckroll.work import queries as work
@@ -74,7 +74,7 @@ def test_a_refusal_names_the_member_and_the_rule_and_nothing_is_done(
     refused = add(dana, visit, company.tove, role="Fitter")
     assert (refused.status_code, refused.json()["code"]) == (409, "placement_refused")
     assert refused.json()["detail"] == "Needs Gas as Fitter; Tove does not have it."
-    actions.record_absence(
+    absences.record_absence(
         technician_id=company.tove.pk, kind="sick", starts_at=company.at(0), ends_at=company.at(4), actor=SYSTEM,
         now=company.now,
     )  # fmt: skip
@@ -102,7 +102,7 @@ def test_a_member_is_nowhere_else_meanwhile(company: Any, dana: Any, lift: Any) 
 def test_the_crew_moves_with_its_visit_and_whoever_cannot_is_named(company: Any, dana: Any, lift: Any) -> None:
     visit = placed(company, dana, lift, company.tariq)
     add(dana, visit, company.tove)
-    actions.record_absence(
+    absences.record_absence(
         technician_id=company.tove.pk, kind="training", starts_at=company.at(3), ends_at=company.at(5), actor=SYSTEM,
         now=company.now,
     )  # fmt: skip

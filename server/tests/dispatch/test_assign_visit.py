@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.faults.oracle import ask_the_oracle
 from truckroll.customers import actions as customers
-from truckroll.dispatch import actions
+from truckroll.dispatch.actions import placing
 from truckroll.dispatch.deciding import decide
 from truckroll.dispatch.inputs import Inputs
 from truckroll.dispatch.models import Decision
@@ -40,7 +40,7 @@ def auto(company: Any, **values: Any) -> Any:
 
 def assign(company: Any, visit: int) -> Decision | None:
     with transaction.atomic():
-        return actions.assign_visit(visit_id=visit, actor=company.worker, now=company.now)
+        return placing.assign_visit(visit_id=visit, actor=company.worker, now=company.now)
 
 
 @pytest.mark.slow
@@ -135,17 +135,17 @@ def test_rule_64_what_changed_while_it_was_decided_is_decided_anew(
 ) -> None:
     """Somebody fills the first choice's morning between the look and the lock."""
     first, second = company.visit(), company.visit()
-    real = actions.lock_technicians
+    real = placing.lock_technicians
 
     def lock(ids: Any) -> None:
-        monkeypatch.setattr(actions, "lock_technicians", real)
+        monkeypatch.setattr(placing, "lock_technicians", real)
         visit = work.get_visit(actor=company.worker, visit_id=second)
         visits.schedule_visit(
             visit=visit, technician_id=company.tariq.pk, starts_at=company.at(0), actor=company.worker, now=company.now
         )
         real(ids)
 
-    monkeypatch.setattr(actions, "lock_technicians", lock)
+    monkeypatch.setattr(placing, "lock_technicians", lock)
     decision = assign(company, first)
     assert decision is not None
     assert decision.starts_at == company.at(1)
@@ -246,7 +246,7 @@ def _race(company: Any, dana: Any, ada: Any, tenant: Tenant, round_: int) -> lis
             actor=company.worker,
             effect=lambda: (
                 200
-                if (d := actions.assign_visit(visit_id=wanted[2], actor=company.worker, now=company.now))
+                if (d := placing.assign_visit(visit_id=wanted[2], actor=company.worker, now=company.now))
                 and d.outcome == "assigned"
                 else 409,
                 {},

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from truckroll.customers import actions as customers
-from truckroll.dispatch import actions
+from truckroll.dispatch.actions import placing
 from truckroll.dispatch.models import Decision
 from truckroll.foundation import handling
 from truckroll.work.actions import work_types
@@ -37,7 +37,7 @@ def suggest(company: Any) -> Any:
     def decide(**of: Any) -> Decision:
         visit = company.visit(work_type=anything, **of)
         with transaction.atomic():
-            actions.suggest_visit(visit_id=visit, actor=company.worker, now=company.now)
+            placing.suggest_visit(visit_id=visit, actor=company.worker, now=company.now)
         return Decision.objects.get(visit=visit)
 
     return decide

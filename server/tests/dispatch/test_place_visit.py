@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 
-from truckroll.dispatch import actions
+from truckroll.dispatch.actions import placing
 from truckroll.dispatch.models import Decision
 from truckroll.foundation import handling
 from truckroll.foundation.invariants import check
@@ -384,17 +384,17 @@ def test_rule_67_two_drops_of_a_visit_nobody_had_leave_the_first_and_tell_the_se
 ) -> None:
     """Their technicians' locks have nothing in common: only the visit's own version can tell."""
     visit = company.visit(work_type=company.kind("Survey"))
-    real = actions.decide
+    real = placing.decide
 
     def decide(inputs: Any) -> Any:
-        monkeypatch.setattr(actions, "decide", real)
+        monkeypatch.setattr(placing, "decide", real)
         other = work.get_visit(actor=company.worker, visit_id=visit)
         visits.schedule_visit(
             visit=other, technician_id=company.tove.pk, starts_at=company.at(2), actor=company.worker, now=company.now
         )
         return real(inputs)
 
-    monkeypatch.setattr(actions, "decide", decide)
+    monkeypatch.setattr(placing, "decide", decide)
     answer = place(dana, visit, company.tariq, company.at(1), version=1)
     assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
     # The hook ran inside the refused command, so what the other did was rolled back with it here.

@@ -12,7 +12,7 @@ from truckroll.demo.demand import Demand
 from truckroll.demo.replay import CityDay
 from truckroll.demo.steps import day_key, do, done
 from truckroll.demo.workforce import Staff
-from truckroll.dispatch.actions import record_absence
+from truckroll.dispatch.actions.absences import record_absence
 from truckroll.foundation import clock, handling
 
 

@@ -14,7 +14,7 @@ from truckroll.demo.demand import Job, dice_of
 from truckroll.demo.steps import BUILDER, day_key, do
 from truckroll.demo.words import CHECKLISTS, COMPLAINTS, PARTS, WORK_TYPES, ZONE
 from truckroll.demo.workforce import Staff
-from truckroll.dispatch.actions import place_visit
+from truckroll.dispatch.actions.placing import place_visit
 from truckroll.foundation import clock
 from truckroll.foundation.local_time import to_utc
 from truckroll.work import queries

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
-from truckroll.dispatch import actions, board, crew_actions, day_actions, lapsing, queries, rest
+from truckroll.dispatch import board, lapsing, queries, rest
+from truckroll.dispatch.actions import absences, crew, days, placing, policy, release
 from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime
@@ -495,7 +496,7 @@ def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpRespo
         if (opens is None) != (closes is None):
             raise Invalid("A window has a start and a later end, or neither.", field="promise_ends_at")
         promise = (opens, closes) if opens is not None and closes is not None else None
-        actions.place_visit(visit_id=visit_id, promise=promise, **said, actor=actor, now=clock.now())
+        placing.place_visit(visit_id=visit_id, promise=promise, **said, actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.place_visit", effect, body=body, out=VisitRow, visit_id=visit_id)
@@ -517,7 +518,7 @@ def dispatch_visits(request: HttpRequest, body: DispatchIn) -> HttpResponse:
             )
         elif not ids:
             raise Invalid("Name the visits, or a span of time.", field="visit_ids")
-        return _rows(actions.dispatch_visits(visit_ids=ids, actor=actor, now=clock.now()))
+        return _rows(release.dispatch_visits(visit_ids=ids, actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.dispatch_visits", effect, body=body, out=VisitRows)
 
@@ -528,7 +529,7 @@ def withdraw_visits(request: HttpRequest, body: WithdrawIn) -> HttpResponse:
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        return _rows(actions.withdraw_visits(**body.dict(), actor=actor, now=clock.now()))
+        return _rows(release.withdraw_visits(**body.dict(), actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.withdraw_visits", effect, body=body, out=VisitRows)
 
@@ -546,7 +547,7 @@ def place_days(request: HttpRequest, visit_id: int, body: PlaceDaysIn) -> HttpRe
     actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
 
     def effect() -> object:
-        made = day_actions.place_days(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        made = days.place_days(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
         rows = work.visit_rows(decision.visit_id for decision in made)
         return {"items": rows, "total": len(rows)}
 
@@ -569,7 +570,7 @@ def add_member(request: HttpRequest, visit_id: int, body: MemberIn) -> HttpRespo
     actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
 
     def effect() -> object:
-        crew_actions.add_member(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        crew.add_member(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.add_member", effect, body=body, out=VisitRow, visit_id=visit_id)
@@ -582,7 +583,7 @@ def remove_member(request: HttpRequest, visit_id: int, technician_id: int, body:
     who: dict[str, Any] = {"visit_id": visit_id, "technician_id": technician_id}
 
     def effect() -> object:
-        crew_actions.remove_member(**who, **body.dict(), actor=actor, now=clock.now())
+        crew.remove_member(**who, **body.dict(), actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.remove_member", effect, body=body, out=VisitRow, **who)
@@ -595,7 +596,7 @@ def replace_member(request: HttpRequest, visit_id: int, technician_id: int, body
     who: dict[str, Any] = {"visit_id": visit_id, "technician_id": technician_id}
 
     def effect() -> object:
-        crew_actions.replace_member(**who, **body.dict(), actor=actor, now=clock.now())
+        crew.replace_member(**who, **body.dict(), actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.replace_member", effect, body=body, out=VisitRow, **who)
@@ -607,7 +608,7 @@ def change_lead(request: HttpRequest, visit_id: int, body: LeadIn) -> HttpRespon
     actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
 
     def effect() -> object:
-        crew_actions.change_lead(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        crew.change_lead(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.change_lead", effect, body=body, out=VisitRow, visit_id=visit_id)
@@ -620,7 +621,7 @@ def assign_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
     def effect() -> object:
         work.get_visit(actor=actor, visit_id=visit_id)
-        return _maybe(visit_id, actions.assign_visit(visit_id=visit_id, actor=actor, now=clock.now()))
+        return _maybe(visit_id, placing.assign_visit(visit_id=visit_id, actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.assign_visit", effect, out=MaybeDecision, visit_id=visit_id)
 
@@ -632,7 +633,7 @@ def suggest_visit(request: HttpRequest, visit_id: int) -> HttpResponse:
 
     def effect() -> object:
         work.get_visit(actor=actor, visit_id=visit_id)
-        return _maybe(visit_id, actions.suggest_visit(visit_id=visit_id, actor=actor, now=clock.now()))
+        return _maybe(visit_id, placing.suggest_visit(visit_id=visit_id, actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.suggest_visit", effect, out=MaybeDecision, visit_id=visit_id)
 
@@ -681,7 +682,7 @@ def record_absence(request: HttpRequest, body: AbsenceIn) -> HttpResponse:
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        return actions.record_absence(**body.dict(), actor=actor, now=clock.now())
+        return absences.record_absence(**body.dict(), actor=actor, now=clock.now())
 
     return http.write(request, "dispatch.record_absence", effect, body=body, out=AbsenceOut, status=201)
 
@@ -702,7 +703,7 @@ def change_policy(request: HttpRequest, body: PolicyChange) -> HttpResponse:
         raise Invalid("A wish cannot be empty; 0 says that it is worth nothing.", fields=cleared)
 
     def effect() -> object:
-        return queries.policy_row(actions.change_policy(values=dict(values), actor=actor, now=clock.now()))
+        return queries.policy_row(policy.change_policy(values=dict(values), actor=actor, now=clock.now()))
 
     return http.write(request, "dispatch.change_policy", effect, body=body, out=PolicyOut)
 

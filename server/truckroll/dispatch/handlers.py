@@ -9,7 +9,8 @@ from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers.events import AssetSkillChanged, ConditionChanged, SiteChanged, SiteLocated
-from truckroll.dispatch import actions, queries
+from truckroll.dispatch import queries
+from truckroll.dispatch.actions import absences, placing, release, watching
 from truckroll.dispatch.board import LONGEST
 from truckroll.dispatch.events import PolicyChanged, VisitReleasedByAbsence
 from truckroll.dispatch.releasing import Release
@@ -105,7 +106,7 @@ def measure_day_of_new_lead(fact: VisitLeadChanged) -> None:
     for visit in work.visit_facts([fact.visit_id]):
         if visit["starts_at"] is not None:
             people = [fact.technician_id, fact.previous_technician_id]
-            actions.note_driving(people, around=visit["starts_at"], actor=ASSIGNER, now=clock.now())
+            watching.note_driving(people, around=visit["starts_at"], actor=ASSIGNER, now=clock.now())
     _settle(fact.previous_technician_id)
 
 
@@ -119,7 +120,7 @@ def close_gap_of_unscheduled(fact: VisitUnscheduled) -> None:
 @on(VisitCanceled)
 def show_what_waits_for_canceled(fact: VisitCanceled) -> None:
     """What follows a canceled visit is blocked, not free (rule 21): the queue says so."""
-    actions.flag_blocked(after=fact.visit_id, actor=ASSIGNER, now=clock.now())
+    watching.flag_blocked(after=fact.visit_id, actor=ASSIGNER, now=clock.now())
 
 
 @on(VisitCanceled)
@@ -167,7 +168,7 @@ def judge_visits_of_absent(fact: AbsenceRecorded) -> None:
     ends_at = datetime.fromisoformat(fact.ends_at)
     if ends_at > clock.now() + LONGEST:
         met = work.visits_between(datetime.fromisoformat(fact.starts_at), ends_at, [fact.technician_id])
-        actions.look_for_conflicts(visit_ids=list(met), now=clock.now())
+        watching.look_for_conflicts(visit_ids=list(met), now=clock.now())
 
 
 @on(AbsenceCanceled)
@@ -264,7 +265,7 @@ def _release_next(technician_id: int | None) -> None:
         return
     now = clock.now()
     due = queries.list_due_visits(actor=RELEASER, now=now, technician_id=technician_id)
-    actions.dispatch_visits(visit_ids=due, actor=RELEASER, now=now)
+    release.dispatch_visits(visit_ids=due, actor=RELEASER, now=now)
 
 
 def _judge_again(*, technician_id: int | None = None, **which: Any) -> None:
@@ -274,24 +275,24 @@ def _judge_again(*, technician_id: int | None = None, **which: Any) -> None:
     )
     if technician_id is not None:
         planned = work.of_technician(planned, technician_id)
-    actions.look_for_conflicts(visit_ids=list(planned.values_list("pk", flat=True)), now=now)
+    watching.look_for_conflicts(visit_ids=list(planned.values_list("pk", flat=True)), now=now)
 
 
 def _consider(visit_id: int) -> None:
     for facts in work.visit_facts([visit_id]):
         if facts["assignment"] == "auto":
-            actions.assign_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
+            placing.assign_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
         elif facts["assignment"] == "suggest":
-            actions.suggest_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
+            placing.suggest_visit(visit_id=visit_id, actor=ASSIGNER, now=clock.now())
 
 
 def _settle(technician_id: int | None) -> None:
     """An absence that was recorded over a visit takes up its time once the visit is elsewhere."""
     if technician_id is not None:
-        actions.settle_absences(technician_id=technician_id, actor=ASSIGNER, now=clock.now())
+        absences.settle_absences(technician_id=technician_id, actor=ASSIGNER, now=clock.now())
 
 
 def _measure(technician_id: int | None, starts_at: str | None) -> None:
     if technician_id is not None and starts_at is not None:
         around = datetime.fromisoformat(starts_at)
-        actions.note_driving([technician_id], around=around, actor=ASSIGNER, now=clock.now())
+        watching.note_driving([technician_id], around=around, actor=ASSIGNER, now=clock.now())

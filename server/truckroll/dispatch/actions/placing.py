@@ -1,31 +1,28 @@
-"""Every write of the room: placing by hand, assigning, suggesting, absences that release visits, the policy."""
+"""Writes that place a visit: by hand, by the assigner, as a suggestion; each keeps its decision."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.dispatch import conflicts, driving, queries, staffing
+from truckroll.dispatch import driving, queries, staffing
 from truckroll.dispatch.deciding import Verdict, decide
-from truckroll.dispatch.events import ConflictsChanged, DecisionMade, PolicyChanged, VisitReleasedByAbsence
+from truckroll.dispatch.events import DecisionMade
 from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
-from truckroll.dispatch.models import Decision, DispatchPolicy, How, Outcome, Part, TerritoryRelease
+from truckroll.dispatch.models import Decision, How, Outcome, Part
 from truckroll.dispatch.releasing import stays_released
 from truckroll.foundation import crash
 from truckroll.foundation.events import publish
 from truckroll.foundation.local_time import Interval, local_date
 from truckroll.foundation.refusals import Busy, ChangedMeanwhile, Invalid, Refusal
 from truckroll.work import queries as work
-from truckroll.work.actions import crew, visits
-from truckroll.work.lifecycle import FIELD_SEES
+from truckroll.work.actions import visits
 from truckroll.work.promising import check_promise, is_inside, window_around
 from truckroll.workforce import queries as workforce
-from truckroll.workforce.actions import occupancy
 from truckroll.workforce.locks import lock_technicians
 
 _ROUNDS = 3
@@ -373,174 +370,3 @@ def _put(
         now=now,
     ):
         visits.dispatch_visit(visit=scheduled, actor=actor, now=now)
-
-
-def dispatch_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime) -> list[int]:
-    """This will send visits to their technicians' phones, and be those that were not there yet.
-
-    All or none. Who hears of it is who has the visit, once it is there.
-
-    Raises
-    ------
-    NotFound
-        There is no such visit, or the actor may not see it.
-    OnHold
-        The work order of one waits for something.
-    MoveRefused
-        One is not planned, or is canceled.
-    """
-    sent = []
-    for visit in work.get_visits(actor=actor, visit_ids=visit_ids):
-        if visit.status not in FIELD_SEES:
-            visits.dispatch_visit(visit=visit, actor=actor, now=now)
-            sent.append(visit.pk)
-    return sent
-
-
-def withdraw_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime, reason: str = "") -> list[int]:
-    """This will take visits off the phones again, and be those that were there; they stay planned. All or none.
-
-    Raises
-    ------
-    NotFound
-        There is no such visit, or the actor may not see it.
-    MoveRefused
-        One has begun or is over.
-    """
-    taken = []
-    for visit in work.get_visits(actor=actor, visit_ids=visit_ids):
-        if visit.status != "scheduled":
-            visits.withdraw_visit(visit=visit, reason=reason, actor=actor, now=now)
-            taken.append(visit.pk)
-    return taken
-
-
-def flag_blocked(*, after: int, actor: Actor, now: datetime) -> None:
-    """This will show in the queue what waits for a visit that nobody will make."""
-    waiting = {link.then_id for link in work.links_of([after]) if link.first_id == after}
-    first = work.find_visit(after)
-    for facts in work.visit_facts(waiting) if first is not None else ():
-        if facts["status"] == "draft":
-            visits.flag_visit(
-                visit=work.get_visit(actor=actor, visit_id=facts["id"]), code="blocked",
-                sentence=f"It follows {first.number if first else ''}, which was canceled.", actor=actor, now=now,
-            )  # fmt: skip
-
-
-def note_driving(technician_ids: Iterable[int], *, around: datetime, actor: Actor, now: datetime) -> None:
-    """This will write down anew how far each visit of these days is from the one before it, where that changed."""
-    for visit_id, travel_s in driving.changed_legs(sorted(set(technician_ids)), around=around):
-        visits.note_travel(
-            visit=work.get_visit(actor=actor, visit_id=visit_id), travel_s=travel_s, actor=actor, now=now
-        )
-
-
-def record_absence(
-    *,
-    technician_id: int,
-    kind: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    actor: Actor,
-    now: datetime,
-    note: str = "",
-    release_visits: bool = False,
-    keep_visits: bool = False,
-) -> Any:
-    """This will record an absence and, if asked to, take the visits it meets off the technician's day, or keep them.
-
-    Released visits go to the queue and are looked at anew as their work type says. Kept ones are conflicts until
-    somebody moves them.
-
-    Raises
-    ------
-    NotFound
-        There is no such technician.
-    DoubleBooked
-        Visits stand there and are neither to be released nor kept, or another absence does.
-    """
-    technician = workforce.get_technician(actor=actor, technician_id=technician_id)
-    lock_technicians([technician_id])
-    released: list[int] = []
-    if release_visits:
-        taken = workforce.occupancies([technician_id], starts_at, ends_at)
-        met = [busy.source_id for busy in taken if busy.kind == "visit"]
-        for facts in work.visit_facts(met):
-            if facts["status"] in ("scheduled", "dispatched"):
-                visit = work.get_visit(actor=actor, visit_id=facts["id"])
-                visits.unschedule_visit(visit=visit, actor=actor, now=now, reason=f"{technician.name} is absent")
-                released.append(facts["id"])
-        for visit_id in work.visits_gone_along(busy.source_id for busy in taken if busy.kind == "crew"):
-            # The others go without him: what the crew lacks then is a conflict that the board shows.
-            crew.remove_member(
-                visit=work.get_visit(actor=actor, visit_id=visit_id), technician_id=technician_id, actor=actor, now=now,
-                reason=f"{technician.name} is absent",
-            )  # fmt: skip
-    absence = occupancy.record_absence(
-        technician=technician,
-        kind=kind,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        note=note,
-        over_visits=keep_visits,
-        actor=actor,
-        now=now,
-    )
-    for visit_id in released:
-        publish(VisitReleasedByAbsence(visit_id=visit_id, absence_id=absence.pk), at=now)
-    return absence
-
-
-def settle_absences(*, technician_id: int, actor: Actor, now: datetime) -> None:
-    """This will let a technician's absences take up their time where the visits they were recorded over are gone."""
-    occupancy.settle_absences(technician_id=technician_id, actor=actor, now=now)
-
-
-def look_for_conflicts(*, visit_ids: Collection[int], now: datetime) -> None:
-    """This will judge planned visits anew where they stand, and tell the boards; nobody is unassigned (rule 24)."""
-    if visit_ids:
-        found = conflicts.conflicts(visit_ids, weights=queries.get_policy().weights())
-        told = ConflictsChanged(visit_ids=sorted(visit_ids), conflicting_ids=sorted(c["visit_id"] for c in found))
-        publish(told, at=now)
-
-
-def change_policy(*, values: dict[str, Any], actor: Actor, now: datetime) -> DispatchPolicy:
-    """This will change what the company's wishes are worth, from the next decision on, and when visits are released.
-
-    `territories` are all areas that release theirs otherwise.
-
-    Raises
-    ------
-    ChangedMeanwhile
-        Somebody else changed it since `version` was read.
-    NotFound
-        There is no such territory.
-    Invalid
-        An area is named twice.
-    """
-    policy, _ = DispatchPolicy.objects.select_for_update().get_or_create(pk=1)
-    version = values.pop("version", None)
-    if version is not None and version != policy.version:
-        raise ChangedMeanwhile("Somebody changed the policy meanwhile.", present=queries.policy_row(policy))
-    areas = values.pop("territories", None)
-    if areas is not None:
-        _keep_areas(areas, actor=actor)
-    policy.change(**values)
-    publish(PolicyChanged(policy_id=policy.pk), at=now, topics=["office", "admin"])
-    return policy
-
-
-def _keep_areas(areas: list[dict[str, Any]], *, actor: Actor) -> None:
-    wanted = {area["territory_id"]: area for area in areas}
-    if len(wanted) < len(areas):
-        raise Invalid("An area is named once.", field="territories")
-    former = {row.territory_id: row for row in TerritoryRelease.objects.select_for_update()}
-    for territory_id, area in wanted.items():
-        values = {name: value for name, value in area.items() if name != "territory_id"}
-        if territory_id in former:
-            former[territory_id].change(**values)
-        else:
-            territory = workforce.get_territory(actor=actor, territory_id=territory_id)
-            TerritoryRelease.objects.create(territory=territory, **values)
-    for territory_id in former.keys() - wanted.keys():
-        former[territory_id].delete()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from truckroll.accounts.actors import Actor
-from truckroll.dispatch import crew_actions, staffing
-from truckroll.dispatch.actions import place_visit
+from truckroll.dispatch import staffing
+from truckroll.dispatch.actions import crew
+from truckroll.dispatch.actions.placing import place_visit
 from truckroll.dispatch.gathering import facts_of
 from truckroll.dispatch.models import Decision
 from truckroll.foundation.local_time import local_date, start_of_day, to_utc, to_wall
@@ -61,7 +62,7 @@ def place_days(
         there = staffing.roles_taken(facts_of(day.pk))
         for pk, role in along.items():
             if pk not in there:
-                crew_actions.add_member(
+                crew.add_member(
                     visit_id=day.pk, technician_id=pk, role=role, override_reason=override_reason, actor=actor, now=now
                 )
     return made

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from truckroll.accounts.actors import Actor
 from truckroll.dispatch import queries, staffing
-from truckroll.dispatch.actions import check_allowed, store_decision
+from truckroll.dispatch.actions.placing import check_allowed, store_decision
 from truckroll.dispatch.deciding import Verdict, decide
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
