@@ -538,7 +538,7 @@ def _part(s: Stage, step: Step) -> None:
 
 def _in_the_field(s: Stage, step: Step) -> None:
     hazard = s.post("/hazards", site_id=s.site, title="Dog", severity="high", must_acknowledge=True)["id"]
-    visit = s.visit(1)
+    visit = s.visit(2)
     step(lambda: s.command("acknowledge_hazard", visit_id=visit, hazard_id=hazard))
     for move in ("depart", "arrive", "start", "pause", "resume"):
         step(lambda move=move: s.command(f"{move}_visit", visit_id=visit))
