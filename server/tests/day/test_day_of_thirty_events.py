@@ -304,7 +304,16 @@ def event_21_two_people_for_two_days(firm: Firm, desk: Desk) -> None:
         "WO-1010", site_id=firm.sites["Harbour Homes head office"], work_type_id=firm.work_types["Heating controls"],
         description="New heating controls", reported_at=gmt(26, "08:50").isoformat(),
     )  # fmt: skip
-    firm.place("WO-1010/1", "Bea", gmt(26, "10:00"))
+    # Twelve hours for two are longer than a shift: a day of six hours each, both days with the same two.
+    whole = f"/visits/{firm.visit('WO-1010/1')['id']}"
+    firm.dana.post(f"{whole}/split", {"longest_s": 8 * 3600})
+    first = {"technician_id": firm.technicians["Bea"], "starts_at": gmt(26, "10:00").isoformat()}
+    firm.dana.post(f"{whole}/place-days", first)
+    firm.dana.post(f"{whole}/crew", {"technician_id": firm.technicians["Carl"], "all_days": True})
+    for visit in firm.order("WO-1010")["visits"]:
+        firm.note(f"{visit['number']} planned", wall(visit["starts_at"], visit["zone"]))
+        if visit["status"] == "scheduled":
+            firm.dana.post(f"/visits/{visit['id']}/dispatch")
 
 
 def event_22_nobody_opens_at_pilot_house(firm: Firm, desk: Desk) -> None:
@@ -374,12 +383,28 @@ def event_27_the_bakery_and_calais(firm: Firm, desk: Desk) -> None:
 
 
 def event_28_two_days_at_the_head_office(firm: Firm, desk: Desk) -> None:
-    why = {"reason": "Tomorrow again", "remaining_s": 4 * 3600, "needed": ["time"]}
-    firm.work(
-        "Bea", "WO-1010/1", there=gmt(26, "10:00"), worked=(gmt(26, "10:00"), gmt(26, "15:30")),
-        rest=(gmt(26, "12:00"), gmt(26, "12:30")), end=("stop_visit", why), sent=gmt(26, "17:10"),
+    bea, carl, evening = firm.phone("Bea"), firm.phone("Carl"), gmt(26, "17:10")
+    day = {"visit_id": firm.visit("WO-1010/1")["id"]}
+    alone = day | {"short_reason": "Carl fetches the pipes"}
+    bea.send(evening, (gmt(26, "10:00"), "arrive_visit", day), (gmt(26, "10:00"), "start_visit", alone))
+    carl.send(
+        evening, (gmt(26, "10:30"), "arrive_visit", day), (gmt(26, "10:30"), "start_visit", day),
+        (gmt(26, "12:00"), "pause_visit", day | {"reason": "break"}), (gmt(26, "12:30"), "resume_visit", day),
     )  # fmt: skip
-    firm.place("WO-1010/2", "Bea", gmt(27, "10:00"))
+    bea.send(
+        evening, (gmt(26, "12:00"), "pause_visit", day | {"reason": "break"}), (gmt(26, "12:30"), "resume_visit", day),
+        (gmt(26, "16:30"), "end_day", day),
+    )  # fmt: skip
+
+
+def their_second_day(firm: Firm) -> None:
+    day, evening = {"visit_id": firm.visit("WO-1010/2")["id"]}, gmt(27, "14:00")
+    firm.phone("Carl").send(evening, (gmt(27, "10:00"), "arrive_visit", day))
+    firm.phone("Bea").send(
+        evening, (gmt(27, "10:00"), "arrive_visit", day), (gmt(27, "10:00"), "start_visit", day)
+    )  # fmt: skip
+    firm.phone("Carl").send(evening, (gmt(27, "10:00"), "start_visit", day))
+    firm.phone("Bea").send(evening, (gmt(27, "13:10"), "complete_visit", day | {"summary": "They run."}))
 
 
 def event_29_the_part_is_late_and_comes(firm: Firm, desk: Desk) -> None:
@@ -400,9 +425,7 @@ def event_29_the_part_is_late_and_comes(firm: Firm, desk: Desk) -> None:
         parts=(("PCB-7", "Control board", "1"),), sent=gmt(27, "14:00"),
     )  # fmt: skip
     firm.work("Sam", "WO-1004/2", there=gmt(27, "13:05"), worked=(gmt(27, "13:05"), gmt(27, "14:00")))
-    firm.work(
-        "Bea", "WO-1010/2", there=gmt(27, "10:00"), worked=(gmt(27, "10:00"), gmt(27, "13:10")), sent=gmt(27, "14:00")
-    )
+    their_second_day(firm)
 
 
 def event_30_the_money(firm: Firm, desk: Desk) -> None:
@@ -491,6 +514,9 @@ def figures_of_order(firm: Firm, number: str, names: dict[int, str]) -> dict[str
         figures[f"{number} {clock['kind']} due"] = wall(clock["due_at"], order["zone"])
         stopped = f" {wall(clock['stopped_at'], order['zone'])}" if clock["stopped_at"] else ""
         figures[f"{number} {clock['kind']}"] = f"{clock['status']}{stopped}"
+    for one in order["crews"]:
+        visit = next(each["number"] for each in order["visits"] if each["id"] == one["visit_id"])
+        figures[f"{visit} worked by {one['technician']}"] = f"{one['status']} {one['working_s'] // 60} min"
     spent = {one["visit_id"]: one["working_s"] for one in order["spent"]}
     waited = {one["visit_id"]: one["waited_s"] for one in order["endings"]}
     for visit in order["visits"]:
