@@ -17,6 +17,7 @@ import pytest
 from django.db import transaction
 
 from tests.notifications.conftest import CARLA, SYSTEM
+from truckroll.customers import actions as customers
 from truckroll.foundation import blobs, clock
 from truckroll.notifications import going_out, sending
 from truckroll.notifications.actions import messages
@@ -180,6 +181,23 @@ def test_what_is_too_late_to_be_of_use_does_not_go_out(
     assert sending.send_next("sms")
     assert state(message)[0] == "failed"
     assert server.received() == []
+
+
+def test_what_nobody_consents_to_any_more_does_not_go_out(
+    other_side: Callable[[str], Any], open_ways: Callable[..., None], raised: Callable[..., Any], world: Any, now: Any
+) -> None:
+    server = other_side("mail")
+    open_ways(mail=server.port)
+    raised(**CARLA)
+    message = Message.objects.get()
+    assert (message.channel, message.status) == ("email", "queued")
+    with transaction.atomic():
+        customers.create_condition(kind="consent", value="no_email", customer=world.customer, actor=SYSTEM, now=now)
+        Message.objects.update(not_before=now)
+    assert sending.send_next("email")
+    why = "Not sent: no consent to e-mail (from customer Carla Ltd)."
+    assert state(message) == ("withheld", 0, why)
+    assert (sending.send_next("email"), server.received()) == (False, [])
 
 
 def test_p35_b18_a_restored_copy_says_nothing_until_it_is_live(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -124,6 +124,23 @@ def _customers_of(job: Request | WorkOrder) -> list[int]:
     return [pk for pk in (*ids, job.site.customer_id if job.site else None) if pk is not None]
 
 
+def spoken_against(job: Request | WorkOrder, channel: str, *, now: datetime) -> str:
+    """This will be why nothing is said by a channel about a job by now, by wish or for want of consent; or nothing."""
+    person = person_of(job, now=now)
+    if person.wish == WishChannel.NONE:
+        return _wants_none(person)
+    return _no_consent(person, [channel]) if channel in person.barred else ""
+
+
+def _wants_none(person: Person) -> str:
+    return f"{person.name or 'The contact'} does not want messages."
+
+
+def _no_consent(person: Person, channels: Iterable[str]) -> str:
+    unsaid = " and ".join(_CALLED[channel] for channel in channels)
+    return f"Not sent: no consent to {unsaid} ({person.barred_by})."
+
+
 _CALLED = {Channel.EMAIL.value: "e-mail", Channel.SMS.value: "text messages"}
 
 
@@ -133,15 +150,14 @@ def way_to(person: Person, said: Said, *, country: str) -> Way | None:
     if not any(said.is_on.values()):
         return None
     if person.wish == WishChannel.NONE:
-        return Way("", "", f"{person.name or 'The contact'} does not want messages.")
+        return Way("", "", _wants_none(person))
     addresses = {Channel.EMAIL.value: person.email, Channel.SMS.value: as_e164(person.phone, country)}
     known = [channel for channel in addresses if addresses[channel] and said.is_on[channel]]
     if not known:
         return Way("", "", "No mail address or mobile number of the contact is known.")
     agreed = [channel for channel in known if channel not in person.barred]
     if not agreed:
-        unsaid = " and ".join(_CALLED[channel] for channel in known)
-        return Way("", "", f"Not sent: no consent to {unsaid} ({person.barred_by}).")
+        return Way("", "", _no_consent(person, known))
     if person.prefers == "phone" and not person.wish:
         return Way("", "", f"Not sent: {person.name or 'the contact'} is to be called ({person.prefers_by}).")
     likes = person.wish if person.wish in addresses else person.prefers

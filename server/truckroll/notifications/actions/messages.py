@@ -195,9 +195,19 @@ def lease_message(*, channel: str, actor: Actor, now: datetime, real_now: dateti
         too_late = "It was too late to be of use when it could have gone out."
         _move(message, "fail", actor=actor, now=now, why=too_late)
         return message
+    # Said meanwhile; what may have gone out already is sent to its end.
+    if message.status == MessageStatus.QUEUED and (why := _spoken_against(message, now)):
+        _move(message, "withhold", actor=actor, now=now, why=why)
+        return message
     _move(message, "lease", actor=actor, now=now, leased_until=real_now + LEASE, tries=message.tries + 1)
     Try.objects.create(message=message, number=message.tries, began_at=real_now)
     return message
+
+
+def _spoken_against(message: Message, now: datetime) -> str:
+    """Why what was written by itself is not to go out any more; what a person wrote is his to send."""
+    job = message.work_order or message.request
+    return gathering.spoken_against(job, message.channel, now=now) if job and message.kind in KINDS else ""
 
 
 def confirm_message(*, message: Message, provider_id: str, actor: Actor, now: datetime, real_now: datetime) -> None:
