@@ -261,8 +261,11 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
     // Today a little of what was is enough, but never at the price of an empty evening.
     const last = Number.isFinite(ends) ? ends + HALF_HOUR - hoursSeen * 2 * HALF_HOUR : lead;
     const isToday = at >= store.from && at < store.to;
+    // Looking back at a call-out of the night, it is in view though nobody's shift had begun.
+    let first = lead;
+    for (const one of store.visits()) if (one.technician_id !== null && one.starts_at !== null) first = Math.min(first, new Date(one.starts_at).getTime() - HALF_HOUR);
     // At night, before anybody's shift, what is now is on the screen too.
-    handle?.showTime(isToday ? Math.min(at - HALF_HOUR, Math.max(lead, Math.min(at - 6 * HALF_HOUR, last))) : lead);
+    handle?.showTime(isToday ? Math.min(at - HALF_HOUR, Math.max(lead, Math.min(at - 6 * HALF_HOUR, last))) : Math.max(first, store.from));
   }, [store, clock, handle, hoursSeen]);
 
   const entries = BOARD_ACTIONS.filter((action) => action.group === "Visit" && action.name !== "peek_visit" && action.canRun(context)).map(
@@ -447,7 +450,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
           )}
         </div>
       </div>
-      <Strip store={store} live={live} tick={tick} rate={clock.rate} />
+      <Strip store={store} live={live} tick={tick} rate={clock.rate} showTechnician={(id) => handle?.showTechnician(id)} />
       <VisuallyHidden>
         <div aria-live="assertive">{announced}</div>
       </VisuallyHidden>
@@ -550,7 +553,15 @@ function Filter({ label, value, options, onChange }: { label: string; value: str
   );
 }
 
-function Strip({ store, live, tick, rate }: { store: BoardStore; live: LoadedProps["live"]; tick: number; rate: number }) {
+interface StripProps {
+  store: BoardStore;
+  live: LoadedProps["live"];
+  tick: number;
+  rate: number;
+  showTechnician: (technicianId: number) => void;
+}
+
+function Strip({ store, live, tick, rate, showTechnician }: StripProps) {
   useSyncExternalStore(store.subscribe, () => store.version);
   const onCall = useOnCall();
   let planned = 0;
@@ -575,7 +586,17 @@ function Strip({ store, live, tick, rate }: { store: BoardStore; live: LoadedPro
         {clockTime(tick, store.zone)} in {store.zone}
         {rate !== 1 && ` at ${rate}× speed`}
       </span>
-      {onCall.length > 0 && <span>On call: {onCall.map(onCallText).join("; ")}</span>}
+      {onCall.length > 0 && (
+        <span>
+          On call:{" "}
+          {onCall.map((rota, index) => (
+            <button key={rota.on_call_rota_id} type="button" className={styles["onCall"]} title="Show the row" onClick={() => showTechnician(rota.duties[0]?.technician_id ?? 0)}>
+              {onCallText(rota)}
+              {index < onCall.length - 1 && "; "}
+            </button>
+          ))}
+        </span>
+      )}
       <span className={styles["legend"]} aria-label="Legend">
         {LEGEND.map((status) => (
           <span key={status} data-status={status}>

@@ -25,6 +25,8 @@ export interface BoardHandle {
   focus: () => void;
   showTime: (at: number) => void;
   showKey: (key: RowKey) => void;
+  /** Brings a technician's row up, at the time that is in view. */
+  showTechnician: (technicianId: number) => void;
   carryFromQueue: (event: PointerEvent, visit: VisitRow) => void;
   grab: (visit: VisitRow) => void;
 }
@@ -114,6 +116,10 @@ export function Board(props: BoardProps) {
         const geometry = steering.geometry();
         if (geometry) revealKey(key, store, geometry);
       },
+      showTechnician: (technicianId) => {
+        const row = latest.current.technicianIds.indexOf(technicianId);
+        if (row >= 0 && scroller.current) scroller.current.scrollTop = row * rowHeight;
+      },
       carryFromQueue: (event, visit) => carry(event, visit, 12, carrying()),
       grab: (visit) => {
         scroller.current?.focus({ preventScroll: true });
@@ -121,7 +127,7 @@ export function Board(props: BoardProps) {
       },
     }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- carrying() reads refs when it is called
-    [store, steering],
+    [store, steering, rowHeight],
   );
 
   const carrying = () => ({
