@@ -96,7 +96,7 @@ def test_rule_21_cycles_are_refused() -> None:
         day(visit("v1"), together=(Together(visits=("v1", "v9")),))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4))])
 @pytest.mark.slow
 def test_a_search_keeps_what_belongs_together(seed: int) -> None:
     """Six technicians, three days, crews, chains and splits: nothing broken, and nearly all of it planned."""
