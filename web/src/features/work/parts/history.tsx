@@ -12,6 +12,7 @@ const DONE: Record<string, string> = {
   schedule: "scheduled",
   unschedule: "taken off the plan",
   dispatch: "dispatched to the phone",
+  withdraw: "taken off the phone",
   depart: "left for the site",
   arrive: "arrived",
   start: "started work",
@@ -33,6 +34,9 @@ const DONE: Record<string, string> = {
   restart: "runs on: more work was found",
   restart_missed: "runs on: more work was found",
   replace: "has another due time",
+  leave: "left; others go on",
+  remove: "is taken off",
+  promote: "leads from now on",
 };
 
 /** What a clock is called in the history: it is not drafted, it runs. */
@@ -53,9 +57,11 @@ function saidBy({ actor, source_kind, facts }: WorkOrder["history"][number]): st
   return `${personName(actor)}${source_kind ? `, by ${words(source_kind)}` : ""}`;
 }
 
-/** How the first line of a request or of a clock is put. */
-function began({ subject, move }: WorkOrder["history"][number]): string | null {
+/** How the first line of a request, of a clock or of one who goes along is put. */
+function began({ subject, move, to_status: status }: WorkOrder["history"][number]): string | null {
+  if (status === "missed" && move === "miss" && !CLOCKS.includes(subject)) return "never came";
   if (move !== "draft" && move !== "create") return null;
+  if (status === "assigned") return "goes along";
   if (subject.startsWith("R-")) return "received";
   return CLOCKS.includes(subject) ? "is promised" : null;
 }
