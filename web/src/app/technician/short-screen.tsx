@@ -51,8 +51,8 @@ function Short({ visit }: { visit: DayVisit }) {
       }
     >
       <Refused error={fault} />
-      <Notice tone="warn" title={`This job takes ${visit.crew_size} people`}>
-        {missing === 1 ? "One is" : `${missing} are`} not here yet, as far as this phone knows.
+      <Notice tone="warn" title={visit.crew_size === 1 ? "This job takes one person" : `This job takes ${visit.crew_size} people`}>
+        {missing === 0 ? "Everybody is here" : missing === 1 ? "One is not here yet" : `${missing} are not here yet`}, as far as this phone knows.
       </Notice>
       <CrewCard visit={visit} />
       <Choices label="Why does it go without them?" options={REASONS} value={reason} onChoose={setReason} />

@@ -191,9 +191,9 @@ function paintVisit(
   const people = 1 + visit.crew.length;
   const missing = missingPeople(visit);
   if (visit.series_day !== null) badges.push(["crew", narrow ? `${visit.series_day}/${visit.series_days}` : dayWords(visit)]);
-  if (visit.follows.length > 0 && !narrow) badges.push(["crew", "⇥"]);
-  if (bar.along !== null) badges.push(["crew", narrow ? "⧉" : "⧉ along"]);
-  else if (visit.crew_size > 1 || people > 1) badges.push(["crew", missing > 0 ? `⧉ ${people} of ${visit.crew_size}` : `⧉ leads ${people}`]);
+  if (visit.follows.length > 0 && !narrow) badges.push(["crew", "follows"]);
+  if (bar.along !== null) badges.push(["crew", narrow ? "+" : "along"]);
+  else if (visit.crew_size > 1 || people > 1) badges.push(["crew", missing > 0 ? `${people} of ${visit.crew_size}` : `leads ${people}`]);
   if (visit.needs_help) badges.push(["help", "HELP"]);
   if (isProblem(visit)) badges.push(["flag", "⚠"]);
   if (isUrgent(visit.priority) && OPEN.has(visit.status) && !narrow) badges.push(["urgent", `P${visit.priority}`]);
