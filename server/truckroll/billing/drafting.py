@@ -14,17 +14,6 @@ from truckroll.foundation.local_time import Interval
 _QUANTITY = Decimal("0.0001")
 
 
-class Member(Protocol):
-    """What billing needs to know of one who went along on a visit."""
-
-    @property
-    def technician_id(self) -> int: ...
-    @property
-    def technician_name(self) -> str: ...
-    @property
-    def working(self) -> Sequence[Interval]: ...
-
-
 class Worked(Protocol):
     """Somebody's hours on a visit: of the lead, whose they are the visit's, or of one who went along."""
 
@@ -32,6 +21,13 @@ class Worked(Protocol):
     def technician_name(self) -> str: ...
     @property
     def working(self) -> Sequence[Interval]: ...
+
+
+class Member(Worked, Protocol):
+    """What billing needs to know of one who went along on a visit."""
+
+    @property
+    def technician_id(self) -> int: ...
 
 
 class Visit(Protocol):
