@@ -21,7 +21,7 @@ class TablesMigration(Migration):
 
     After each step Django renders every model again that can be reached from what was changed. Here all can, by way
     of the history's foreign keys, so an empty database cost 45 s of processor time; with what was changed and its next
-    neighbors rendered once for each migration it costs a fifth.
+    neighbors rendered once for each migration it costs a third.
     """
 
     def apply(self, project_state: ProjectState, schema_editor: Any, collect_sql: bool = False) -> ProjectState:
