@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
-from psycopg.conninfo import conninfo_to_dict
 
 django.setup()
 
@@ -23,6 +22,7 @@ from django.db import connections  # noqa: E402
 
 from truckroll.cli import main  # noqa: E402
 from truckroll.config import serve, urls, worker  # noqa: E402, F401  # what takes the time
+from truckroll.config.settings import read_database_url  # noqa: E402
 from truckroll.foundation import crash  # noqa: E402
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ def truckroll(log: Path, words: tuple[str, ...], stdin: str) -> None:
 
 def _work(work: Callable[..., object], arguments: tuple[Any, ...], environment: dict[str, str]) -> None:
     os.environ.update(environment)
+    # A pool of connections, as every program has one, which the test's own process does without.
+    os.environ.pop("TRUCKROLL_POOL", None)
     # What the settings read when the server started.
-    there = conninfo_to_dict(environment["DATABASE_URL"])
-    connections.settings["default"] |= {"NAME": there["dbname"], "HOST": there["host"], "USER": there["user"]}
+    connections.settings["default"] |= read_database_url(environment["DATABASE_URL"])
     settings.HOME = Path(environment["TRUCKROLL_HOME"])
     settings.MEDIA_ROOT = settings.HOME / "media"
     name, _, nth = environment.get("CRASHPOINT", "").partition(":")
