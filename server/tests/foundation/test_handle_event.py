@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
 from truckroll.foundation import clock, events, handling, invariants
 from truckroll.foundation.events import Event, Handler, event, publish
 from truckroll.foundation.models import Command, HandlerCursor, SkippedEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
 
@@ -21,9 +24,12 @@ class ThingCounted(Event):
     number: int
 
 
-def _told(numbers: list[int], now: datetime) -> None:
-    from django.db import transaction
+@event("test.thing.ignored")
+class ThingIgnored(Event):
+    """A thing was ignored, for the tests of the handlers."""
 
+
+def _told(numbers: list[int], now: datetime) -> None:
     for number in numbers:
         with transaction.atomic():
             publish(ThingCounted(number=number), at=now)
@@ -77,6 +83,45 @@ def test_a_failing_handler_stops_at_the_fact_and_goes_on_later(now: datetime, mo
     HandlerCursor.objects.update(retry_at=clock.real_now())
     handling.deliver(handler)
     assert seen == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_fell_behind_catches_up_alone(now: datetime) -> None:
+    fails, seen, late = [True], [], []
+
+    def count(fact: ThingCounted) -> None:
+        if fails[0]:
+            raise ZeroDivisionError
+        late.append(fact.number)
+
+    both = (
+        Handler("test.fails", ThingCounted, count),
+        Handler("test.count", ThingCounted, lambda fact: seen.append(fact.number)),
+    )
+    _told([1, 2], now)
+    assert handling.deliver(*both) == 2
+    _told([3], now)
+    assert handling.deliver(*both) == 1
+    assert (seen, late) == ([1, 2, 3], [])
+    fails[0] = False
+    HandlerCursor.objects.update(retry_at=None)
+    assert handling.deliver(*both) == 3
+    assert (seen, late) == ([1, 2, 3], [1, 2, 3])
+    assert HandlerCursor.objects.values("xid", "event_id").distinct().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_that_nobody_wants_costs_the_same_for_forty_handlers_as_for_one(
+    now: datetime, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    forty = [Handler(f"test.{n}", ThingCounted, lambda _: None) for n in range(40)]
+    handling.deliver(*forty)
+    with transaction.atomic():
+        publish(ThingIgnored(), at=now)
+    with django_assert_num_queries(3):  # where they stand, what is new, that they have seen it
+        assert handling.deliver(*forty) == 0
+    with django_assert_num_queries(2):
+        assert handling.deliver(*forty) == 0
 
 
 @pytest.mark.slow

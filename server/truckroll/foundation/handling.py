@@ -36,27 +36,42 @@ class _Worker:
 
 def deliver_all(*, at_most: int = 500) -> int:
     """This will deliver what waits, to every handler, and return how many facts were handled."""
-    return sum(deliver(handler, at_most=at_most) for handler in list(events.HANDLERS.values()))
+    return deliver(*events.HANDLERS.values(), at_most=at_most)
 
 
-def deliver(handler: Handler, *, at_most: int = 500) -> int:
-    """This will deliver what waits for one handler; it stops at a fact that fails, until its next try is due."""
-    place = _place(handler)
-    if place.retry_at is not None and place.retry_at > clock.real_now():
-        return 0
-    told = events.read_after(Cursor(place.xid, place.event_id), limit=at_most)
+def deliver(*handlers: Handler, at_most: int = 500) -> int:
+    """This will deliver what waits for these handlers; each stops at a fact that fails, until its next try is due."""
+    known = {place.handler: place for place in HandlerCursor.objects.filter(handler__in=[h.name for h in handlers])}
+    together: dict[Cursor, list[tuple[Handler, HandlerCursor]]] = {}
+    for handler in handlers:
+        place = known.get(handler.name) or _place(handler)
+        if place.retry_at is None or place.retry_at <= clock.real_now():
+            together.setdefault(Cursor(place.xid, place.event_id), []).append((handler, place))
+    # Nearly all stand at the same fact: read for each by himself, a fact that two want cost 120 queries.
+    return sum(_deliver(events.read_after(cursor, limit=at_most), group) for cursor, group in together.items())
+
+
+def _deliver(told: list[Told], group: list[tuple[Handler, HandlerCursor]]) -> int:
+    """Give these facts to the handlers that wait for them, and move on all but those that failed."""
     handled = 0
-    for fact in told:
-        if fact.name == handler.event.name:
+    through: list[int] = []
+    for handler, place in group:
+        for fact in told:
+            if fact.name != handler.event.name:
+                continue
             if not _try(handler, fact, place):
-                return handled
+                break
             handled += 1
-        place.xid, place.event_id, place.failures, place.retry_at, place.error = *_pair(fact), 0, None, ""
-        if fact.name == handler.event.name:
+            place.xid, place.event_id, place.failures, place.retry_at, place.error = *_pair(fact), 0, None, ""
             crash.point("handler.before_cursor")
             _save(place)
+        else:
+            through.append(place.pk)
     if told:
-        _save(place)
+        last = told[-1].cursor
+        HandlerCursor.objects.filter(pk__in=through).update(
+            xid=last.xid, event_id=last.id, failures=0, retry_at=None, error=""
+        )
     return handled
 
 
