@@ -118,8 +118,9 @@ def _sites(actor: Actor, search: str, at_most: int) -> list[Caller]:
         found += _some(by_words).select_related("customer").order_by("id")[: at_most - len(found)]
     return [
         Caller(
-            "site", one.pk, one.name, " ".join(filter(None, (one.address, one.postal_code))), one.customer_id,
-            one.customer.name, one.pk, one.name,
+            "site", one.pk, one.name,
+            one.address if one.postal_code in one.address else f"{one.address} {one.postal_code}",
+            one.customer_id, one.customer.name, one.pk, one.name,
         )
         for one in found
     ]  # fmt: skip

@@ -195,10 +195,12 @@ interface SectionProps<Row extends Stored> {
   preset?: Values;
   onOpen?: (row: Row) => void;
   without?: string[];
+  /** What is said instead of an empty list, where that of the kind itself does not fit. */
+  empty?: string;
 }
 
 /** The records that belong to another one, on its page. */
-export function RecordSection<Row extends Stored>({ kind, title, filter, preset, onOpen, without = [] }: SectionProps<Row>) {
+export function RecordSection<Row extends Stored>({ kind, title, filter, preset, onOpen, without = [], empty = kind.empty }: SectionProps<Row>) {
   const rows = useRecords(kind, { page_size: 200, ...filter });
   const me = useMe();
   const writes = may(me, kind.writers);
@@ -224,7 +226,7 @@ export function RecordSection<Row extends Stored>({ kind, title, filter, preset,
           onOpen={onOpen ?? (writes ? setEditing : undefined)}
         />
       )}
-      {rows.data?.items.length === 0 && <p style={{ margin: 0, color: "var(--mantine-color-dimmed)", fontSize: 13 }}>{kind.empty}</p>}
+      {rows.data?.items.length === 0 && <p style={{ margin: 0, color: "var(--mantine-color-dimmed)", fontSize: 13 }}>{empty}</p>}
       <RecordEditor kind={kind} editing={editing} preset={preset} onClose={() => setEditing(null)} />
     </Section>
   );

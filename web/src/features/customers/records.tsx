@@ -15,6 +15,10 @@ export type Asset = Schemas["AssetOut"];
 const words = (value: string): string => value.replaceAll("_", " ");
 const choices = (...values: string[]): Option[] => values.map((value) => ({ value, label: words(value).replace(/^./, (first) => first.toUpperCase()) }));
 
+/** A site's address with its postal code, which many people write into the address as well. */
+export const wholeAddress = ({ address, postal_code }: Pick<Site, "address" | "postal_code">): string =>
+  address.includes(postal_code) ? address : `${address} ${postal_code}`.trim();
+
 const customerField = {
   name: "customer_id",
   label: "Customer",
@@ -109,7 +113,7 @@ export const SITES: RecordKind<Site> = {
     { label: "Name", render: (row) => <strong>{row.name}</strong> },
     { label: "Customer", render: (row) => row.customer_name },
     { label: "Part of", render: (row) => [row.kind === "site" ? "" : row.kind, row.parent_name && `in ${row.parent_name}`].filter(Boolean).join(" ") },
-    { label: "Address", render: (row) => `${row.address} ${row.postal_code}` },
+    { label: "Address", render: wholeAddress },
     {
       label: "Place",
       render: (row) =>

@@ -17,7 +17,7 @@ import { showSecretLink } from "@/components/secret-link";
 import { weeklyText } from "@/components/weekly-hours";
 import { InvoiceTable } from "@/features/billing/invoice-table";
 import { ConditionsSection } from "@/features/customers/conditions";
-import { type Asset, ASSET_SKILLS, ASSETS, type Contact, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES } from "@/features/customers/records";
+import { type Asset, ASSET_SKILLS, ASSETS, type Contact, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES, wholeAddress } from "@/features/customers/records";
 import { ContactWish } from "@/features/notifications/contact-wish";
 import { createRequestForm } from "@/features/portal/api/create-request-form";
 import { SavedViews } from "@/features/search/saved-views";
@@ -228,7 +228,7 @@ export function SitePage() {
           <Section title="Place and access">
             <Facts
               rows={[
-                ["Address", [row.address, `${row.postal_code} ${row.country}`.trim()].filter(Boolean).join("\n")],
+                ["Address", [wholeAddress(row), row.country].filter(Boolean).join("\n")],
                 [
                   "Place",
                   row.lat === null || row.lon === null ? (
@@ -258,6 +258,7 @@ export function SitePage() {
             <RecordSection
               kind={SITES}
               title={row.kind === "portfolio" ? "Sites of it" : "Buildings and units"}
+              empty={row.kind === "portfolio" ? "No site belongs to it yet." : "It is not divided: work is raised for the site as a whole."}
               filter={{ parent_id: id }}
               preset={{ parent_id: id, customer_id: row.customer_id }}
               without={["Customer", "Zone", "Place", "Access"]}

@@ -13,7 +13,7 @@ import { RecordEditor } from "@/components/record-list";
 import { RecordSelect } from "@/components/record-select";
 import { useSearchParams } from "@/components/use-search-params";
 import { weeklyText } from "@/components/weekly-hours";
-import { type Contact, CUSTOMERS, type Site, SITES } from "@/features/customers/records";
+import { type Contact, CUSTOMERS, type Site, SITES, wholeAddress } from "@/features/customers/records";
 import { CallerSearch } from "@/features/customers/caller-search";
 import { type CallContext, callContextQuery } from "@/features/work/api/get-call-context";
 import { joinRequest } from "@/features/work/api/join-request";
@@ -410,7 +410,7 @@ function SiteContext({ site, context, onContact, onAsset, onOrder }: ContextProp
           {site.name}
         </Title>
         <Text size="sm">
-          {site.address} {!site.address.includes(site.postal_code) && site.postal_code}
+          {wholeAddress(site)}
         </Text>
         {site.lat === null && (
           <Badge color="orange" variant="light">
