@@ -333,8 +333,11 @@ def contracts(s: Stage, step: Step) -> None:
     s.moment += timedelta(hours=2)
     step(lambda: tasks.record_breaches(0))
     step(lambda: s.send("put", "/targets/2", {"amount": 60, "unit": "elapsed_minutes", "clock": "make_safe"}))
-    safe = s.order(priority=2)["id"]
+    urgent = s.order(priority=2)
+    safe = urgent["id"]
     step(lambda: s.post(f"/work-orders/{safe}/make-safe"))
+    put_right = {"kind": "make_safe", "at": urgent["reported_at"], "reason": "Asked again"}
+    step(lambda: s.post(f"/work-orders/{safe}/correct-clock", **put_right))
     step(lambda: s.send("delete", "/targets/1"))
 
 
@@ -641,7 +644,9 @@ CHAPTERS: dict[str, tuple[Callable[[Stage, Step], None], tuple[str, ...]]] = {
 PLAYED_IN = {
     "work.work_order.closed": "billing",
     "work.visit.window_chosen": "portal",
-    **dict.fromkeys(("work.sla_clock.breached", "work.sla_clock.stopped", "work.sla_clock.selected"), "contracts"),
+    **dict.fromkeys(
+        [f"work.sla_clock.{what}" for what in ("breached", "stopped", "corrected", "selected")], "contracts"
+    ),
 }
 
 

@@ -239,6 +239,107 @@ def test_make_safe_stops_its_own_clock_only(dana: Any, world: Any, promise: Any,
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_make_safe")
 
 
+@pytest.fixture
+def done_late(world: Any, promise: Any, raised: Any, move: Any, monkeypatch: Any) -> Any:
+    """Reported at 08:00, to be safe by 09:00, answered by 10:00; somebody there at 09:30, done at 10:15; now 11:00."""
+    from truckroll.foundation import clock
+
+    monkeypatch.setattr(clock, "at", lambda real: world.at(3))
+    promise(60, clock="make_safe")
+    promise(120)
+    promise(600, clock="resolution")
+    order = raised()
+    visit = order.visits.get()
+    for name in ("schedule", "dispatch", "depart"):
+        move(visit, name)
+    for name, hours in (("arrive", 1.5), ("start", 1.5), ("complete", 2.25)):
+        move(visit, name, now=world.at(hours))
+    return order
+
+
+def test_rule_35_the_true_time_of_making_safe_is_written_down_after_the_completion(
+    dana: Any, done_late: Any, clocks: Any, told: Any
+) -> None:
+    url = f"/work-orders/{done_late.pk}"
+    others = {kind: one for kind, one in clocks(done_late.pk, "status", "stopped_at").items() if kind != "make_safe"}
+    assert clocks(done_late.pk, "status", "stopped_at", "breached_at")["make_safe"] == (
+        "missed", "2026-11-23T10:15:00Z", "2026-11-23T09:00:00Z",
+    )  # fmt: skip
+    before = told()
+    said = {"kind": "make_safe", "at": "2026-11-23T08:40:00Z", "reason": "Valve shut by phone"}
+    assert dana.post(f"{url}/correct-clock", said).status_code == 200
+    # In time; that it stood as breached is shown beside it (rule 38).
+    shown = clocks(done_late.pk, "status", "stopped_at", "breached_at", "corrected_at", "evidence")["make_safe"]
+    assert shown[:4] == ("met", "2026-11-23T08:40:00Z", "2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
+    evidence = shown[4]
+    assert (evidence["how"], evidence["reason"]) == ("made_safe", "Valve shut by phone")
+    assert evidence["corrected_by"].startswith("Dana")
+    assert (evidence["was"]["how"], evidence["was"]["stopped_at"], evidence["was"]["status"]) == (
+        "completed", "2026-11-23T10:15:00+00:00", "missed",
+    )  # fmt: skip
+    assert told()[len(before) :] == ["work.sla_clock.corrected", "work.work_order.changed"]
+    fact = OutboxEvent.objects.get(name="work.sla_clock.corrected").payload
+    assert (fact["kind"], fact["met"], fact["stopped_at"], fact["former_stopped_at"]) == (
+        "make_safe", True, "2026-11-23T08:40:00+00:00", "2026-11-23T10:15:00+00:00",
+    )  # fmt: skip
+    assert clocks(done_late.pk, "status", "stopped_at").items() >= others.items()
+    whole = dana.get(url).json()
+    steps = [(s["move"], s["at"], s["reason"]) for s in whole["history"] if s["subject"] == "Make Safe"]
+    assert steps == [
+        ("create", "2026-11-23T08:00:00Z", ""),
+        ("miss", "2026-11-23T10:15:00Z", ""),
+        ("correct", "2026-11-23T11:00:00Z", "Valve shut by phone"),
+    ]
+    audited = [c for c in dana.get(f"{url}/changes").json()["items"] if "corrected_at" in c["changed"]]
+    assert len(audited) == 1
+    # A second look: it was too late after all. What stopped it at first is still there.
+    again = {"kind": "make_safe", "at": "2026-11-23T09:20:00Z", "reason": "The tape says 09:20"}
+    assert dana.post(f"{url}/correct-clock", again).status_code == 200
+    late = clocks(done_late.pk, "status", "stopped_at", "breached_at", "evidence")["make_safe"]
+    assert late[:3] == ("missed", "2026-11-23T09:20:00Z", "2026-11-23T09:00:00Z")
+    assert late[3]["was"] == evidence["was"]
+
+
+def test_rule_16_the_office_corrects_a_response_that_was_kept(dana: Any, done_late: Any, clocks: Any) -> None:
+    url = f"/work-orders/{done_late.pk}/correct-clock"
+    said = {"kind": "response", "at": "2026-11-23T09:10:00Z", "reason": "The caretaker saw him"}
+    assert dana.post(url, said).status_code == 200
+    # There is no breach where none was written down.
+    assert clocks(done_late.pk, "status", "stopped_at", "breached_at")["response"] == (
+        "met", "2026-11-23T09:10:00Z", None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"at": "2026-11-23T07:59:59Z"}, 422, "invalid"),
+        ({"at": "2026-11-23T10:15:01Z"}, 422, "invalid"),
+        ({"reason": ""}, 422, "invalid"),
+        ({"kind": "resolution"}, 422, "invalid"),
+    ],
+    ids=["before the call", "after the completion", "no reason", "resolution"],
+)
+def test_rule_16_a_correction_lies_between_call_and_completion_and_has_a_reason(
+    dana: Any, done_late: Any, clocks: Any, told: Any, body: dict[str, str], status: int, code: str
+) -> None:
+    said = {"kind": "make_safe", "at": "2026-11-23T08:40:00Z", "reason": "Valve shut by phone"} | body
+    before = told(), clocks(done_late.pk, "status", "stopped_at", "evidence", "corrected_at")
+    refused = dana.post(f"/work-orders/{done_late.pk}/correct-clock", said)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert (told(), clocks(done_late.pk, "status", "stopped_at", "evidence", "corrected_at")) == before
+
+
+def test_a_clock_that_runs_has_nothing_to_correct(dana: Any, world: Any, promise: Any, clocks: Any, told: Any) -> None:
+    promise(60, clock="make_safe")
+    made = dana.post("/work-orders", order_of(world)).json()
+    before = told()
+    said = {"kind": "make_safe", "at": "2026-11-23T08:00:00Z", "reason": "Valve shut by phone"}
+    refused = dana.post(f"/work-orders/{made['id']}/correct-clock", said)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_correct")
+    assert (told(), clocks(made["id"], "status")) == (before, {"make_safe": ("running",)})
+
+
 @pytest.mark.slow
 def test_the_resolution_stops_when_the_work_ended_and_runs_on_if_more_is_found(
     dana: Any, world: Any, promise: Any, clocks: Any, raised: Any, move: Any

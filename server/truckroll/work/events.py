@@ -510,6 +510,18 @@ class SlaClockStopped(Event):
     met: bool
 
 
+@event("work.sla_clock.corrected")
+class SlaClockCorrected(Event):
+    """The office put right when a clock had really stopped: `met` says whether that was in time."""
+
+    sla_clock_id: int
+    work_order_id: int
+    kind: str
+    stopped_at: str
+    former_stopped_at: str
+    met: bool
+
+
 @event("work.sla_clock.selected")
 class SlaClockSelected(Event):
     """Another priority or report time chose a promise anew, in the place of the former one if there was one."""

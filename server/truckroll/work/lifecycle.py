@@ -155,6 +155,9 @@ SLA_CLOCK = Lifecycle(
         Move.of("restart",        [C.MET],                 C.RUNNING),
         Move.of("restart_missed", [C.MISSED],              C.BREACHED),
         Move.of("cancel",         [C.RUNNING, C.BREACHED], C.CANCELED),
+        # The office knows better when it was; a breach that was written down stays beside it (rules 16, 38).
+        Move.of("correct",        [C.MET, C.MISSED],       C.MET),
+        Move.of("correct_missed", [C.MET, C.MISSED],       C.MISSED),
         # Another priority or report time: a clock with another due time goes on in its place (rule 34).
         Move.of("replace",        [C.RUNNING, C.BREACHED], C.REPLACED),
     ),

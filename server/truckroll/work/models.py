@@ -694,6 +694,8 @@ class SlaClock(VersionedRow):
     # What shows that it was kept or not: how, on which visit, how far from the site.
     evidence = models.JSONField(default=dict)
     breached_at = models.DateTimeField(null=True)
+    # When the office last put right until when it ran.
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -721,8 +723,14 @@ class SlaClock(VersionedRow):
                 name="sla_clock_late_is_breached",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[SlaClockStatus.RUNNING, SlaClockStatus.MET]) | Q(breached_at=None),
+                condition=~Q(status__in=[SlaClockStatus.RUNNING, SlaClockStatus.MET])
+                | Q(breached_at=None)
+                | Q(status=SlaClockStatus.MET, corrected_at__isnull=False),
                 name="sla_clock_in_time_is_not_breached",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_at=None) | Q(status__in=[SlaClockStatus.MET, SlaClockStatus.MISSED]),
+                name="sla_clock_corrected_is_over",
             ),
         ]
         indexes = [

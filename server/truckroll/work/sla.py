@@ -16,7 +16,7 @@ from truckroll.contracts.queries import Promise
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Refusal
 from truckroll.travel.places import place_of, straight_m
-from truckroll.work.events import SlaClockBreached, SlaClockSelected, SlaClockStopped
+from truckroll.work.events import SlaClockBreached, SlaClockCorrected, SlaClockSelected, SlaClockStopped
 from truckroll.work.lifecycle import SLA_CLOCK, TICKING, SlaClockStatus, VisitStatus
 from truckroll.work.models import SlaClock, Visit, WorkOrder
 
@@ -109,6 +109,42 @@ def stop(
     if ticking:
         show_next(work_order)
     return bool(ticking)
+
+
+def correct(clock: SlaClock, *, at: datetime, reason: str, actor: Actor, now: datetime) -> None:
+    """This will put right when a stopped clock had stopped, met or missed; a breach that was written down stays.
+
+    The evidence keeps what stopped it at first; each correction is a line of its history.
+    """
+    assert clock.stopped_at is not None, "only a clock that was met or missed is corrected"
+    met = at <= clock.due_at
+    was = {"stopped_at": clock.stopped_at.isoformat(), "status": clock.status}
+    how = {Clock.MAKE_SAFE.value: "made_safe", Clock.RESPONSE.value: "arrived"}[clock.kind]
+    first = clock.evidence.get("was", {**was, **clock.evidence})
+    evidence = {"how": how, "corrected_by": actor.label, "reason": reason, "was": first}
+    SLA_CLOCK.move(
+        clock,
+        "correct" if met else "correct_missed",
+        actor=actor,
+        at=now,
+        reason=reason,
+        facts={**was, "new_stopped_at": at.isoformat()},
+        stopped_at=at,
+        corrected_at=now,
+        evidence=evidence,
+        breached_at=clock.breached_at if met else clock.due_at,
+    )
+    publish(
+        SlaClockCorrected(
+            sla_clock_id=clock.pk,
+            work_order_id=clock.work_order_id,
+            kind=clock.kind,
+            stopped_at=at.isoformat(),
+            former_stopped_at=was["stopped_at"],
+            met=met,
+        ),
+        at=now,
+    )
 
 
 def attend(
@@ -239,9 +275,18 @@ def _look_back(work_order: WorkOrder, begun: Sequence[SlaClock], *, actor: Actor
         _complete(work_order, kinds, actor=actor, now=now)
 
 
+def done_at(work_order: WorkOrder) -> datetime | None:
+    """This will be when the work was done: the end of its last visit; None if none was completed."""
+    last = _last_done(work_order)
+    return last.ended_at if last is not None else None
+
+
+def _last_done(work_order: WorkOrder) -> Visit | None:
+    done = Visit.objects.filter(work_order=work_order, status=VisitStatus.COMPLETED)
+    return done.order_by("-ended_at", "-id").first()
+
+
 def _complete(work_order: WorkOrder, kinds: Collection[str], *, actor: Actor, now: datetime) -> None:
-    last = (
-        Visit.objects.filter(work_order=work_order, status=VisitStatus.COMPLETED).order_by("-ended_at", "-id").first()
-    )
+    last = _last_done(work_order)
     at = last.ended_at if last is not None and last.ended_at is not None else now
     stop(work_order, kinds, how="completed", at=at, actor=actor, now=now, visit=last)

@@ -4889,6 +4889,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work-orders/{work_order_id}/correct-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Clock
+         * @description Put right when somebody was there, or since when nobody was in danger; a breach stays written down.
+         */
+        post: operations["truckroll_work_api_work_orders_correct_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-orders/{work_order_id}/holds": {
         parameters: {
             query?: never;
@@ -6875,6 +6895,21 @@ export interface components {
             items: components["schemas"]["ContactOut"][];
             /** Total */
             total: number;
+        };
+        /** CorrectClockIn */
+        CorrectClockIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "response" | "make_safe";
+            /** Reason */
+            reason: string;
         };
         /** CountIn */
         CountIn: {
@@ -10924,6 +10959,8 @@ export interface components {
         SlaClockOut: {
             /** Breached At */
             breached_at: string | null;
+            /** Corrected At */
+            corrected_at: string | null;
             /**
              * Due At
              * Format: date-time
@@ -20300,6 +20337,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
+    truckroll_work_api_work_orders_correct_clock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                work_order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectClockIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderItem"];
                 };
             };
         };

@@ -290,6 +290,13 @@ class MakeSafeIn(http.In):
     reason: str = Field("", max_length=2_000)
 
 
+class CorrectClockIn(http.In):
+    # The resolution ends with the work: its time is that of the last visit.
+    kind: Literal["response", "make_safe"]
+    at: AwareDatetime
+    reason: str = Field(min_length=1, max_length=2_000)
+
+
 class ApproveIn(http.In):
     # Why it is approved though announced photos or signatures have not arrived.
     without_files_reason: str = Field("", max_length=2_000)
@@ -775,6 +782,7 @@ class SlaClockOut(Schema):
     stopped_at: datetime | None
     evidence: dict[str, Any]
     breached_at: datetime | None
+    corrected_at: datetime | None
 
 
 class WorkOrderOut(WorkOrderHead):

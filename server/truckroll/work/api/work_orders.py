@@ -18,6 +18,7 @@ from truckroll.work.actions import work_orders as actions
 from truckroll.work.api.shapes import (
     ApproveIn,
     CancelIn,
+    CorrectClockIn,
     EvidenceOut,
     HoldIn,
     HoldOut,
@@ -179,6 +180,19 @@ def make_safe(request: HttpRequest, work_order_id: int, body: MakeSafeIn) -> Htt
         return queries.get_work_order(actor=actor, work_order_id=work_order_id)
 
     return http.write(request, "work.make_safe", effect, body=body, out=WorkOrderItem, work_order_id=work_order_id)
+
+
+@router.post("/work-orders/{work_order_id}/correct-clock", response=WorkOrderItem)
+def correct_clock(request: HttpRequest, work_order_id: int, body: CorrectClockIn) -> HttpResponse:
+    """Put right when somebody was there, or since when nobody was in danger; a breach stays written down."""
+    actor = allow(request, roles.DISPATCH)
+
+    def effect() -> object:
+        found = queries.get_work_order(actor=actor, work_order_id=work_order_id)
+        actions.correct_clock(work_order=found, **body.dict(), actor=actor, now=clock.now())
+        return queries.get_work_order(actor=actor, work_order_id=work_order_id)
+
+    return http.write(request, "work.correct_clock", effect, body=body, out=WorkOrderItem, work_order_id=work_order_id)
 
 
 @router.post("/work-orders/{work_order_id}/reopen", response=WorkOrderItem)

@@ -31,6 +31,7 @@ import { approveWorkOrder } from "@/features/work/api/approve-work-order";
 import { cancelVisit } from "@/features/work/api/cancel-visit";
 import { cancelWorkOrder } from "@/features/work/api/cancel-work-order";
 import { changeWorkOrder } from "@/features/work/api/change-work-order";
+import { correctClock } from "@/features/work/api/correct-clock";
 import { draftVisit } from "@/features/work/api/draft-visit";
 import { dropScope } from "@/features/work/api/drop-scope";
 import { type WorkOrder, workOrderQuery } from "@/features/work/api/get-work-order";
@@ -76,6 +77,16 @@ const changeFields = (zone: string): Field[] => [
   { name: "customer_reference", label: "Their reference", kind: "text" },
   { name: "contact_name", label: "Contact", kind: "text", half: true },
   { name: "contact_phone", label: "Phone", kind: "tel", half: true },
+];
+
+const safeFields = (zone: string): Field[] => [
+  { name: "at", label: "Safe since", kind: "datetime", zone, hint: `Empty: since now (${zone})` },
+  { name: "reason", label: "What was done so that nobody is in danger?", kind: "textarea", required: true },
+];
+
+const correctFields = (zone: string, since: string): Field[] => [
+  { name: "at", label: since, kind: "datetime", zone, required: true, hint: `Between the report and the completion (${zone})` },
+  { name: "reason", label: "How is it known?", kind: "textarea", required: true, hint: "It stands beside the clock with your name; what was written down before stays." },
 ];
 
 const SCOPE: Field[] = [{ name: "text", label: "What is to be done", kind: "text", required: true }];
@@ -137,6 +148,13 @@ function Record({ order }: { order: WorkOrder }) {
     form(`${order.number} waits`, HOLD, emptyValues(HOLD), "Hold it", (values) =>
       openHold(order.id, { kind: values["kind"] as "parts", reason: String(values["reason"]), expected_on: (values["expected_on"] as string | null) ?? null }),
     );
+  const correct = (clock: WorkOrder["clocks"][number]) => {
+    const [title, since] = clock.kind === "make_safe" ? ["made safe", "Safe since"] : ["responded to", "Somebody was there at"];
+    const fields = correctFields(zone, since);
+    form(`When ${order.number} was ${title}`, fields, { at: clock.stopped_at, reason: "" }, "Correct it", (values) =>
+      correctClock(order.id, { kind: clock.kind as "make_safe", at: String(values["at"]), reason: String(values["reason"]) }),
+    );
+  };
   const change = () => {
     const fields = changeFields(zone);
     const before = Object.fromEntries(fields.map((field) => [field.name, order[field.name as keyof WorkOrder]]));
@@ -221,12 +239,9 @@ function Record({ order }: { order: WorkOrder }) {
                 {order.clocks.some((clock) => clock.kind === "make_safe" && (clock.status === "running" || clock.status === "breached")) && (
                   <Menu.Item
                     onClick={() =>
-                      setAsked({
-                        title: `${order.number} is safe`,
-                        label: "What was done so that nobody is in danger?",
-                        confirm: "It is safe now",
-                        run: (reason) => run(() => makeSafe(order.id, { reason }), "The make-safe clock has stopped."),
-                      })
+                      form(`${order.number} is safe`, safeFields(zone), emptyValues(safeFields(zone)), "It is safe", (values) =>
+                        makeSafe(order.id, { at: values["at"] as string | null, reason: String(values["reason"]) }),
+                      )
                     }
                   >
                     Made safe…
@@ -376,7 +391,7 @@ function Record({ order }: { order: WorkOrder }) {
               ]}
             />
           </SimpleGrid>
-          <Clocks clocks={order.clocks} zone={zone} />
+          <Clocks clocks={order.clocks} zone={zone} onCorrect={dispatches ? correct : undefined} />
           <Section title={order.visits.length === 1 ? "Visit" : `${order.visits.length} visits`}>
             <Stack gap="sm">
               {order.visits.map((visit) => (

@@ -1,8 +1,9 @@
 /** What was promised for a work order and how it went: each clock with its target, its calendar and its evidence. */
-import { Badge, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
+import { Anchor, Badge, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
 
 import type { Schemas } from "@/api/schemas";
 import { dateTime, whichOfTwo } from "@/lib/dates";
+import { personName } from "@/lib/people";
 import { spanText } from "@/lib/spans";
 
 type Clock = Schemas["SlaClockOut"];
@@ -35,6 +36,9 @@ interface Evidence {
   distance_m?: number;
   on_behalf?: boolean;
   clock_corrected?: boolean;
+  corrected_by?: string;
+  reason?: string;
+  was?: Evidence & { stopped_at: string };
 }
 
 const HOW: Record<string, string> = {
@@ -57,7 +61,17 @@ function evidenceText(evidence: Evidence): string {
     .join(", ");
 }
 
-export function Clocks({ clocks, zone }: { clocks: Clock[]; zone: string }) {
+/** Which clocks have a time that the office can put right: the resolution ends with the work itself. */
+export const isCorrectable = ({ kind, status }: Clock): boolean => kind !== "resolution" && (status === "met" || status === "missed");
+
+interface Props {
+  clocks: Clock[];
+  zone: string;
+  /** Put right when a clock had stopped; absent for who may not. */
+  onCorrect?: ((clock: Clock) => void) | undefined;
+}
+
+export function Clocks({ clocks, zone, onCorrect }: Props) {
   if (clocks.length === 0) return null;
   const present = clocks.filter((clock) => clock.status !== "replaced");
   const former = clocks.filter((clock) => clock.status === "replaced");
@@ -65,7 +79,7 @@ export function Clocks({ clocks, zone }: { clocks: Clock[]; zone: string }) {
     <Paper withBorder p="sm" mb="lg" component="section" aria-label="Promises">
       <Stack gap={8}>
         {present.map((clock) => (
-          <ClockLine key={clock.id} clock={clock} zone={zone} />
+          <ClockLine key={clock.id} clock={clock} zone={zone} onCorrect={isCorrectable(clock) ? onCorrect : undefined} />
         ))}
         {former.map((clock) => (
           <Text key={clock.id} size="xs" c="dimmed">
@@ -78,8 +92,9 @@ export function Clocks({ clocks, zone }: { clocks: Clock[]; zone: string }) {
   );
 }
 
-function ClockLine({ clock, zone }: { clock: Clock; zone: string }) {
+function ClockLine({ clock, zone, onCorrect }: { clock: Clock } & Omit<Props, "clocks">) {
   const state = STATE[clock.status];
+  const evidence = clock.evidence as Evidence;
   const target = clock.target as Frozen;
   const closed = target.calendar?.closed ?? [];
   return (
@@ -91,6 +106,7 @@ function ClockLine({ clock, zone }: { clock: Clock; zone: string }) {
         </Text>
         <Badge color={state.color} variant="light" style={{ flex: "none" }}>
           {state.icon} {state.label}
+          {clock.corrected_at && ", corrected"}
         </Badge>
       </Group>
       <Tooltip disabled={closed.length === 0} label={`Closed days on the way: ${closed.join(", ")}`}>
@@ -100,12 +116,23 @@ function ClockLine({ clock, zone }: { clock: Clock; zone: string }) {
       </Tooltip>
       {clock.stopped_at && (
         <Text size="xs">
-          {dateTime(clock.stopped_at, zone)}: {evidenceText(clock.evidence as Evidence)}
+          {dateTime(clock.stopped_at, zone)}: {evidenceText(evidence)}
+          {onCorrect && (
+            <Anchor component="button" type="button" size="xs" ml={8} aria-label={`Correct when: ${NAME[clock.kind]}`} onClick={() => onCorrect(clock)}>
+              Correct…
+            </Anchor>
+          )}
+        </Text>
+      )}
+      {clock.corrected_at && evidence.was && (
+        <Text size="xs">
+          Corrected {dateTime(clock.corrected_at, zone)} by {personName(evidence.corrected_by ?? "")}: “{evidence.reason}”. It was written down as {dateTime(evidence.was.stopped_at, zone)}: {evidenceText(evidence.was)}.
         </Text>
       )}
       {clock.breached_at && (
         <Text size="xs" c="red">
           Breached at {dateTime(clock.breached_at, zone)}
+          {clock.status === "met" && ", as it looked then"}
         </Text>
       )}
     </div>

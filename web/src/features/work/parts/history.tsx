@@ -31,6 +31,8 @@ const DONE: Record<string, string> = {
   meet: "kept its time",
   miss: "came too late",
   credit: "was in time after all, as evidence that came later shows",
+  correct: "was in time after all, the office found",
+  correct_missed: "came too late, the office found",
   restart: "runs on: more work was found",
   restart_missed: "runs on: more work was found",
   replace: "has another due time",
