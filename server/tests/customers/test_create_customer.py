@@ -15,6 +15,7 @@ WRONG = [
     ({"bill_email": "nowhere"}, "bill_email"),
     ({"terms_days": -1}, "terms_days"),
     ({"vip": True}, "vip"),
+    ({"tax_treatment": "never"}, "tax_treatment"),
 ]
 
 
@@ -24,6 +25,7 @@ def test_a_dispatcher_enters_a_customer(dana: Any, told: Any) -> None:
     assert answer.status_code == 201, answer.content
     made = answer.json()
     empty = {"bill_name": "", "bill_address": "", "tax_id": "", "external_id": "", "archived_at": None}
+    empty |= {"tax_treatment": "as_priced"}
     assert made == {"id": made["id"], "version": 1, "terms_days": 30, "po_required": False, **body, **empty}
     assert dana.get(f"/customers/{made['id']}").json() == made
     assert told() == ["customers.customer.created"]
@@ -35,6 +37,20 @@ def test_a_malformed_value_is_named(dana: Any, told: Any, wrong: dict[str, Any],
     assert answer.status_code == 422
     assert [f["where"] for f in answer.json()["facts"]["faults"]] == [f"body.body.{where}"]
     assert told() == []
+
+
+def test_rule_45_reverse_charge_needs_the_tax_id(dana: Any, acme: dict[str, Any], told: Any) -> None:
+    before = told()
+    body = {"name": "Bau GmbH", "currency": "EUR", "tax_treatment": "reverse_charge"}
+    refused = dana.post("/customers", body | {"tax_id": " "})
+    assert (refused.status_code, refused.json()["code"]) == (409, "tax_id_missing")
+    url = f"/customers/{acme['id']}"
+    assert dana.patch(url, {"tax_treatment": "reverse_charge"}).json()["code"] == "tax_id_missing"
+    assert (Customer.objects.count(), dana.get(url).json(), told()) == (1, acme, before)
+    assert dana.patch(url, {"tax_treatment": "reverse_charge", "tax_id": "DE129273398"}).status_code == 200
+    # It cannot be taken away either while he is billed so.
+    assert dana.patch(url, {"tax_id": ""}).json()["code"] == "tax_id_missing"
+    assert dana.patch(url, {"tax_treatment": "as_priced", "tax_id": ""}).json()["tax_id"] == ""
 
 
 def test_an_external_id_is_used_once(dana: Any, told: Any) -> None:

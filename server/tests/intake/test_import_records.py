@@ -81,6 +81,23 @@ def test_p28_records_come_in_once_and_a_second_file_changes_only_what_differs(da
     assert [c["terms_days"] for c in dana.get("/customers").json()["items"]] == [14, 45]
 
 
+def test_rule_45_how_a_customer_is_taxed_comes_in_with_his_tax_id_or_not_at_all(dana: Any) -> None:
+    text = (
+        "external_id,name,currency,tax_id,tax_treatment\nC-1,Bau GmbH,EUR,DE129273398,reverse charge\n"
+        "C-2,No Number,EUR,,reverse_charge\nC-3,School,EUR,,Exempt\nC-4,Shop,EUR,,\nC-5,Odd,EUR,,duty free\n"
+    )
+    batch = judged(dana, "customers", text)
+    assert counts(batch) == (5, 3, 0, 0, 2, 0)
+    bad = dana.get(f"/imports/{batch['id']}/bad-rows").json()["items"]
+    assert [(row["line"], row["faults"][0]["column"]) for row in bad] == [(3, "tax_id"), (6, "tax_treatment")]
+    let_in(dana, batch, "good")
+    taxed = {one["external_id"]: one["tax_treatment"] for one in dana.get("/customers").json()["items"]}
+    assert taxed == {"C-1": "reverse_charge", "C-3": "exempt", "C-4": "as_priced"}
+    # A file without the number leaves the number that is there.
+    again = judged(dana, "customers", "external_id,name,tax_treatment\nC-1,Bau GmbH,reverse_charge\n")
+    assert counts(again) == (1, 0, 0, 1, 0, 0)
+
+
 def test_p28_sites_name_their_customer_and_what_they_are_part_of(dana: Any) -> None:
     let_in(dana, judged(dana, "customers", CUSTOMERS))
     assert counts(let_in(dana, judged(dana, "sites", SITES))) == (2, 2, 0, 0, 0, 2)

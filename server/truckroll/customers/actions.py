@@ -35,6 +35,7 @@ from truckroll.customers.models import (
     LocatedBy,
     Site,
     SiteKind,
+    TaxTreatment,
 )
 from truckroll.customers.reaching import KNOWN
 from truckroll.foundation.events import publish
@@ -49,6 +50,14 @@ class ExternalIdTaken(Refusal):
     code = "external_id_taken"
     title = "This external id is in use"
     what_to_do = "Change the row that has it, or leave the external id out."
+
+
+class TaxIdMissing(Refusal):
+    """Under reverse charge the customer owes the tax himself, under his own number (rule 45)."""
+
+    code = "tax_id_missing"
+    title = "The tax id is missing"
+    what_to_do = "Write down the customer's tax id, or tax him as the prices say."
 
 
 class StaysWithCustomer(Refusal):
@@ -88,6 +97,9 @@ refuse_constraint(
     "condition_says_something",
     lambda: Invalid("A technician or a closed time needs its reason and dates, everything else its words."),
 )
+refuse_constraint(
+    "customer_reverse_charge_has_tax_id", lambda: TaxIdMissing("Reverse charge needs the customer's tax id.")
+)
 refuse_constraint("customer_external_id_unique", lambda: ExternalIdTaken("Another customer has this external id."))
 refuse_constraint("contact_external_id_unique", lambda: ExternalIdTaken("Another contact has this external id."))
 refuse_constraint("asset_external_id_unique", lambda: ExternalIdTaken("Another asset has this external id."))
@@ -116,6 +128,7 @@ def create_customer(
     bill_address: str = "",
     bill_email: str = "",
     tax_id: str = "",
+    tax_treatment: str = TaxTreatment.AS_PRICED,
     terms_days: int = 30,
     po_required: bool = False,
     external_id: str = "",
@@ -126,6 +139,8 @@ def create_customer(
     ------
     ExternalIdTaken
         Another customer has the external id.
+    TaxIdMissing
+        He is to be billed under reverse charge and has no tax id.
     """
     customer = Customer.objects.create(
         name=name,
@@ -133,7 +148,8 @@ def create_customer(
         bill_name=bill_name,
         bill_address=bill_address,
         bill_email=bill_email,
-        tax_id=tax_id,
+        tax_id=tax_id.strip(),
+        tax_treatment=tax_treatment,
         terms_days=terms_days,
         po_required=po_required,
         external_id=external_id,
@@ -151,8 +167,12 @@ def change_customer(
     ------
     ChangedMeanwhile
         Somebody changed it since the sender read it.
+    TaxIdMissing
+        He is billed under reverse charge and would have no tax id.
     """
     lock_at(customer, version, shown=values)
+    if "tax_id" in values:
+        values["tax_id"] = values["tax_id"].strip()
     customer.change(**_archiving(values, now))
     publish(CustomerChanged(customer_id=customer.pk), at=now)
     return customer

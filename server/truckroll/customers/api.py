@@ -15,7 +15,15 @@ from truckroll.accounts.permissions import allow
 from truckroll.customers import actions, queries, tables
 from truckroll.customers.callers import find_callers
 from truckroll.customers.inheriting import BLACKOUT, Holding, Said
-from truckroll.customers.models import AssetSkill, ConditionKind, ContactRole, LocatedBy, Severity, SiteKind
+from truckroll.customers.models import (
+    AssetSkill,
+    ConditionKind,
+    ContactRole,
+    LocatedBy,
+    Severity,
+    SiteKind,
+    TaxTreatment,
+)
 from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime, Zone, local_date
 from truckroll.foundation.money import Currency
@@ -41,6 +49,7 @@ class CustomerOut(Schema):
     bill_address: str
     bill_email: str
     tax_id: str
+    tax_treatment: TaxTreatment
     currency: str
     terms_days: int
     po_required: bool
@@ -82,6 +91,7 @@ class CustomerIn(http.In):
     bill_address: str = ""
     bill_email: Mail = ""
     tax_id: str = ""
+    tax_treatment: TaxTreatment = TaxTreatment.AS_PRICED
     terms_days: int = Field(30, ge=0, le=365)
     po_required: bool = False
     external_id: str = ""
@@ -95,6 +105,7 @@ class CustomerChange(http.In):
     bill_address: str = ""
     bill_email: Mail = ""
     tax_id: str = ""
+    tax_treatment: TaxTreatment = TaxTreatment.AS_PRICED
     terms_days: int = Field(30, ge=0, le=365)
     po_required: bool = False
     external_id: str = ""

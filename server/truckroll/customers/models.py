@@ -58,6 +58,15 @@ class OfSite(models.QuerySet[M]):
         return self if ids is None else self.filter(site_id__in=ids)
 
 
+class TaxTreatment(models.TextChoices):
+    """How what a customer buys is taxed: as each price says, or all of it in one other category (rule 45)."""
+
+    AS_PRICED = "as_priced"
+    ZERO = "zero"
+    EXEMPT = "exempt"
+    REVERSE_CHARGE = "reverse_charge"
+
+
 @audited
 class Customer(VersionedRow):
     """Who pays, or for whom somebody else pays."""
@@ -67,6 +76,7 @@ class Customer(VersionedRow):
     bill_address = models.TextField(blank=True)
     bill_email = models.TextField(blank=True)
     tax_id = models.TextField(blank=True)
+    tax_treatment = models.TextField(choices=TaxTreatment, default=TaxTreatment.AS_PRICED)
     currency = models.CharField(max_length=3)
     terms_days = models.PositiveSmallIntegerField(default=30)
     # Their books take no invoice without it.
@@ -83,6 +93,14 @@ class Customer(VersionedRow):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="customer_name_present"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="customer_currency_iso"),
+            models.CheckConstraint(
+                condition=Q(tax_treatment__in=TaxTreatment.values), name="customer_tax_treatment_known"
+            ),
+            # He owes the tax himself, under his own number (rule 45).
+            models.CheckConstraint(
+                condition=~Q(tax_treatment=TaxTreatment.REVERSE_CHARGE) | ~Q(tax_id=""),
+                name="customer_reverse_charge_has_tax_id",
+            ),
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="customer_by_name"),

@@ -27,6 +27,7 @@ def windows_text(site: Any) -> str:
 CUSTOMERS: tuple[Column, ...] = (
     *map(_of, ("external_id", "name", "currency", "bill_name", "bill_address", "bill_email", "tax_id", "terms_days")),
     _of("po_required"),
+    _of("tax_treatment"),
 )
 SITES: tuple[Column, ...] = (
     _of("external_id"),

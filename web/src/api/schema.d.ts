@@ -7110,6 +7110,8 @@ export interface components {
              * @default
              */
             tax_id: string;
+            /** @default as_priced */
+            tax_treatment: components["schemas"]["TaxTreatment"];
             /**
              * Terms Days
              * @default 30
@@ -7154,6 +7156,8 @@ export interface components {
              * @default
              */
             tax_id: string;
+            /** @default as_priced */
+            tax_treatment: components["schemas"]["TaxTreatment"];
             /**
              * Terms Days
              * @default 30
@@ -7182,6 +7186,7 @@ export interface components {
             po_required: boolean;
             /** Tax Id */
             tax_id: string;
+            tax_treatment: components["schemas"]["TaxTreatment"];
             /** Terms Days */
             terms_days: number;
             /** Version */
@@ -11455,6 +11460,12 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * TaxTreatment
+         * @description How what a customer buys is taxed: as each price says, or all of it in one other category (rule 45).
+         * @enum {string}
+         */
+        TaxTreatment: "as_priced" | "zero" | "exempt" | "reverse_charge";
         /** TeamChange */
         TeamChange: {
             /**

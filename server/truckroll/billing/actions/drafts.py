@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from truckroll.accounts.actors import Actor
-from truckroll.billing import drafting, queries
+from truckroll.billing import drafting, queries, taxing
 from truckroll.billing.drafting import Line
 from truckroll.billing.events import InvoiceChanged, InvoiceDrafted, InvoiceVoided
 from truckroll.billing.lifecycle import INVOICE, InvoiceStatus
@@ -85,7 +85,7 @@ def draft_invoice(*, work_order_id: int, actor: Actor, now: datetime) -> Invoice
         customer_reference=invoice.customer_reference or facts.customer_reference,
         frozen_at=now if facts.approved_at is not None else None,
     )
-    _match_lines(invoice, facts, supplied_on)
+    _match_lines(invoice, facts, supplied_on, customer.tax_treatment)
     sum_up(invoice)
     publish(InvoiceDrafted(invoice_id=invoice.pk, work_order_id=work_order_id), at=now, topics=["money"])
     return invoice
@@ -100,7 +100,10 @@ def _complete(invoice: Invoice, facts: work.BillableFacts, customer: Customer, n
     for row in queries.lines_of(invoice):
         line = by_source.get(row.source)
         if row.unit_price is None and line is not None and line.price is not None:
-            row.unit, row.unit_price, row.tax_code = line.unit, line.price.unit_price, line.price.tax_code
+            row.unit, row.unit_price = line.unit, line.price.unit_price
+            row.tax_code = taxing.code_for(customer.tax_treatment, line.price.tax_code, rates)
+        elif not row.tax_code and line is not None and line.price is not None:
+            row.tax_code = taxing.code_for(customer.tax_treatment, line.price.tax_code, rates)
         if not row.tax_letter:
             _set_tax(row, rates.get(row.tax_code))
         row.net_minor = _net(row, invoice.currency)
@@ -356,8 +359,11 @@ def _holidays(book: queries.Book, facts: work.BillableFacts) -> frozenset[date]:
     return frozenset(on for on, _ in known)
 
 
-def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date) -> None:
-    """Bring the lines that follow from facts in step with them, and leave alone what a person wrote."""
+def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date, treatment: str) -> None:
+    """Bring the lines that follow from facts in step with them, and leave alone what a person wrote.
+
+    How the customer is taxed is copied with the price (rule 46).
+    """
     rates = queries.rates_on(supplied_on)
     lines = _wanted(invoice.currency, facts)[:MAX_LINES]
     wanted = {line.source: (place, line) for place, line in enumerate(lines, 1)}
@@ -369,7 +375,7 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
         row = present.get(source)
         if row is None:
             row = InvoiceLine(invoice=invoice, source=source)
-            _fill(row, line, place, rates)
+            _fill(row, line, place, rates, treatment)
             row.net_minor = _net(row, invoice.currency)
             row.save()
         elif not row.is_edited:
@@ -377,7 +383,9 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
             row.quantity, row.minutes, row.coverage, row.note = line.quantity, line.minutes, line.coverage, line.note
             row.is_dropped = line.is_dropped
             if row.unit_price is None:
-                _fill(row, line, place, rates)
+                _fill(row, line, place, rates, treatment)
+            elif not row.tax_code and line.price is not None:
+                row.tax_code = taxing.code_for(treatment, line.price.tax_code, rates)
             _set_tax(row, rates.get(row.tax_code))
             row.net_minor = _net(row, invoice.currency)
             row.save(
@@ -405,7 +413,7 @@ def _match_lines(invoice: Invoice, facts: work.BillableFacts, supplied_on: date)
         row.save(update_fields=["position"])
 
 
-def _fill(row: InvoiceLine, line: Line, place: int, rates: dict[str, TaxRate]) -> None:
+def _fill(row: InvoiceLine, line: Line, place: int, rates: dict[str, TaxRate], treatment: str) -> None:
     row.position, row.kind, row.description, row.quantity, row.unit = (
         place,
         line.kind,
@@ -415,8 +423,9 @@ def _fill(row: InvoiceLine, line: Line, place: int, rates: dict[str, TaxRate]) -
     )
     row.minutes, row.coverage, row.note, row.is_dropped = line.minutes, line.coverage, line.note, line.is_dropped
     if line.price is not None:
-        row.unit_price, row.tax_code = line.price.unit_price, line.price.tax_code
-        _set_tax(row, rates.get(line.price.tax_code))
+        row.unit_price = line.price.unit_price
+        row.tax_code = taxing.code_for(treatment, line.price.tax_code, rates)
+        _set_tax(row, rates.get(row.tax_code))
 
 
 def _set_tax(row: InvoiceLine, rate: TaxRate | None) -> None:

@@ -56,6 +56,7 @@ class Customers(Kind):
         Column("tax_id", label, also=("vat id", "vat number")),
         Column("terms_days", whole(0, 365), also=("days to pay", "payment terms")),
         Column("po_required", flag),
+        Column("tax_treatment", one_of("as_priced", "zero", "exempt", "reverse_charge"), also=("tax", "taxed as")),
     )
     examples = (
         {"external_id": "C-100", "name": "Acme Lettings", "currency": "GBP", "bill_email": "ap@acme.example",
@@ -64,7 +65,7 @@ class Customers(Kind):
          "bill_address": "1 Pier Road, London", "terms_days": "14", "po_required": "yes"},
     )  # fmt: skip
     _fields = ("external_id", "name", "currency", "bill_name", "bill_address", "bill_email", "tax_id", "terms_days",
-               "po_required")  # fmt: skip
+               "po_required", "tax_treatment")  # fmt: skip
 
     def key(self, values: Mapping[str, Any]) -> str:
         return _key(values)
@@ -75,6 +76,9 @@ class Customers(Kind):
         for one in rows:
             one.found = known.same(one)
             one.fields = _copied(one, *self._fields)
+            will_be = {name: one.fields.get(name, getattr(one.found, name, "")) for name in ("tax_treatment", "tax_id")}
+            if will_be == {"tax_treatment": "reverse_charge", "tax_id": ""}:
+                one.fault("tax_id", "is empty; reverse charge needs the customer's own")
             if one.found is None and "currency" not in one.values:
                 if company is None:
                     one.fault("currency", "is empty, and the company has not said what it bills in")

@@ -35,6 +35,15 @@ const siteField = {
   optionLabel: (row: Record<string, unknown>) => `${String(row["name"])} · ${String(row["customer_name"])}`,
 } as const;
 
+const TAX_TREATMENTS: Option[] = [
+  { value: "as_priced", label: "As the prices say" },
+  { value: "zero", label: "Zero rate" },
+  { value: "exempt", label: "Exempt" },
+  { value: "reverse_charge", label: "Reverse charge" },
+];
+
+export const taxedAs = (value: Customer["tax_treatment"]): string => TAX_TREATMENTS.find((one) => one.value === value)?.label ?? value;
+
 export const CUSTOMERS: RecordKind<Customer> = {
   one: "customer",
   many: "customers",
@@ -60,6 +69,15 @@ export const CUSTOMERS: RecordKind<Customer> = {
     { name: "bill_address", label: "Billing address", kind: "textarea" },
     { name: "bill_email", label: "Billing e-mail", kind: "email", half: true },
     { name: "tax_id", label: "Tax id", kind: "text", half: true },
+    {
+      name: "tax_treatment",
+      label: "Taxed",
+      kind: "select",
+      required: true,
+      initial: "as_priced",
+      options: TAX_TREATMENTS,
+      hint: "What is chosen here goes before the prices, on every line of his invoices. Reverse charge needs his tax id",
+    },
     { name: "po_required", label: "Takes no invoice without a purchase order number", kind: "switch" },
     { name: "external_id", label: "Number in another system", kind: "text" },
   ],

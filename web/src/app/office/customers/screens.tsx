@@ -17,7 +17,7 @@ import { showSecretLink } from "@/components/secret-link";
 import { weeklyText } from "@/components/weekly-hours";
 import { InvoiceTable } from "@/features/billing/invoice-table";
 import { ConditionsSection } from "@/features/customers/conditions";
-import { type Asset, ASSET_SKILLS, ASSETS, type Contact, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES, wholeAddress } from "@/features/customers/records";
+import { type Asset, ASSET_SKILLS, ASSETS, type Contact, CONTACTS, type Customer, CUSTOMERS, HAZARDS, type Site, SITES, taxedAs, wholeAddress } from "@/features/customers/records";
 import { ContactWish } from "@/features/notifications/contact-wish";
 import { createRequestForm } from "@/features/portal/api/create-request-form";
 import { SavedViews } from "@/features/search/saved-views";
@@ -114,6 +114,7 @@ export function CustomerPage() {
                 ["Address", row.bill_address],
                 ["E-mail", row.bill_email],
                 ["Tax id", row.tax_id],
+                ["Taxed", taxedAs(row.tax_treatment)],
                 ["Terms", `${row.terms_days} days, in ${row.currency}`],
                 ["Other number", row.external_id],
                 ["Archived", row.archived_at && <Badge color="gray">archived</Badge>],
