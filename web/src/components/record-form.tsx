@@ -2,11 +2,12 @@
 import { Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 
-import { browserZone, instantAt, localText } from "@/lib/dates";
+import { browserZone } from "@/lib/dates";
 
 import { faultsOf, ProblemNotice } from "./problem-notice";
 import type { Field, FieldProps, Values } from "./record";
 import { RecordMultiSelect, RecordSelect } from "./record-select";
+import { InstantInput } from "./wall-time-input";
 
 interface Props {
   fields: Field[];
@@ -169,19 +170,4 @@ function FieldInput({ field, values, error, onChange }: { field: Field; values: 
     case "custom":
       return field.render({ label: field.label, hint: field.hint, value, error, onChange, values } satisfies FieldProps);
   }
-}
-
-/** An instant on the clock of a place: typed or chosen, and empty while it is half typed. */
-function InstantInput({ value, zone, onChange, ...common }: { zone: string; label: string; description: string | undefined; error: string | undefined; required: boolean; value: string | null; onChange: (value: unknown) => void }) {
-  return (
-    <TextInput
-      {...common}
-      type="datetime-local"
-      value={value ? localText(value, zone) : ""}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        onChange(next ? new Date(instantAt(next.slice(0, 10), next.slice(11, 16), zone)).toISOString() : null);
-      }}
-    />
-  );
 }

@@ -2,11 +2,11 @@
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = zone + JSON.stringify(options);
+function format(zone: string, options: Intl.DateTimeFormatOptions, locale = "en-US"): Intl.DateTimeFormat {
+  const key = locale + zone + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options });
+    found = new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: "h23", ...options });
     formats.set(key, found);
   }
   return found;
@@ -21,9 +21,17 @@ export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 export const clockTime = (at: Instant, zone: string): string =>
   format(zone, { hour: "2-digit", minute: "2-digit" }).format(ms(at));
 
+// Each knows the names of its own part of the world, and writes the others as offsets.
+const NAMING = ["en-US", "en-GB", "en-AU"];
+
+/** By which clock it is then: "BST"; as an offset ("GMT+3") where it has no name. */
+export function zoneName(at: Instant, zone: string): string {
+  const names = NAMING.map((locale) => format(zone, { timeZoneName: "short" }, locale).formatToParts(ms(at)).find((one) => one.type === "timeZoneName")?.value ?? "");
+  return names.find((name) => !/^GMT[+-]/.test(name)) ?? names[0] ?? "";
+}
+
 /** Where a time comes twice, by which clock it is: "GMT". */
-export const clockName = (at: Instant, zone: string): string =>
-  whichOfTwo(at, zone) === null ? "" : (format(zone, { timeZoneName: "short" }).formatToParts(ms(at)).find((one) => one.type === "timeZoneName")?.value ?? "");
+export const clockName = (at: Instant, zone: string): string => (whichOfTwo(at, zone) === null ? "" : zoneName(at, zone));
 
 export const shortDate = (at: Instant, zone: string): string =>
   format(zone, { weekday: "short", day: "numeric", month: "short" }).format(ms(at));
@@ -76,12 +84,26 @@ export function whichOfTwo(at: Instant, zone: string): "first" | "second" | null
   return zoneOffset(time - back, zone) === before ? "second" : null;
 }
 
-/** The instant at which a wall clock in the zone shows this date and time ("09:30"); the earlier one if it does so twice. */
+/** When a wall clock in the zone shows this: twice where the clocks go back, never where they skip it; else once. */
+export function instantsAt(on: string, time: string, zone: string): number[] {
+  const { wall, before, after } = around(on, time, zone);
+  const readings = [...new Set([before, after])].map((offset) => wall - offset).sort((a, b) => a - b);
+  return readings.filter((at) => wall - at === zoneOffset(at, zone));
+}
+
+/**
+ * The instant at which a wall clock in the zone shows this date and time ("09:30"); the earlier one if it does so twice,
+ * and one that it skips is read with the offset before the gap, as the server reads it.
+ */
 export function instantAt(on: string, time: string, zone: string): number {
+  const { wall, before } = around(on, time, zone);
+  return instantsAt(on, time, zone)[0] ?? wall - before;
+}
+
+function around(on: string, time: string, zone: string): { wall: number; before: number; after: number } {
   const wall = new Date(`${on}T${time}:00Z`).getTime();
-  // Two rounds: the offset at the guess may differ from the one at the answer when the clocks change in between.
-  const first = wall - zoneOffset(wall, zone);
-  return wall - zoneOffset(first, zone);
+  const near = wall - zoneOffset(wall, zone);
+  return { wall, before: zoneOffset(near - HOURS_AROUND, zone), after: zoneOffset(near + HOURS_AROUND, zone) };
 }
 
 export function addDays(on: string, days: number): string {

@@ -10,7 +10,9 @@ import { Section } from "@/components/page";
 import { ProblemNotice, tellDone } from "@/components/problem-notice";
 import type { Values } from "@/components/record";
 import { RecordSelect } from "@/components/record-select";
-import { browserZone, dateIn, dateTime, instantAt } from "@/lib/dates";
+import { WallTimeInput } from "@/components/wall-time-input";
+import { browserZone, dateIn, dateTime } from "@/lib/dates";
+import { instantOf, type WallTime } from "@/lib/wall-time";
 import { spanText } from "@/lib/spans";
 
 import styles from "./targets.module.css";
@@ -290,7 +292,7 @@ function CellForm({ line, priority, targets, calendars, onDone }: CellFormProps)
 /** "A call at … is due at …", from the targets as they are kept. */
 function TryTargets({ version }: { version: number }) {
   const zone = browserZone();
-  const [at, setAt] = useState(() => `${dateIn(Date.now(), zone)}T16:00`);
+  const [at, setAt] = useState<WallTime>(() => ({ text: `${dateIn(Date.now(), zone)}T16:00`, which: null }));
   const [siteId, setSiteId] = useState<number | null>(null);
   const [workTypeId, setWorkTypeId] = useState<number | null>(null);
   const [priority, setPriority] = useState("2");
@@ -300,26 +302,27 @@ function TryTargets({ version }: { version: number }) {
     enabled: siteId !== null,
   }).data;
   const there = site?.zone ?? zone;
+  const reported = instantOf(at, there);
   const due = useQuery({
-    queryKey: ["targets", "due", version, at, site?.id, workTypeId, priority],
+    queryKey: ["targets", "due", version, reported, site?.id, workTypeId, priority],
     queryFn: ({ signal }) =>
       get<Page<Schemas["PromiseOut"]>>("/api/targets/due", {
         query: {
           priority,
-          reported_at: new Date(instantAt(at.slice(0, 10), at.slice(11, 16), there)).toISOString(),
+          reported_at: reported,
           zone: there,
           customer_id: site?.customer_id,
           work_type_id: workTypeId,
         },
         signal,
       }),
-    enabled: at.length >= 16,
+    enabled: reported !== null,
     placeholderData: (previous) => previous,
   });
   return (
     <Section title="Try a call">
       <Group gap={8} align="end">
-        <TextInput label="A call at" type="datetime-local" value={at} onChange={(event) => setAt(event.currentTarget.value)} />
+        <WallTimeInput label="A call at" zone={there} value={at} onChange={setAt} />
         <RecordSelect label="Site" path="/api/sites" optionLabel={nameOf} value={siteId} onChange={setSiteId} />
         <RecordSelect label="Kind of work" path="/api/work-types" optionLabel={nameOf} value={workTypeId} onChange={setWorkTypeId} />
         <Select label="Priority" w={170} allowDeselect={false} value={priority} onChange={(next) => next && setPriority(next)} data={PRIORITIES.map((one) => ({ value: String(one), label: `P${one} · ${MEANING[one]}` }))} />

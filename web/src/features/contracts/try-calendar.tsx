@@ -1,5 +1,5 @@
 /** "A call at … is due at …": business hours tried before they are kept. */
-import { Group, Input, NumberInput, Select, Text, TextInput } from "@mantine/core";
+import { Group, Input, NumberInput, Select, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,8 +7,10 @@ import { useState } from "react";
 import { post } from "@/api/client";
 import type { Schemas } from "@/api/schemas";
 import type { FieldProps } from "@/components/record";
-import { browserZone, dateIn, instantAt, longDate, clockTime } from "@/lib/dates";
+import { WallTimeInput } from "@/components/wall-time-input";
+import { browserZone, dateIn, longDate, clockTime } from "@/lib/dates";
 import { spanText } from "@/lib/spans";
+import { instantOf, type WallTime } from "@/lib/wall-time";
 
 const UNITS = [
   { value: "working_minutes", label: "working minutes" },
@@ -17,7 +19,7 @@ const UNITS = [
 
 export function TryCalendar({ label, values }: FieldProps) {
   const zone = browserZone();
-  const [at, setAt] = useState(() => `${dateIn(Date.now(), zone)}T16:00`);
+  const [at, setAt] = useState<WallTime>(() => ({ text: `${dateIn(Date.now(), zone)}T16:00`, which: null }));
   const [amount, setAmount] = useState<number>(180);
   const [unit, setUnit] = useState("working_minutes");
   const intervals = (values["intervals"] ?? []) as { opens?: string; closes?: string }[];
@@ -30,7 +32,7 @@ export function TryCalendar({ label, values }: FieldProps) {
     holiday_subdivision: String(values["holiday_subdivision"] ?? ""),
     amount,
     unit,
-    reported_at: at.length >= 16 ? new Date(instantAt(at.slice(0, 10), at.slice(11, 16), zone)).toISOString() : "",
+    reported_at: instantOf(at, zone) ?? "",
     zone,
   };
   const [asked] = useDebouncedValue(JSON.stringify(body), 300);
@@ -45,7 +47,7 @@ export function TryCalendar({ label, values }: FieldProps) {
   return (
     <Input.Wrapper label={label} labelElement="div">
       <Group gap={6} mt={4}>
-        <TextInput size="xs" aria-label="A call at" type="datetime-local" value={at} onChange={(event) => setAt(event.currentTarget.value)} />
+        <WallTimeInput size="xs" aria-label="A call at" zone={zone} value={at} onChange={setAt} />
         <NumberInput size="xs" w={80} aria-label="Promised amount" min={1} allowDecimal={false} value={amount} onChange={(next) => setAmount(typeof next === "number" ? next : 0)} />
         <Select size="xs" w={150} aria-label="Promised unit" allowDeselect={false} data={UNITS} value={unit} onChange={(next) => next && setUnit(next)} />
       </Group>

@@ -6,12 +6,14 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { get, type Page as PageOf } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { Page, Section } from "@/components/page";
 import { ProblemNotice, tellDone } from "@/components/problem-notice";
 import type { Values } from "@/components/record";
 import { RecordEditor } from "@/components/record-list";
 import { RecordSelect } from "@/components/record-select";
 import { useSearchParams } from "@/components/use-search-params";
+import { WallTimeInput } from "@/components/wall-time-input";
 import { weeklyText } from "@/components/weekly-hours";
 import { type Contact, CUSTOMERS, type Site, SITES, wholeAddress } from "@/features/customers/records";
 import { CallerSearch } from "@/features/customers/caller-search";
@@ -23,8 +25,9 @@ import { PRIORITIES, type WorkType } from "@/features/work/records";
 import { Duplicates, Recalls } from "@/features/work/parts/likenesses";
 import { OnCallLine } from "@/features/workforce/on-call-line";
 import { answersOf, type Answers, TriageQuestions, urgencyOf } from "@/features/work/parts/triage-questions";
-import { dateTime, duration, instantAt, plainDate } from "@/lib/dates";
+import { dateTime, duration, plainDate } from "@/lib/dates";
 import { count } from "@/lib/search-params";
+import { instantOf, isOpen, NO_TIME, type WallTime } from "@/lib/wall-time";
 
 const nameOf = (row: Values): string => String(row["name"]);
 const readPreset = (search: Record<string, unknown>) => ({ customer: count(search["customer"]), site: count(search["site"]) });
@@ -41,10 +44,10 @@ interface Draft {
   contactPhone: string;
   contactEmail: string;
   reference: string;
-  windowFrom: string | null;
-  windowTo: string | null;
+  windowFrom: WallTime;
+  windowTo: WallTime;
   /** When it was reported, on the site's clock; empty for now. */
-  reported: string;
+  reported: WallTime;
   answers: Answers;
   recallOf: { id: number; number: string } | null;
 }
@@ -65,9 +68,9 @@ export function NewRequest() {
     contactPhone: "",
     contactEmail: "",
     reference: "",
-    windowFrom: null,
-    windowTo: null,
-    reported: "",
+    windowFrom: NO_TIME,
+    windowTo: NO_TIME,
+    reported: NO_TIME,
     answers: {},
     recallOf: null,
   });
@@ -87,7 +90,7 @@ export function NewRequest() {
     enabled: draft.workTypeId !== null,
   });
   const zone = site.data?.zone ?? "UTC";
-  const reportedAt = draft.reported.length >= 16 ? new Date(instantAt(draft.reported.slice(0, 10), draft.reported.slice(11, 16), zone)).toISOString() : null;
+  const reportedAt = instantOf(draft.reported, zone);
   const questions = workType.data?.triage ?? [];
   const urgency = urgencyOf(questions, draft.answers);
   const triage_answers = answersOf(questions, draft.answers);
@@ -104,7 +107,6 @@ export function NewRequest() {
   }).data;
   const isAnother = another === subject;
   const doubtful = !isAnother && (context?.duplicates.length ?? 0) > 0;
-  const promised = (local: string | null) => (local ? new Date(instantAt(local.slice(0, 10), local.slice(11, 16), zone)).toISOString() : null);
 
   const raise = useMutation({
     mutationFn: () =>
@@ -120,8 +122,8 @@ export function NewRequest() {
         contact_phone: draft.contactPhone,
         contact_email: draft.contactEmail,
         customer_reference: draft.reference,
-        window_starts_at: promised(draft.windowFrom),
-        window_ends_at: promised(draft.windowTo),
+        window_starts_at: instantOf(draft.windowFrom, zone),
+        window_ends_at: instantOf(draft.windowTo, zone),
         reported_at: reportedAt,
         triage_answers,
       }),
@@ -131,8 +133,11 @@ export function NewRequest() {
       void navigate({ to: `/work-orders/${order.id}` });
     },
   });
+  // The form asks before the work order is raised; what is kept for triage needs no form to be whole.
   const receive = () =>
-      receiveRequest({
+    isOpen(draft.reported, zone)
+      ? Promise.reject(new Problem(0, { code: "time_comes_twice", title: "That time comes twice", detail: "The clocks go back then.", what_to_do: "Say which of the two it was reported at." }))
+      : receiveRequest({
         channel: draft.source,
         description: draft.description,
         customer_id: draft.customerId,
@@ -188,12 +193,12 @@ export function NewRequest() {
                   })
                 }
               />
-              <TextInput
+              <WallTimeInput
                 label="Reported at"
-                type="datetime-local"
                 description={`Empty for now; the clocks run from here (${zone})`}
+                zone={zone}
                 value={draft.reported}
-                onChange={(event) => set({ reported: event.currentTarget.value })}
+                onChange={(reported) => set({ reported })}
               />
             </SimpleGrid>
             <Group align="end" wrap="nowrap">
@@ -268,20 +273,14 @@ export function NewRequest() {
               <TextInput label="E-mail" type="email" value={draft.contactEmail} onChange={(event) => set({ contactEmail: event.currentTarget.value })} />
             </SimpleGrid>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <TextInput
+              <WallTimeInput
                 label="Promised from"
-                type="datetime-local"
                 description={site.data ? `On the clock of the site (${zone})` : "On the clock of the site"}
-                value={draft.windowFrom ?? ""}
-                onChange={(event) => set({ windowFrom: event.currentTarget.value || null })}
+                zone={zone}
+                value={draft.windowFrom}
+                onChange={(windowFrom) => set({ windowFrom })}
               />
-              <TextInput
-                label="Promised until"
-                type="datetime-local"
-                description="Arrival falls inside"
-                value={draft.windowTo ?? ""}
-                onChange={(event) => set({ windowTo: event.currentTarget.value || null })}
-              />
+              <WallTimeInput label="Promised until" description="Arrival falls inside" zone={zone} value={draft.windowTo} onChange={(windowTo) => set({ windowTo })} />
             </SimpleGrid>
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <TextInput label="Their reference" description="A purchase order number, if they gave one" value={draft.reference} onChange={(event) => set({ reference: event.currentTarget.value })} />

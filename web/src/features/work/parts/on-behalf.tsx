@@ -7,7 +7,9 @@ import { get } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Schemas } from "@/api/schemas";
 import { ProblemNotice, tellDone } from "@/components/problem-notice";
-import { clockTime, instantAt, localText } from "@/lib/dates";
+import { WallTimeInput } from "@/components/wall-time-input";
+import { clockTime, localText } from "@/lib/dates";
+import { instantOf, wallTimeOf } from "@/lib/wall-time";
 
 import { acknowledgeHazard } from "../api/acknowledge-hazard";
 import { answerChecklist } from "../api/answer-checklist";
@@ -110,7 +112,7 @@ function StepForm({ visit, whose, technicianName, now, onClose }: Omit<Props, "v
   const member = visit.crew.find((one) => one.technician_id === whose);
   const steps = member ? (OF_MEMBER[member.status] ?? []) : stepsOf(visit);
   const [step, setStep] = useState<Step>(steps[0] ?? "depart");
-  const [at, setAt] = useState(() => localText(now, visit.zone));
+  const [at, setAt] = useState(() => wallTimeOf(now, visit.zone));
   const [why, setWhy] = useState("");
   const [note, setNote] = useState("");
   const [minutes, setMinutes] = useState(60);
@@ -134,9 +136,10 @@ function StepForm({ visit, whose, technicianName, now, onClose }: Omit<Props, "v
       const value = answers[question.id]?.trim();
       if (value) await answerChecklist(visit.id, question.id, value);
     }
-    const [on = "", time = ""] = at.split("T");
+    const when = instantOf(at, visit.zone);
+    if (when === null) return;
     await stepVisit(visit.id, step, {
-      at: new Date(instantAt(on, time, visit.zone)).toISOString(),
+      at: when,
       reason: why.trim(),
       ...(member ? { technician_id: member.technician_id } : {}),
       ...(short.trim() ? { short_reason: short.trim() } : {}),
@@ -173,15 +176,15 @@ function StepForm({ visit, whose, technicianName, now, onClose }: Omit<Props, "v
               setError(null);
             }}
           />
-          <TextInput
-            type="datetime-local"
+          <WallTimeInput
             label="When it was"
             required
             description={before ? `On the site's clock; the step before was at ${clockTime(before, visit.zone)}` : "On the site's clock"}
             inputWrapperOrder={["label", "input", "description", "error"]}
             max={localText(now, visit.zone)}
+            zone={visit.zone}
             value={at}
-            onChange={(event) => setAt(event.currentTarget.value)}
+            onChange={setAt}
           />
         </SimpleGrid>
         {step === "stop" && (
