@@ -207,6 +207,36 @@ def test_p28_an_import_is_undone_while_nobody_has_touched_what_it_brought(dana: 
     assert dana.post(f"/imports/{sites['id']}/undo").json()["code"] == "move_refused"
 
 
+def test_p28_the_shifts_of_a_technician_come_in_together_are_told_once_and_are_taken_back(
+    ada: Any, dana: Any, told: Any
+) -> None:
+    people = "external_id,name,zone,currency\nT-1,Tariq,Europe/London,GBP\nT-2,Tove,Europe/London,GBP\n"
+    let_in(ada, judged(ada, "technicians", people))
+
+    def weeks() -> list[list[tuple[int, str, str]]]:
+        items = sorted(dana.get("/technicians").json()["items"], key=lambda one: one["name"])
+        return [sorted((p["weekday"], p["starts"], p["ends"]) for p in one["shift_patterns"]) for one in items]
+
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    header = "technician,weekday,starts,ends\n"
+    first = header + "".join(f"T-{n},{day},08:00,16:00\n" for n in (1, 2) for day in days)
+    before = len(told())
+    assert counts(let_in(ada, judged(ada, "shifts", first))) == (10, 10, 0, 0, 0, 10)
+    assert told()[before:].count("workforce.technician.changed") == 2
+    eight = [(n, "08:00:00", "16:00:00") for n in range(5)]
+    assert weeks() == [eight, eight]
+    # Another end, one more day, one that cannot be, and one that is the same, in any order.
+    second = header + "T-2,Sat,09:00,12:00\nT-1,Mon,08:00,17:00\nT-1,Tue,08:00,16:00\nT-9,Wed,08:00,16:00\n"
+    before = len(told())
+    batch = let_in(ada, judged(ada, "shifts", second + "T-1,Sun,22:00,06:00\n"), "good")
+    assert counts(batch) == (5, 2, 1, 1, 1, 3)
+    assert told()[before:].count("workforce.technician.changed") == 2
+    longer = [(0, "08:00:00", "17:00:00"), *eight[1:], (6, "22:00:00", "06:00:00")]
+    assert weeks() == [longer, [*eight, (5, "09:00:00", "12:00:00")]]
+    assert ada.post(f"/imports/{batch['id']}/undo").status_code == 200
+    assert weeks() == [eight, eight]
+
+
 def test_p28_opening_balances_come_in_as_counts_once_and_are_taken_back(ada: Any, dana: Any, told: Any) -> None:
     ada.post("/technicians", {"name": "Tariq", "zone": "Europe/London", "currency": "GBP"})
     text = "external_id,technician,place,sku,name,quantity\nB-1,Tariq,,V-15,Valve,4\nB-2,,Workshop,P-22,Pipe,12.5\n"

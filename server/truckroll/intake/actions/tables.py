@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal, refusal_of_constraint
 from truckroll.intake.columns import ORDERS, How, read_row
 from truckroll.intake.events import BatchAnswered, BatchApplied, BatchAsked, BatchProgressed, BatchUndone
-from truckroll.intake.kinds.kind import Kind, Made, Wanted, called, plain
+from truckroll.intake.kinds.kind import Kind, Wanted, called, plain
 from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
 from truckroll.intake.models import Batch, ColumnMapping, RowState, StagedRow
@@ -210,8 +210,7 @@ def _apply_turn(kind: Kind, ready: Sequence[tuple[StagedRow, Wanted]], how: How,
     states = [row.state for row, _ in ready]
     try:
         with transaction.atomic():
-            for row, one in ready:
-                _apply(kind, row, one, actor, now)
+            _apply(kind, ready, actor, now)
             return
     except (Refusal, IntegrityError):
         for (row, _), state in zip(ready, states, strict=True):
@@ -221,7 +220,7 @@ def _apply_turn(kind: Kind, ready: Sequence[tuple[StagedRow, Wanted]], how: How,
     for row, one in again:
         try:
             with transaction.atomic():
-                _apply(kind, row, one, actor, now)
+                _apply(kind, [(row, one)], actor, now)
         except Refusal as refusal:
             _refuse(row, one, refusal)
         except IntegrityError as error:
@@ -231,13 +230,25 @@ def _apply_turn(kind: Kind, ready: Sequence[tuple[StagedRow, Wanted]], how: How,
             _refuse(row, one, known)
 
 
-def _apply(kind: Kind, row: StagedRow, one: Wanted, actor: Actor, now: datetime) -> None:
-    if one.faults:
-        _refuse(row, one)
-    elif one.found is not None and not one.changes():
-        row.state = RowState.KNOWN
-    else:
-        made = _made(kind, one, actor, now)
+def _apply(kind: Kind, ready: Iterable[tuple[StagedRow, Wanted]], actor: Actor, now: datetime) -> None:
+    """Let rows in: those that set one thing as a whole together, each other row when all before it are there."""
+    waiting: list[tuple[StagedRow, Wanted]] = []
+    for row, one in ready:
+        if one.faults:
+            _refuse(row, one)
+        elif one.found is not None and not one.changes():
+            row.state = RowState.KNOWN
+        else:
+            waiting.append((row, one))
+            if not kind.sets_wholes:
+                _make(kind, waiting, actor, now)
+                waiting = []
+    if waiting:
+        _make(kind, waiting, actor, now)
+
+
+def _make(kind: Kind, rows: Sequence[tuple[StagedRow, Wanted]], actor: Actor, now: datetime) -> None:
+    for (row, _), made in zip(rows, kind.make([one for _, one in rows], actor=actor, now=now), strict=True):
         row.state, row.object_id, row.object_version = RowState.APPLIED, made.row.pk, made.row.version
         row.was = None if made.was is None else {name: plain(value) for name, value in made.was.items()}
 
@@ -262,10 +273,6 @@ def _settle(rows: Sequence[StagedRow]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, columns)
-
-
-def _made(kind: Kind, one: Wanted, actor: Actor, now: datetime) -> Made:
-    return kind.create(one, actor=actor, now=now) if one.found is None else kind.change(one, actor=actor, now=now)
 
 
 def undo_batch(*, batch: Batch, actor: Actor, now: datetime) -> Batch:

@@ -85,6 +85,8 @@ class Kind(ABC):
     title: str
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, str], ...]
+    # Several rows of one turn set one thing together, as the shifts of a technician: it is changed and told once.
+    sets_wholes = False
 
     @abstractmethod
     def key(self, values: Mapping[str, Any]) -> str:
@@ -99,6 +101,13 @@ class Kind(ABC):
         waits = called(values["part_of"]) if "part_of" in values else set()
         # What a technician has is set as a whole: one row of his in each turn.
         return waits | ({f"of:{values['technician']}"} if "technician" in values else set())
+
+    def make(self, rows: Sequence[Wanted], *, actor: Actor, now: datetime) -> list[Made]:
+        """This will make or change what rows of one turn say, in their order, and be what each came to."""
+        return [
+            self.create(one, actor=actor, now=now) if one.found is None else self.change(one, actor=actor, now=now)
+            for one in rows
+        ]
 
     @abstractmethod
     def create(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:

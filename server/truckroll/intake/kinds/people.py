@@ -273,6 +273,7 @@ class Shifts(Kind):
 
     name = "shifts"
     title = "Usual shifts"
+    sets_wholes = True
     columns = (
         Column("technician", label, required=True, also=("technician number", "employee")),
         Column("weekday", weekday, required=True, also=("day",)),
@@ -303,17 +304,30 @@ class Shifts(Kind):
             patterns = person.shift_patterns.all() if person is not None else ()
             one.found = next((p for p in patterns if _alike(p, values)), None)
 
-    def create(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
-        person = queries.get_technician(actor=actor, technician_id=one.fields["technician"].pk)
+    def after(self, values: Mapping[str, Any]) -> set[str]:
+        # All of a technician's rows are set together.
+        return set()
+
+    def make(self, rows: Sequence[Wanted], *, actor: Actor, now: datetime) -> list[Made]:
+        by_person: dict[int, list[Wanted]] = {}
+        for one in rows:
+            by_person.setdefault(one.fields["technician"].pk, []).append(one)
+        made = {pk: self._set_week(pk, mine, actor, now) for pk, mine in by_person.items()}
+        return [made[one.fields["technician"].pk] for one in rows]
+
+    def _set_week(self, technician_id: int, rows: Sequence[Wanted], actor: Actor, now: datetime) -> Made:
+        person = queries.get_technician(actor=actor, technician_id=technician_id)
         names = ("weekday", "starts", "ends", "from_on", "to_on")
         before = [{n: getattr(p, n) for n in names} for p in person.shift_patterns.all()]
-        new = {n: one.fields[n] for n in names}
-        after = [p for p in before if not _same_begin(p, new)] + [new]
+        after = before
+        for one in rows:
+            new = {n: one.fields[n] for n in names}
+            after = [p for p in after if not _same_begin(p, new)] + [new]
         person = actions.change_technician(technician=person, values={"shift_patterns": after}, actor=actor, now=now)
         return Made(person, {"shift_patterns": before})
 
-    def change(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
-        return self.create(one, actor=actor, now=now)
+    def create(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
+        return self.make([one], actor=actor, now=now)[0]
 
     def put_back(self, *, object_id: int, version: int, was: Mapping[str, Any], actor: Actor, now: datetime) -> None:
         row = queries.get_technician(actor=actor, technician_id=object_id)
