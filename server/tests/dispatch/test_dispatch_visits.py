@@ -113,3 +113,14 @@ def test_an_emergency_is_on_the_phone_at_once(by_hand: None, company: Any, dana:
         "dispatched",
         "scheduled",
     ]
+
+
+@pytest.mark.slow
+def test_a_technicians_day_holds_what_he_goes_along_with(by_hand: None, company: Any, dana: Any) -> None:
+    crewed = place(dana, company, 1, work_type=company.kind("Lift", crew_size=2))
+    alone = place(dana, company, 3)
+    assert dana.post(f"/visits/{crewed}/crew", {"technician_id": company.tove.pk}).status_code == 200
+    day = {"starts_at": company.at(0).isoformat(), "ends_at": company.at(9).isoformat()}
+    answer = dana.post("/board/dispatch", {**day, "technician_ids": [company.tove.pk]})
+    assert [row["id"] for row in answer.json()["items"]] == [crewed]
+    assert statuses(crewed, alone) == ["dispatched", "scheduled"]

@@ -88,3 +88,44 @@ def test_the_board_shows_it_and_the_plan_stays(company: Any, dana: Any, monkeypa
     with CaptureQueriesContext(connection) as more:
         assert len(shown()) == 4
     assert len(more) == len(few)
+
+
+@pytest.mark.slow
+def test_who_goes_along_is_late_for_himself_and_so_is_what_he_has_after(
+    company: Any, dana: Any, monkeypatch: Any
+) -> None:
+    look, lift = company.kind("Look"), company.kind("Lift", crew_size=2)
+    far = company.place("Far house", lat=51.6)
+
+    def placed(technician: Any, hours: float, **more: Any) -> int:
+        pk: int = company.visit(site=far, **more)
+        body = {"technician_id": technician.pk, "starts_at": company.at(hours).isoformat()}
+        answer = dana.post(f"/visits/{pk}/place", body)
+        assert answer.status_code == 200, answer.content
+        return pk
+
+    both, before, after = (
+        placed(company.tariq, 3, work_type=lift), placed(company.tove, 1.5, work_type=look),
+        placed(company.tove, 4.5, work_type=look),
+    )  # fmt: skip
+    assert dana.post(f"/visits/{both}/crew", {"technician_id": company.tove.pk}).status_code == 200
+    # 11:00, and nobody has left home.
+    monkeypatch.setattr(clock, "at", lambda real: company.at(3))
+    span = {"from": company.at(-8).isoformat(), "to": company.at(16).isoformat()}
+    items = dana.get("/board/predictions", **span).json()["items"]
+    likely = {(one["visit_id"], one["technician_id"]): one for one in items}
+    drive = timedelta(seconds=work.visit_facts([both])[0]["travel_s"])
+    hour = timedelta(hours=1)
+    # Tariq drives there; Tove does too, is an hour at her own job next to it, and then an hour with him.
+    arrives = {
+        (both, company.tariq.pk): company.at(3) + drive,
+        (before, company.tove.pk): company.at(3) + drive,
+        (both, company.tove.pk): company.at(3) + drive + hour,
+        (after, company.tove.pk): company.at(3) + drive + 2 * hour,
+    }
+    assert drive > timedelta(minutes=10)
+    assert {key: one["arrives_at"] for key, one in likely.items()} == {
+        key: at.isoformat().replace("+00:00", "Z") for key, at in arrives.items()
+    }
+    predicted = dana.get(f"/visits/{both}/times").json()["predicted"]
+    assert predicted == likely[both, company.tariq.pk]

@@ -127,3 +127,52 @@ def test_an_area_has_a_rule_of_its_own(company: Any, dana: Any, ada: Any, told: 
     assert ada.patch("/dispatch-policy", {"territories": []}).json()["territories"] == []
     dispatch_due_visits(0)
     assert work.queue() == [] and not work.list_visits(actor=company.worker, status=["scheduled"])
+
+
+@pytest.mark.slow
+def test_five_o_clock_is_that_of_each_base_and_a_crew_goes_with_the_first_of_them(
+    company: Any, dana: Any, ada: Any, it_is: Callable[[datetime], None]
+) -> None:
+    ada.patch("/dispatch-policy", {"release": "daily", "release_at": "17:00"})
+    nora = company.technician("Nora", zone="America/New_York")
+    look, lift = company.kind("Look"), company.kind("Lift", crew_size=2)
+
+    def placed(technician: Any, hour: int, **more: Any) -> int:
+        pk: int = company.visit(**more)
+        starts_at = datetime(2027, 3, 29, hour, tzinfo=UTC).isoformat()
+        answer = dana.post(f"/visits/{pk}/place", {"technician_id": technician.pk, "starts_at": starts_at})
+        assert answer.status_code == 200, answer.content
+        return pk
+
+    # Monday 29 March 2027, the day after the clocks went forward in London; in New York they did so two weeks before.
+    london, york, both = placed(company.tariq, 8), placed(nora, 13, work_type=look), placed(nora, 14, work_type=lift)
+    assert dana.post(f"/visits/{both}/crew", {"technician_id": company.tariq.pk}).status_code == 200
+    released = []
+    # 17:00 in London is 16:00 UTC by then, an hour earlier than the day before; in New York it is 21:00.
+    for hour, minute in ((15, 59), (16, 0), (20, 59), (21, 0)):
+        it_is(datetime(2027, 3, 28, hour, minute, tzinfo=UTC))
+        dispatch_due_visits(0)
+        released.append([status == "dispatched" for status in statuses(london, york, both)])
+    assert released == [[False, False, False], [True, False, True], [True, False, True], [True, True, True]]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_next_two_of_each_count_what_he_goes_along_with(company: Any, dana: Any, ada: Any) -> None:
+    look, lift = company.kind("Look"), company.kind("Lift", crew_size=2)
+    ada.patch("/dispatch-policy", {"release": "hand"})
+    crewed = place(dana, company, 0, work_type=lift)
+    assert dana.post(f"/visits/{crewed}/crew", {"technician_id": company.tove.pk}).status_code == 200
+    own = []
+    for hours in (1.5, 3):
+        own.append(company.visit(work_type=look))
+        body = {"technician_id": company.tove.pk, "starts_at": company.at(hours).isoformat()}
+        assert dana.post(f"/visits/{own[-1]}/place", body).status_code == 200
+    ada.patch("/dispatch-policy", {"release": "next", "release_next": 2})
+    dispatch_due_visits(0)
+    # Tove has the lift before her, and then one of her own.
+    assert statuses(crewed, *own) == ["dispatched", "dispatched", "scheduled"]
+    assert dana.post(f"/visits/{crewed}/crew/{company.tove.pk}/remove", {"reason": "Ill"}).status_code == 200
+    while handling.deliver_all():
+        pass
+    assert statuses(*own) == ["dispatched", "dispatched"]

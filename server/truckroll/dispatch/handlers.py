@@ -18,6 +18,7 @@ from truckroll.foundation import clock
 from truckroll.foundation.events import on
 from truckroll.work import queries as work
 from truckroll.work.events import (
+    CrewMemberMoved,
     CrewMemberRemoved,
     HoldLifted,
     VisitCanceled,
@@ -233,19 +234,19 @@ def judge_visits_under_changed_policy(fact: PolicyChanged) -> None:
 @on(VisitCompleted)
 def release_next_of_completed(fact: VisitCompleted) -> None:
     """Where technicians have the next few visits on the phone, one more is released."""
-    _release_next(fact.technician_id)
+    _release_next(fact.technician_id, of=fact.visit_id)
 
 
 @on(VisitStopped)
 def release_next_of_stopped(fact: VisitStopped) -> None:
     """Where technicians have the next few visits on the phone, one more is released."""
-    _release_next(fact.technician_id)
+    _release_next(fact.technician_id, of=fact.visit_id)
 
 
 @on(VisitNoAccess)
 def release_next_of_no_access(fact: VisitNoAccess) -> None:
     """Where technicians have the next few visits on the phone, one more is released."""
-    _release_next(fact.technician_id)
+    _release_next(fact.technician_id, of=fact.visit_id)
 
 
 @on(VisitCanceled)
@@ -260,11 +261,26 @@ def release_next_of_unscheduled(fact: VisitUnscheduled) -> None:
     _release_next(fact.technician_id)
 
 
-def _release_next(technician_id: int | None) -> None:
+@on(CrewMemberMoved)
+def release_next_of_left(fact: CrewMemberMoved) -> None:
+    """Who has done his part and left goes on to his next visit, though the others are still there."""
+    if fact.move == "leave":
+        _release_next(fact.technician_id)
+
+
+@on(CrewMemberRemoved)
+def release_next_of_removed(fact: CrewMemberRemoved) -> None:
+    """Where technicians have the next few visits on the phone, one more is released."""
+    _release_next(fact.technician_id)
+
+
+def _release_next(technician_id: int | None, *, of: int | None = None) -> None:
+    """Release what is next for a technician, and for those who were with him on the visit `of`."""
     if technician_id is None or not queries.release_rules().have(Release.NEXT):
         return
     now = clock.now()
-    due = queries.list_due_visits(actor=RELEASER, now=now, technician_id=technician_id)
+    along = [pk for facts in work.visit_facts([of]) for pk in facts["member_ids"]] if of is not None else []
+    due = queries.list_due_visits(actor=RELEASER, now=now, technician_ids=[technician_id, *along])
     release.dispatch_visits(visit_ids=due, actor=RELEASER, now=now)
 
 
@@ -274,7 +290,7 @@ def _judge_again(*, technician_id: int | None = None, **which: Any) -> None:
         starts_at__gte=now, starts_at__lt=now + LONGEST, **which
     )
     if technician_id is not None:
-        planned = work.of_technician(planned, technician_id)
+        planned = work.of_technicians(planned, [technician_id])
     watching.look_for_conflicts(visit_ids=list(planned.values_list("pk", flat=True)), now=now)
 
 

@@ -26,7 +26,7 @@ class Prediction:
 
 
 def predict(visits: Iterable[Mapping[str, Any]], *, now: datetime) -> list[Prediction]:
-    """This will go through each technician's open visits in their order, from the one he is at.
+    """This will go through each technician's open visits in their order, led or gone along with, from where he is.
 
     Nobody comes before he is planned, nor before he is done where he is and has driven; an overrun goes on through
     the day until a gap takes it up.
@@ -48,7 +48,8 @@ def predict(visits: Iterable[Mapping[str, Any]], *, now: datetime) -> list[Predi
                 arrives = max(visit["starts_at"], max(now, free.get(who, now)) + drive)
             ends = arrives + duration
         free[who] = max(ends, free.get(who, ends))
-        closes = visit["window_ends_at"]
+        # The customer was promised the one who leads.
+        closes = visit["window_ends_at"] if not visit.get("goes_along") else None
         found.append(
             Prediction(
                 visit_id=visit["id"],

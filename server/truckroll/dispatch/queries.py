@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor, system
-from truckroll.dispatch import conflicts, releasing
+from truckroll.dispatch import conflicts, driving, releasing
 from truckroll.dispatch.board import check_span
 from truckroll.dispatch.deciding import decide, judge_all_at
 from truckroll.dispatch.gathering import day_of, facts_of, gather, site_of
 from truckroll.dispatch.models import Decision, DispatchPolicy, TerritoryRelease
 from truckroll.dispatch.predicting import Prediction, predict
-from truckroll.dispatch.releasing import Release, Rules
+from truckroll.dispatch.releasing import Release, Rule, Rules
 from truckroll.foundation.lifecycle import history_of
 from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import ChangedMeanwhile, NotFound, Refusal
@@ -240,53 +240,83 @@ def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> l
     return conflicts.conflicts(seen, weights=get_policy().weights())
 
 
-def list_due_visits(*, actor: Actor, now: datetime, **which: Any) -> list[int]:
+def list_due_visits(*, actor: Actor, now: datetime, technician_ids: Collection[int] = ()) -> list[int]:
     """This will list the planned visits that belong on a phone by now, if nothing holds them and nobody kept them back.
 
-    A fixed number of queries.
+    One of a crew is on all their phones at once: as soon as it is due for the first of them, wherever he is based. With
+    technicians only what they lead or go along with. A fixed number of queries.
     """
     rules = release_rules()
     planned = work.list_visits(actor=actor, status=["scheduled"]).filter(
-        starts_at__lte=now + rules.horizon, is_kept_back=False, **which
+        starts_at__lte=now + rules.horizon, is_kept_back=False
     )
+    if technician_ids:
+        planned = work.of_technicians(planned, technician_ids)
     waiting = [facts for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]
     if not waiting:
         return []
     areas = work.areas_of_visits([facts["id"] for facts in waiting]) if rules.by_territory else {}
-    cards = workforce.technician_cards({facts["technician_id"] for facts in waiting})
+    crews = {facts["id"]: (facts["technician_id"], *facts["member_ids"]) for facts in waiting}
+    cards = workforce.technician_cards({one for crew in crews.values() for one in crew})
     before = _before(cards) if rules.have(Release.NEXT) else {}
     shifts = _nights(cards, now) if rules.have(Release.DAILY) else {}
     return [
         facts["id"]
         for facts in waiting
-        if releasing.is_due(
-            rules.of(areas.get(facts["id"], frozenset())),
+        if _is_due_for_one(
+            facts["id"],
+            {who: cards[who]["zone"] for who in crews[facts["id"]]},
+            rule=rules.of(areas.get(facts["id"], frozenset())),
             starts_at=facts["starts_at"],
-            on=releasing.date_of(
-                facts["starts_at"], shifts.get(facts["technician_id"], ()), cards[facts["technician_id"]]["zone"]
-            ),
             priority=facts["priority"],
+            before=before,
+            shifts=shifts,
             now=now,
-            zone=cards[facts["technician_id"]]["zone"],
-            before=before.get(facts["id"], 0),
         )
     ]
 
 
-def is_due(*, visit_id: int, technician_id: int, starts_at: datetime, priority: int, zone: str, now: datetime) -> bool:
-    """This will say whether a visit that was planned just now belongs on the phone by now."""
+def is_due(*, visit_id: int, zones: Mapping[int, str], starts_at: datetime, priority: int, now: datetime) -> bool:
+    """This will say whether a visit that was planned just now belongs on the phones of its crew by now.
+
+    `zones` are where each of them is based.
+    """
     rules = release_rules()
     areas = work.areas_of_visits([visit_id])[visit_id] if rules.by_territory else frozenset()
-    before = _before([technician_id]).get(visit_id, 0) if rules.have(Release.NEXT) else 0
-    shifts = _nights([technician_id], now)[technician_id] if rules.have(Release.DAILY) else ()
-    return releasing.is_due(
-        rules.of(areas),
+    return _is_due_for_one(
+        visit_id,
+        zones,
+        rule=rules.of(areas),
         starts_at=starts_at,
-        on=releasing.date_of(starts_at, shifts, zone),
         priority=priority,
+        before=_before(zones) if rules.have(Release.NEXT) else {},
+        shifts=_nights(zones, now) if rules.have(Release.DAILY) else {},
         now=now,
-        zone=zone,
-        before=before,
+    )
+
+
+def _is_due_for_one(
+    visit_id: int,
+    zones: Mapping[int, str],
+    *,
+    rule: Rule,
+    starts_at: datetime,
+    priority: int,
+    before: Mapping[tuple[int, int], int],
+    shifts: Mapping[int, Sequence[Shift]],
+    now: datetime,
+) -> bool:
+    return any(
+        releasing.is_due(
+            rule,
+            starts_at=starts_at,
+            on=releasing.date_of(starts_at, shifts.get(who, ()), zone),
+            priority=priority,
+            now=now,
+            zone=zone,
+            before=before.get((who, visit_id), 0),
+        )
+        for who, zone in zones.items()
     )
 
 
@@ -295,16 +325,20 @@ def _nights(technician_ids: Iterable[int], now: datetime) -> dict[int, list[Shif
     return workforce.shifts_utc(list(technician_ids), now - timedelta(days=1), now + timedelta(days=4))
 
 
-def _before(technician_ids: Iterable[int]) -> dict[int, int]:
-    """By visit, how many open visits its technician has before it; one query."""
+def _before(technician_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    """By technician and visit, how many open visits he has before it, led or gone along with; two queries at most."""
     open_visits = work.list_visits(actor=_READER, status=sorted(PLANNED | UNDER_WAY))
-    rows = open_visits.filter(technician_id__in=list(technician_ids)).order_by()
+    asked = set(technician_ids)
+    rows: Any = work.of_technicians(open_visits, asked).order_by().values(
+        "id", "technician_id", "member_ids", "starts_at", "departed_at", "arrived_at", "started_at", "ended_at"
+    )  # fmt: skip
     line: dict[int, list[tuple[bool, datetime, int]]] = {}
-    for who, starts_at, pk, status in rows.values_list("technician_id", "starts_at", "pk", "status"):
-        assert starts_at is not None, "a planned visit has a start"
-        # Where he is comes first, whatever was planned before it.
-        line.setdefault(who, []).append((status in PLANNED, starts_at, pk))
-    return {pk: n for mine in line.values() for n, (_, _, pk) in enumerate(sorted(mine))}
+    for row in work.with_each_of_crew(rows):
+        if row["technician_id"] in asked and row["ended_at"] is None:
+            # Where he is comes first, whatever was planned before it.
+            here = any(row[step] is not None for step in ("departed_at", "arrived_at", "started_at"))
+            line.setdefault(row["technician_id"], []).append((not here, row["starts_at"], row["id"]))
+    return {(who, pk): n for who, mine in line.items() for n, (_, _, pk) in enumerate(sorted(mine))}
 
 
 def list_undispatched(
@@ -321,7 +355,7 @@ def list_undispatched(
     planned = work.list_visits(actor=actor, status=["scheduled"])
     planned = planned.filter(starts_at__gte=starts_at, starts_at__lt=ends_at)
     if technician_ids:
-        planned = planned.filter(technician_id__in=technician_ids)
+        planned = work.of_technicians(planned, technician_ids)
     return [facts["id"] for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]
 
 
@@ -331,7 +365,7 @@ _AGO, _AHEAD = timedelta(hours=12), timedelta(hours=36)
 def list_predictions(*, actor: Actor, starts_at: datetime, ends_at: datetime, now: datetime) -> list[dict[str, Any]]:
     """This will list when technicians are likely to arrive at the open visits of a span, by technician and order.
 
-    Nobody can say for longer than a day and a half. Two queries.
+    Each of a crew for himself. Nobody can say for longer than a day and a half. A fixed number of queries.
 
     Raises
     ------
@@ -345,7 +379,7 @@ def list_predictions(*, actor: Actor, starts_at: datetime, ends_at: datetime, no
     seen = set(work.only_visible(ids, actor=actor))
     return [
         _predicted(one)
-        for one in predict(work.visit_facts(ids), now=now)
+        for one in predict(driving.with_own_drives(work.visit_facts(ids)), now=now)
         if one.visit_id in seen and one.starts_at < ends_at and one.ends_at > starts_at
     ]
 
@@ -364,7 +398,14 @@ def get_times(*, actor: Actor, visit_id: int, now: datetime) -> dict[str, Any]:
     likely = None
     if visit.technician_id is not None and visit.status in PLANNED | UNDER_WAY:
         ids = work.visits_between(now - _AGO, now + _AHEAD, [visit.technician_id])
-        likely = next((one for one in predict(work.visit_facts(ids), now=now) if one.visit_id == visit_id), None)
+        likely = next(
+            (
+                one
+                for one in predict(driving.with_own_drives(work.visit_facts(ids)), now=now)
+                if (one.visit_id, one.technician_id) == (visit_id, visit.technician_id)
+            ),
+            None,
+        )
     return {
         "visit_id": visit_id,
         "number": visit.number,

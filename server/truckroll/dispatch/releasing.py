@@ -32,7 +32,7 @@ class Rule:
     within_hours: int = 24
     """How near a start must be, for `soon` and `next`."""
     at: time = time(17)
-    """When tomorrow is released, where the technician is based, for `daily`."""
+    """When tomorrow is released, where the technician is based, for `daily`; of a crew where it is first so late."""
     next_few: int = 3
     """How many visits a technician has before him, for `next`."""
 

@@ -451,9 +451,10 @@ def list_visits(*, actor: Actor, status: Collection[str] = (), work_order_id: in
     return rows
 
 
-def of_technician(visits: Visits, technician_id: int) -> Visits:
-    """This will keep the visits that somebody leads or goes along with."""
-    return visits.filter(Q(technician_id=technician_id) | going_along([technician_id]))
+def of_technicians(visits: Visits, technician_ids: Iterable[int]) -> Visits:
+    """This will keep the visits that any of them leads or goes along with."""
+    people = list(technician_ids)
+    return visits.filter(Q(technician_id__in=people) | going_along(people))
 
 
 def get_visit(*, actor: Actor, visit_id: int) -> Visit:

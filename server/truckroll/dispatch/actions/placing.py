@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -363,10 +364,15 @@ def _put(
         return
     if was_out or queries.is_due(
         visit_id=scheduled.pk,
-        technician_id=decision.technician_id,
+        zones={decision.technician_id: zone, **_zones_of(scheduled.member_ids)},
         starts_at=decision.starts_at,
         priority=inputs.subject.priority,
-        zone=zone,
         now=now,
     ):
         visits.dispatch_visit(visit=scheduled, actor=actor, now=now)
+
+
+def _zones_of(member_ids: Sequence[int]) -> dict[int, str]:
+    """Where those who go along are based; no question for one alone."""
+    cards = workforce.technician_cards(member_ids) if member_ids else {}
+    return {pk: card["zone"] for pk, card in cards.items()}

@@ -18,14 +18,21 @@ export const CHANGES_PREDICTIONS: ReadonlySet<string> = new Set([
   "work.visit.stopped",
   "work.visit.no_access",
   "work.visit.changed",
+  "work.visit.lead_changed",
+  "work.crew_member.added",
+  "work.crew_member.removed",
+  "work.crew_member.moved",
 ]);
 
 export const predictionsKey = ["board", "predictions"] as const;
 
-export type PredictionsByVisit = ReadonlyMap<number, Prediction>;
+/** Each of a crew arrives for himself. */
+export type PredictionsByPart = ReadonlyMap<string, Prediction>;
+
+export const partKey = (visitId: number, technicianId: number): string => `${visitId}.${technicianId}`;
 
 // One function for ever: another one each time would make another map each time.
-const byVisit = (found: Schemas["Predictions"]): PredictionsByVisit => new Map(found.items.map((one) => [one.visit_id, one]));
+const byPart = (found: Schemas["Predictions"]): PredictionsByPart => new Map(found.items.map((one) => [partKey(one.visit_id, one.technician_id), one]));
 
 /** Time passes without telling anybody, so besides looking after each move the board asks every minute. */
 export const predictionsQuery = (window: { from: number; to: number }) =>
@@ -37,5 +44,5 @@ export const predictionsQuery = (window: { from: number; to: number }) =>
         signal,
       }),
     refetchInterval: 60_000,
-    select: byVisit,
+    select: byPart,
   });

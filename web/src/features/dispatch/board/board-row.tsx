@@ -4,7 +4,7 @@ import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { clockTime } from "@/lib/dates";
 
 import type { PhoneState } from "../api/list-phones";
-import type { PredictionsByVisit } from "../api/list-predictions";
+import type { PredictionsByPart } from "../api/list-predictions";
 import styles from "./board.module.css";
 import type { BoardStore, Lane } from "./board-store";
 import type { Grab } from "./grab";
@@ -29,7 +29,7 @@ interface RowProps {
   /** Send what he has on no phone yet; undefined for who may not. */
   onSend: ((technicianId: number, visitIds: number[]) => void) | undefined;
   /** When he is likely to arrive where. */
-  predictions: PredictionsByVisit;
+  predictions: PredictionsByPart;
 }
 
 export const BoardRow = memo(function BoardRow(props: RowProps) {

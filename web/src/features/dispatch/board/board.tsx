@@ -5,7 +5,7 @@ import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, use
 import { clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
 
 import type { PhoneState } from "../api/list-phones";
-import type { PredictionsByVisit } from "../api/list-predictions";
+import type { PredictionsByPart } from "../api/list-predictions";
 import styles from "./board.module.css";
 import { BoardRow } from "./board-row";
 import type { BoardStore } from "./board-store";
@@ -19,7 +19,7 @@ import type { RowKey, VisitRow } from "./types";
 
 const POOL = 48;
 
-const NO_PREDICTIONS: PredictionsByVisit = new Map();
+const NO_PREDICTIONS: PredictionsByPart = new Map();
 
 export interface BoardHandle {
   focus: () => void;
@@ -46,7 +46,7 @@ export interface BoardProps {
   onPick: (key: RowKey) => void;
   onOpen: (key: RowKey) => void;
   phones: ReadonlyMap<number, PhoneState> | undefined;
-  predictions: PredictionsByVisit | undefined;
+  predictions: PredictionsByPart | undefined;
   onOpenTechnician: (id: number) => void;
   /** Send what a technician has on no phone yet; undefined for who may not. */
   onSend: ((technicianId: number, visitIds: number[]) => void) | undefined;

@@ -3,7 +3,7 @@ import { absenceKind } from "@/components/absence-kind";
 import { STATUS } from "@/components/visit-status";
 import { clockTime, countdown } from "@/lib/dates";
 
-import type { Prediction } from "../api/list-predictions";
+import { partKey, type Prediction, type PredictionsByPart } from "../api/list-predictions";
 import type { Bar, Lane } from "./board-store";
 import styles from "./board.module.css";
 import { type Scale, toX } from "./scale";
@@ -86,7 +86,7 @@ export interface PaintContext {
   zone: string;
   selected: RowKey | null;
   changed: ReadonlySet<RowKey>;
-  predictions: ReadonlyMap<number, Prediction>;
+  predictions: PredictionsByPart;
 }
 
 export function paintLane(host: HTMLElement, lane: Lane, context: PaintContext): void {
@@ -111,7 +111,7 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected, 
     element.setAttribute("aria-selected", String(isSelected));
   }
   const due = bar.row.kind === "visit" ? dueChip(bar.row, now) : null;
-  const guess = bar.row.kind === "visit" && NOT_ARRIVED.has(bar.row.status) ? predictions.get(bar.row.id) : undefined;
+  const guess = bar.row.kind === "visit" && NOT_ARRIVED.has(statusIn(bar, bar.row)) ? predictions.get(partKey(bar.row.id, bar.along ?? bar.row.technician_id ?? 0)) : undefined;
   const late = lateChip(guess);
   const chip = `${due ? due.level + due.text : ""} ${late ? `${late.text} ${guess?.arrives_at}` : ""}`;
   if (known.bar === bar && known.scale === scale && known.chip === chip) return;
@@ -153,6 +153,12 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string
   known.label.textContent = `Not for visits, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
 }
 
+/** Each of a crew stands where he stands himself. */
+function statusIn(bar: Bar, visit: VisitRow): VisitRow["status"] {
+  const mine = bar.along === null ? undefined : visit.crew.find((one) => one.technician_id === bar.along);
+  return mine ? asVisitStatus(mine.status, visit) : visit.status;
+}
+
 function paintVisit(
   element: HTMLElement,
   known: Parts,
@@ -169,9 +175,8 @@ function paintVisit(
     guess: Prediction | undefined;
   },
 ): void {
-  // Each of a crew stands where he stands himself; a click on any of the bars marks them all: it is one visit.
-  const mine = bar.along === null ? undefined : visit.crew.find((one) => one.technician_id === bar.along);
-  const status = mine ? asVisitStatus(mine.status, visit) : visit.status;
+  // A click on any of the bars of a crew marks them all: it is one visit.
+  const status = statusIn(bar, visit);
   const look = STATUS[status];
   element.id = bar.along === null ? `bar-${visit.kind}-${visit.id}` : `bar-${visit.kind}-${visit.id}-${bar.along}`;
   element.dataset["key"] = bar.key;

@@ -21,7 +21,7 @@ type AreaRule = Rule & { territory_id: number; territory: string };
 
 const WAYS: { value: Release; label: string; hint: string }[] = [
   { value: "soon", label: "As it comes near", hint: "At once if it starts within so many hours, later when it does." },
-  { value: "daily", label: "Tomorrow, at a time of today", hint: "Where the technician is based; what is planned for today goes at once." },
+  { value: "daily", label: "Tomorrow, at a time of today", hint: "On the clock of each technician’s own base, whatever the zone of this office or of the site; a crew’s visit when it is so late for the first of them. What is planned for today goes at once." },
   { value: "next", label: "The next few of each technician", hint: "One more as soon as one is done." },
   { value: "hand", label: "By hand alone", hint: "With the button on the board, for one visit, a technician's day or the whole board." },
 ];
