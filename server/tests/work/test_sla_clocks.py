@@ -401,7 +401,33 @@ def test_canceling_stops_the_clocks_and_keeps_a_breach(dana: Any, world: Any, pr
     promise(30)
     promise(600, clock="resolution")
     made = dana.post("/work-orders", order_of(world, reported_at="2026-11-23T07:00:00Z")).json()
+    assert made["due_at"] == "2026-11-23T07:30:00Z"
     assert dana.post(f"/work-orders/{made['id']}/cancel", {"reason": "Sold the house"}).status_code == 200
     assert clocks(made["id"], "status", "breached_at") == {
         "response": ("canceled", "2026-11-23T07:30:00Z"), "resolution": ("canceled", None),
     }  # fmt: skip
+    # Nothing of it is due any more, wherever it is shown; the clocks and the audit keep when it was.
+    url = f"/work-orders/{made['id']}"
+    (visit,) = dana.get(url).json()["visits"]
+    (listed,) = dana.get("/work-orders", status="canceled").json()["items"]
+    assert (dana.get(url).json()["due_at"], listed["due_at"], visit["due_at"]) == (None, None, None)
+    told = OutboxEvent.objects.filter(name="work.work_order.changed").latest("id")
+    assert [(row["id"], row["due_at"]) for row in told.rows] == [(visit["id"], None)]
+    kept = [c["changed"]["due_at"] for c in dana.get(f"{url}/changes").json()["items"] if "due_at" in c["changed"]]
+    assert ["2026-11-23T07:30:00+00:00", None] in kept
+
+
+def test_what_was_dropped_whole_is_due_no_more_and_again_when_more_is_found(
+    dana: Any, world: Any, promise: Any
+) -> None:
+    promise(120)
+    made = dana.post("/work-orders", order_of(world)).json()
+    url = f"/work-orders/{made['id']}"
+    (item,) = dana.get(url).json()["scope"]
+    assert dana.post(f"/scope-items/{item['id']}/drop").status_code == 200
+    dropped = dana.get(url).json()
+    assert (dropped["status"], dropped["due_at"], dropped["visits"][0]["due_at"]) == ("canceled", None, None)
+    dana.post(f"{url}/scope", {"text": "Mend the leak"})
+    found = dana.get(url).json()
+    due = "2026-11-23T10:00:00Z"
+    assert (found["status"], found["due_at"], found["visits"][0]["due_at"]) == ("unscheduled", due, due)

@@ -81,11 +81,16 @@ def settle(work_order: WorkOrder, *, now: datetime) -> None:
     )
     if status == work_order.status:
         return
-    before = work_order.status
+    before, due_at = work_order.status, work_order.due_at
     work_order.change(status=status)
     sla.follow(work_order, before, now=now)
     topics = ["office", f"work_order:{work_order.pk}"]
-    publish(WorkOrderChanged(work_order_id=work_order.pk, status=status), at=now, topics=topics)
+    # The due time stands with every visit: what is canceled has none.
+    shown = touch_visits(work_order) if "canceled" in (before, status) and work_order.due_at != due_at else []
+    for visit in Visit.objects.filter(pk__in=shown).select_related("technician"):
+        topics += topics_of(visit)
+    fact = WorkOrderChanged(work_order_id=work_order.pk, status=status)
+    publish(fact, at=now, topics=topics, rows=visit_rows(shown))
     if status == "completed":
         publish(WorkOrderCompleted(work_order_id=work_order.pk), at=now, topics=topics)
 

@@ -354,7 +354,8 @@ class WorkOrder(VersionedRow):
     nte_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     reported_at = models.DateTimeField()
-    # The next promise: the earliest due time of the clocks that still run; of the last ones when none does.
+    # The next promise: the earliest due time of the clocks that still run; of the last ones when none does, and none
+    # of what is canceled.
     due_at = models.DateTimeField(null=True)
     status = models.TextField(choices=WorkOrderStatus, default=WorkOrderStatus.UNSCHEDULED)
     canceled_at = models.DateTimeField(null=True)

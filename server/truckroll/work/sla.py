@@ -232,14 +232,18 @@ def follow(work_order: WorkOrder, before: str, *, now: datetime) -> None:
     """This will do what a changed status of the work order means for its clocks: done stops them all.
 
     The work was done when its last visit ended, not when somebody looked. Work that is found after all lets the
-    resolution run on from its start.
+    resolution run on from its start. What is canceled is due no more; its clocks keep when it was.
     """
     status = work_order.status
+    if before == "canceled":
+        known = SlaClock.objects.filter(work_order=work_order).exclude(status=SlaClockStatus.REPLACED)
+        work_order.change(due_at=min(known.values_list("due_at", flat=True), default=None))
     if status == "completed" and before not in ("approved", "closed"):
         _complete(work_order, Clock.values, actor=_FOLLOWER, now=now)
     elif status == "canceled":
         for clock in _ticking(work_order, Clock.values):
             SLA_CLOCK.move(clock, "cancel", actor=_FOLLOWER, at=now, stopped_at=now, evidence={"how": "canceled"})
+        work_order.change(due_at=None)
     elif before == "completed" and status not in ("approved", "closed"):
         for clock in SlaClock.objects.filter(
             work_order=work_order, kind=Clock.RESOLUTION, status__in=[SlaClockStatus.MET, SlaClockStatus.MISSED]

@@ -76,7 +76,7 @@ function Details({ visit, zone, now, travelS, technicianName, crew, context }: P
     ["At the site", visit.starts_at && visit.zone !== zone ? `${dateTime(visit.starts_at, visit.zone)} (${visit.zone})` : null],
     ["Duration", duration(visit.duration_s)],
     ["Travel before", travelS === null ? null : duration(travelS)],
-    ["Due", visit.due_at ? `${dateTime(visit.due_at, zone)} (${countdown((new Date(visit.due_at).getTime() - now) / 1000)})` : null],
+    ["Due", visit.due_at && visit.status !== "canceled" ? `${dateTime(visit.due_at, zone)} (${countdown((new Date(visit.due_at).getTime() - now) / 1000)})` : null],
     ["Left", visit.actual.departed_at && clockTime(visit.actual.departed_at, zone)],
     ["Started", visit.actual.started_at && clockTime(visit.actual.started_at, zone)],
     ["Needs", visit.skills.join(", ") || null],

@@ -76,7 +76,7 @@ function Facts({ row, zone, now }: { row: Extract<Row, { kind: "visit" }>; zone:
     row.actual.arrived_at && `arrived ${clockTime(row.actual.arrived_at, zone)}`,
     row.actual.started_at && `started ${clockTime(row.actual.started_at, zone)}`,
     row.actual.ended_at && `ended ${clockTime(row.actual.ended_at, zone)}`,
-    row.due_at && dueWords(countdown((new Date(row.due_at).getTime() - now) / 1000)),
+    row.due_at && row.status !== "canceled" && dueWords(countdown((new Date(row.due_at).getTime() - now) / 1000)),
     dayWords(row),
     row.follows.length > 0 && `follows ${row.follows.map(({ number }) => number).join(", ")}`,
     row.crew.length > 0 && `a crew of ${1 + row.crew.length}`,
