@@ -10,7 +10,9 @@ import pytest
 
 from truckroll.accounts.actors import system
 from truckroll.foundation.models import Command, LifecycleMove, OutboxEvent, Source
-from truckroll.work.actions import visits
+from truckroll.work.actions import links, visits, work_orders
+from truckroll.work.events import VisitCompleted
+from truckroll.work.handlers import settle_starts_after_completed
 from truckroll.work.models import Evidence, Note
 
 SYSTEM = system("test")
@@ -153,6 +155,72 @@ def test_rule_52_an_end_the_office_wrote_meanwhile_stands_and_the_phones_is_kept
     answer = day.phone.do("complete_visit", visit_id=day.visit.pk, summary="All done", at=day.at(-0.1))
     assert (answer["outcome"], answer["body"]["code"]) == ("conflict", "kept_as_evidence")
     assert (status_of(day), Evidence.objects.get().payload["summary"]) == ("stopped", "All done")
+
+
+@pytest.fixture
+def follows(day: Any) -> Any:
+    """Tove's visit, half an hour after Tariq's has ended."""
+    order = work_orders.raise_work_order(
+        site=day.site, work_type=day.order.work_type, reported_at=day.at(-3), source="phone", description="Plaster",
+        actor=SYSTEM, now=day.at(-3),
+    )  # fmt: skip
+    visit = order.visits.get()
+    visits.schedule_visit(visit=visit, technician_id=day.tove.pk, starts_at=day.at(3), actor=SYSTEM, now=day.at(-2.5))
+    visits.dispatch_visit(visit=visit, actor=SYSTEM, now=day.at(-2.5))
+    links.link_visits(visit=visit, first=day.visit, lag_s=1800, actor=SYSTEM, now=day.at(-2.5))
+    return visit
+
+
+def began(day: Any, follows: Any) -> None:
+    """Tove begins at 07:45, and nobody has heard of Tariq yet."""
+    for kind in ("depart_visit", "arrive_visit", "start_visit"):
+        answer = day.others.do(kind, visit_id=follows.pk, at=day.at(-0.25))
+        assert (answer["outcome"], answer["status"]) == ("applied", 200)
+
+
+def test_rule_21_a_start_before_what_it_follows_had_ended_is_taken_and_stands_there_for_a_person(
+    day: Any, dana: Any, follows: Any
+) -> None:
+    began(day, follows)
+    follows.refresh_from_db()
+    assert (follows.status, follows.started_at) == ("working", day.at(-0.25))
+    (kept,) = dana.get(f"/work-orders/{follows.work_order_id}").json()["evidence"]
+    assert (kept["command"], kept["is_applied"], kept["at"], kept["settled_at"]) == (
+        "start_visit", True, "2026-11-23T07:45:00Z", None,
+    )  # fmt: skip
+    assert kept["reason"] == (
+        f"{follows.number} began before it may: {day.visit.number}, which it follows, was dispatched."
+    )
+    assert kept["payload"]["follows"] == [
+        {"lag_s": 1800, "visit_id": day.visit.pk, "number": day.visit.number, "status": "dispatched", "ended_at": None,
+         "minutes_early": None},
+    ]  # fmt: skip
+    assert OutboxEvent.objects.filter(name="work.evidence.kept").count() == 1
+    # Begun again after a rest it is said no second time; a person settles it.
+    day.others.do("pause_visit", visit_id=follows.pk, reason="rain", at=day.at(-0.2))
+    day.others.do("resume_visit", visit_id=follows.pk, at=day.at(-0.1))
+    assert Evidence.objects.count() == 1
+    assert dana.post(f"/evidence/{kept['id']}/settle").status_code == 200
+
+
+@pytest.mark.parametrize(("ended", "is_settled"), [(-1.0, True), (-0.5, False)], ids=["in time", "15 min too late"])
+def test_rule_21_an_end_that_comes_late_and_was_in_time_settles_it(
+    day: Any, follows: Any, ended: float, is_settled: bool
+) -> None:
+    began(day, follows)
+    for kind in ("depart_visit", "arrive_visit", "start_visit"):
+        day.phone.do(kind, visit_id=day.visit.pk, at=day.at(-1.5))
+    question = day.visit.checklist.get(text="Gas tight?").pk
+    day.phone.do("answer_checklist", visit_id=day.visit.pk, item_id=question, value="yes", at=day.at(ended))
+    over = day.phone.do("complete_visit", visit_id=day.visit.pk, summary="Dry", at=day.at(ended))
+    assert over["outcome"] == "applied", over
+    settle_starts_after_completed(
+        VisitCompleted(visit_id=day.visit.pk, work_order_id=day.order.pk, technician_id=day.tariq.pk)
+    )
+    kept = Evidence.objects.get()
+    assert (kept.settled_at is not None, kept.settled_by) == (
+        (True, "truckroll:work.links") if is_settled else (False, "")
+    )
 
 
 def test_rule_15_both_times_are_kept_and_nothing_happens_in_the_future_or_before_its_predecessor(day: Any) -> None:

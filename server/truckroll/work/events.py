@@ -473,7 +473,7 @@ class PartOrderOverdue(Event):
 
 @event("work.evidence.kept")
 class EvidenceKept(Event):
-    """A technician worked on a visit that was no longer his or no longer held; a person decides what it is."""
+    """A technician did something on a visit that contradicts what is known of it; a person decides what it is."""
 
     evidence_id: int
     work_order_id: int

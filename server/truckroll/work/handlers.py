@@ -1,11 +1,12 @@
 """What this room does about facts of rooms below: visits show words of sites and customers, so they are told anew,
-and work orders are found by them.
+and work orders are found by them. And about its own: an end that comes late may show that a start was in time.
 """
 
 from __future__ import annotations
 
 from django.db.models import Q
 
+from truckroll.accounts.actors import system
 from truckroll.contracts.kinds import name_work_types_with
 from truckroll.customers.events import (
     AssetChanged,
@@ -19,11 +20,13 @@ from truckroll.customers.visibility import show_sites_with
 from truckroll.foundation import clock
 from truckroll.foundation.events import on, within
 from truckroll.work import tasks
-from truckroll.work.actions import shown
+from truckroll.work.actions import links, shown
 from truckroll.work.areas import keep_areas
+from truckroll.work.events import VisitCompleted
 from truckroll.work.queries import sites_needed_by, work_type_names
 from truckroll.workforce.events import SkillChanged, TerritoryChanged, TerritoryCreated
 
+_FOLLOWER = system("work.links")
 show_sites_with(sites_needed_by)
 name_work_types_with(work_type_names)
 
@@ -113,6 +116,15 @@ def find_by_changed_customer(fact: CustomerChanged) -> None:
 def find_by_changed_asset(fact: AssetChanged) -> None:
     """This will let the work orders about a thing be found by its new name or serial number."""
     _index("asset_id", fact.asset_id)
+
+
+@on(VisitCompleted)
+def settle_starts_after_completed(fact: VisitCompleted) -> None:
+    """This will settle that something began too early, when this visit had ended in time and nobody knew.
+
+    What waited for a visit that ended unfinished waits for the one that goes on from it, and began too early indeed.
+    """
+    links.settle_early_starts(first_id=fact.visit_id, actor=_FOLLOWER, now=clock.now())
 
 
 def _index(path: str, pk: int) -> None:

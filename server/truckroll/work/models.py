@@ -953,7 +953,10 @@ class HazardAcknowledgement(Row):
 
 @audited
 class Evidence(Row):
-    """What a technician did on a visit that was no longer his or no longer held when we heard of it (rule 52)."""
+    """What a technician did that contradicts what is known here, for a person to decide on (rule 52).
+
+    Kept beside a visit that was no longer his or no longer held; or done, and against what was agreed.
+    """
 
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="evidence")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="evidence")
@@ -964,6 +967,7 @@ class Evidence(Row):
     payload = models.JSONField()
     at = models.DateTimeField()
     reason = models.TextField()
+    is_applied = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.TextField(blank=True)
 

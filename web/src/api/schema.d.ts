@@ -7461,6 +7461,8 @@ export interface components {
             command: string;
             /** Id */
             id: number;
+            /** Is Applied */
+            is_applied: boolean;
             /** Payload */
             payload: {
                 [key: string]: unknown;

@@ -168,6 +168,8 @@ def start_visit(
 ) -> Visit:
     """This will begin hands-on work; before the crew is complete only with `short_reason`, which is kept (rule 18).
 
+    Before what it follows has ended it is taken too, and stands on the work order for a person to decide on (rule 21).
+
     Raises
     ------
     MoveRefused
@@ -181,14 +183,18 @@ def start_visit(
     """
     said: dict[str, Any] = {"actor": actor, "now": now, "at": at, "reason": reason, "position": position}
     if (whose := _whose(visit, actor, technician_id)) is not None:
-        return _member_step(visit, whose, "start", short_reason=short_reason, **said)
+        visit = _member_step(visit, whose, "start", short_reason=short_reason, **said)
+        _flag_early_start(visit, crewing.get_member(visit, whose).started_at, actor, now)
+        return visit
     work_order = _lock(visit, day=True)
     short: dict[str, Any] = {}
     if visit.status == VisitStatus.ON_SITE:
         short = crewing.check_complete(visit, reason=short_reason)
         _check_hazards(visit, work_order, visit.technician_id)
         _check_one_place(visit.pk, visit.technician_id)
-    return _step(visit, "start", VisitStarted, "started_at", work_order=work_order, more=short, **said)
+    visit = _step(visit, "start", VisitStarted, "started_at", work_order=work_order, more=short, **said)
+    _flag_early_start(visit, visit.started_at, actor, now)
+    return visit
 
 
 def pause_visit(
@@ -600,6 +606,11 @@ def _step(
     others = _attend(visit, work_order, "arrived", facts, at=when, actor=actor, now=now) if move == "arrive" else []
     tell(_fact(fact, visit), visit, work_order, now=now, rows_of=others)
     return visit
+
+
+def _flag_early_start(visit: Visit, started_at: datetime | None, actor: Actor, now: datetime) -> None:
+    assert started_at is not None, "a start has its time"
+    links.flag_early_start(visit=visit, started_at=started_at, actor=actor, now=now)
 
 
 def _whose(visit: Visit, actor: Actor, technician_id: int | None) -> int | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
+from django.db.models import F, QuerySet
 
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.prepared import Prepared
 from truckroll.foundation.refusals import Refusal
 from truckroll.foundation.versions import touch
+from truckroll.work.actions import records
 from truckroll.work.events import VisitLinked, VisitUnlinked
 from truckroll.work.keeping import lock_visit, lock_work_order, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY
-from truckroll.work.models import Visit, VisitLink
+from truckroll.work.models import Evidence, Visit, VisitLink
 
 # Two links made at once may close a circle that neither sees.
 _LOCK = 0x7EC5 << 40
@@ -32,6 +37,76 @@ class LinkTooLate(Refusal):
     code = "link_too_late"
     title = "This visit has begun or is over"
     what_to_do = "Link the visit that is still to come."
+
+
+def flag_early_start(*, visit: Visit, started_at: datetime, actor: Actor, now: datetime) -> None:
+    """This will keep, for a person to decide on, that work began before what it follows had ended.
+
+    Links bind planning: whoever stands there works, and his start counts. Said once for each visit.
+    """
+    early = _early(visit.pk, started_at)
+    if not early or _flagged(visit.pk).exists():
+        return
+    records.keep_evidence(
+        visit=visit,
+        command=_START,
+        payload={"started_at": started_at.isoformat(), "follows": early},
+        reason=f"{visit.number} began before it may: {'; '.join(map(_words, early))}.",
+        actor=actor,
+        now=now,
+        at=started_at,
+        is_applied=True,
+    )
+
+
+def settle_early_starts(*, first_id: int, actor: Actor, now: datetime) -> None:
+    """This will settle what was flagged while the end of this visit was not known yet, if it was in time after all."""
+    for then_id in VisitLink.objects.filter(first=first_id).order_by("then_id").values_list("then_id", flat=True):
+        for flagged in _flagged(then_id):
+            if not _early(then_id, flagged.at):
+                records.settle_evidence(evidence=flagged, actor=actor, now=now)
+
+
+_START = "start_visit"
+
+
+def _flagged(visit_id: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(visit=visit_id, command=_START, is_applied=True, settled_at=None)
+
+
+def _early(visit_id: int, started_at: datetime) -> list[dict[str, Any]]:
+    """What a visit follows that had not ended by then, or so shortly before that its lag had not passed."""
+    early = []
+    for first in _FIRSTS.ask([visit_id]):
+        ended_at, lag = first["ended_at"], timedelta(seconds=first["lag_s"])
+        if ended_at is None or ended_at + lag > started_at:
+            minutes = None if ended_at is None else math.ceil((ended_at + lag - started_at).total_seconds() / 60)
+            early.append(
+                {**first, "ended_at": None if ended_at is None else ended_at.isoformat(), "minutes_early": minutes}
+            )
+    return early
+
+
+_FIRSTS = Prepared(
+    lambda ids: (
+        VisitLink.objects.filter(then__in=ids)
+        .order_by("first_id")
+        .values(
+            "lag_s",
+            visit_id=F("first_id"),
+            number=F("first__number"),
+            status=F("first__status"),
+            ended_at=F("first__ended_at"),
+        )
+    )
+)
+
+
+def _words(first: dict[str, Any]) -> str:
+    if first["minutes_early"] is None:
+        return f"{first['number']}, which it follows, was {first['status'].replace('_', ' ')}"
+    waits = f", {first['lag_s'] // 60} min after which it follows" if first["lag_s"] else ", which it follows"
+    return f"{first['number']}{waits}, ended too late for it by {first['minutes_early']} min"
 
 
 def link_visits(

@@ -307,8 +307,12 @@ def keep_evidence(
     now: datetime,
     at: datetime | None = None,
     client_uuid: UUID | None = None,
+    is_applied: bool = False,
 ) -> Evidence:
-    """This will keep what a technician did on a visit that was no longer his, for a person to decide on (rule 52)."""
+    """This will keep what a technician did on a visit that was no longer his, for a person to decide on (rule 52).
+
+    With `is_applied` it was done and counts, and contradicts what was agreed.
+    """
     evidence = Evidence.objects.create(
         work_order_id=visit.work_order_id,
         visit=visit,
@@ -319,6 +323,7 @@ def keep_evidence(
         payload=payload,
         at=_past(at, now),
         reason=reason,
+        is_applied=is_applied,
     )
     fact = events.EvidenceKept(evidence_id=evidence.pk, work_order_id=visit.work_order_id, visit_id=visit.pk)
     publish(fact, at=now)

@@ -705,6 +705,8 @@ class EvidenceOut(Schema):
     command: str
     payload: dict[str, Any]
     reason: str
+    # Whether it counts all the same, or stands only here.
+    is_applied: bool
     at: datetime
     by: str
     settled_at: datetime | None

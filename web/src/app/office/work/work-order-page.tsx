@@ -334,7 +334,7 @@ function Record({ order }: { order: WorkOrder }) {
       {order.evidence
         .filter((one) => !one.settled_at)
         .map((one) => (
-          <Alert key={one.id} color="orange" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} title={`A phone reported “${one.command.replaceAll("_", " ")}” that could not be applied`}>
+          <Alert key={one.id} color="orange" variant="light" mb="sm" icon={<IconAlertTriangle size={18} />} title={one.is_applied ? "Work began before what it follows had ended" : `A phone reported “${one.command.replaceAll("_", " ")}” that could not be applied`}>
             <Group justify="space-between">
               <Text size="sm">
                 {one.reason} ({personName(one.by)}, {dateTime(one.at, zone)})
