@@ -122,7 +122,7 @@ def test_nobody_is_archived_with_visits_ahead(dana: Any, tariq: dict[str, Any], 
     hour = timedelta(hours=1)
     with transaction.atomic():
         occupancy.occupy(
-            technician_id=tariq["id"], kind="visit", source_id=5, starts_at=now + hour, ends_at=now + 2 * hour
+            technician_id=tariq["id"], kind="visit", source_id=5, starts_at=now + hour, ends_at=now + 2 * hour, now=now
         )
     answer = dana.patch(f"/technicians/{tariq['id']}", {"archived": True})
     assert (answer.status_code, answer.json()["code"]) == (409, "still_planned")

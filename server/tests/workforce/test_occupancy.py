@@ -34,7 +34,9 @@ def lind(db: None, now: datetime) -> Technician:
 
 def visit(technician: Technician, number: int, start: datetime, end: datetime) -> None:
     with transaction.atomic():
-        occupancy.occupy(technician_id=technician.pk, kind="visit", source_id=number, starts_at=start, ends_at=end)
+        occupancy.occupy(
+            technician_id=technician.pk, kind="visit", source_id=number, starts_at=start, ends_at=end, now=start
+        )
 
 
 def taken() -> list[tuple[int, datetime, datetime]]:
@@ -78,11 +80,11 @@ def test_a_moved_visit_may_overlap_only_itself(aziz: Technician, now: datetime) 
     half = timedelta(minutes=30)
     with transaction.atomic():
         occupancy.move_occupancy(
-            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + half, ends_at=now + HOUR + half
+            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + half, ends_at=now + HOUR + half, now=now
         )
     with pytest.raises(DoubleBooked), transaction.atomic():
         occupancy.move_occupancy(
-            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + 2 * HOUR, ends_at=now + 3 * HOUR
+            technician_id=aziz.pk, kind="visit", source_id=1, starts_at=now + 2 * HOUR, ends_at=now + 3 * HOUR, now=now
         )
     assert taken()[0] == (1, now + half, now + HOUR + half)
 
@@ -92,9 +94,27 @@ def test_two_visits_may_swap_within_a_transaction(aziz: Technician, lind: Techni
     visit(lind, 2, now, now + HOUR)
     with transaction.atomic():
         occupancy.release(kind="visit", source_id=1)
-        occupancy.move_occupancy(technician_id=aziz.pk, kind="visit", source_id=2, starts_at=now, ends_at=now + HOUR)
-        occupancy.occupy(technician_id=lind.pk, kind="visit", source_id=1, starts_at=now, ends_at=now + HOUR)
+        at = {"starts_at": now, "ends_at": now + HOUR, "now": now}
+        occupancy.move_occupancy(technician_id=aziz.pk, kind="visit", source_id=2, **at)
+        occupancy.occupy(technician_id=lind.pk, kind="visit", source_id=1, **at)
     assert {(o.source_id, o.technician_id) for o in Occupancy.objects.all()} == {(1, lind.pk), (2, aziz.pk)}
+
+
+def test_rule_11_what_is_held_is_in_the_way_until_then_and_not_after(aziz: Technician, now: datetime) -> None:
+    until = now + timedelta(minutes=10)
+    span: dict[str, Any] = {"technician_id": aziz.pk, "starts_at": now + HOUR, "ends_at": now + 2 * HOUR}
+    with transaction.atomic():
+        occupancy.occupy(kind="offer", source_id=7, held_until=until, now=now, **span)
+    with pytest.raises(DoubleBooked) as refused, transaction.atomic():
+        occupancy.occupy(kind="visit", source_id=1, now=until - timedelta(seconds=1), **span)
+    (held,) = refused.value.facts["conflicts"]
+    assert (held["kind"], held["source_id"], held["held_until"]) == ("offer", 7, until)
+    with transaction.atomic():
+        occupancy.occupy(kind="visit", source_id=1, now=until, **span)
+    assert taken() == [(1, now + HOUR, now + 2 * HOUR)]
+    # Only an offer lapses.
+    with pytest.raises(IntegrityError, match="occupancy_only_offers_lapse"), transaction.atomic():
+        Occupancy.objects.update(held_until=until)
 
 
 def test_rule_23_an_absence_that_only_ends_inside_a_visit_is_refused(aziz: Technician, now: datetime) -> None:
@@ -123,8 +143,9 @@ def test_p8_of_many_at_once_one_gets_the_slot(now: datetime) -> None:
 
                 def effect(start: datetime = start, number: int = thread * 10 + hour) -> tuple[int, dict[str, Any]]:
                     occupancy.occupy(
-                        technician_id=aziz.pk, kind="visit", source_id=number, starts_at=start, ends_at=start + HOUR
-                    )
+                        technician_id=aziz.pk, kind="visit", source_id=number, starts_at=start,
+                        ends_at=start + HOUR, now=now,
+                    )  # fmt: skip
                     return 200, {}
 
                 answer = commands.run(

@@ -12,7 +12,7 @@ _KIND = "visit"
 _CREW = "crew"
 
 
-def claim(visit: Visit) -> None:
+def claim(visit: Visit, *, now: datetime) -> None:
     """This will take up the planned period of a visit for everybody on it, in place of the former one if it had any.
 
     The caller holds the locks of all their days.
@@ -24,16 +24,16 @@ def claim(visit: Visit) -> None:
     """
     assert visit.technician_id is not None and visit.starts_at is not None and visit.ends_at is not None
     if not visit.member_ids:
-        _take(visit, visit.technician_id, visit.starts_at, visit.ends_at)
+        _take(visit, visit.technician_id, visit.starts_at, visit.ends_at, now)
         return
     # Two who change places within the crew are in nobody's way.
     free(visit)
-    _take(visit, visit.technician_id, visit.starts_at, visit.ends_at)
+    _take(visit, visit.technician_id, visit.starts_at, visit.ends_at, now)
     for member in _still_on_it(visit):
-        claim_member(member, visit.starts_at, visit.ends_at)
+        claim_member(member, visit.starts_at, visit.ends_at, now=now)
 
 
-def claim_member(member: CrewMember, starts_at: datetime, ends_at: datetime) -> None:
+def claim_member(member: CrewMember, starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
     """This will take up the time of one member of a crew.
 
     Raises
@@ -42,7 +42,12 @@ def claim_member(member: CrewMember, starts_at: datetime, ends_at: datetime) -> 
         He has something else then.
     """
     occupancy.move_occupancy(
-        kind=_CREW, source_id=member.pk, technician_id=member.technician_id, starts_at=starts_at, ends_at=ends_at
+        kind=_CREW,
+        source_id=member.pk,
+        technician_id=member.technician_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        now=now,
     )
 
 
@@ -59,7 +64,7 @@ def free_member(member: CrewMember) -> None:
     occupancy.release(kind=_CREW, source_id=member.pk)
 
 
-def free_from(visit: Visit, at: datetime) -> None:
+def free_from(visit: Visit, at: datetime, *, now: datetime) -> None:
     """This will give back what is left of the planned time when a visit ends earlier; ending later takes nothing more.
 
     A visit that is over before its planned start gives back all of it. Of the crew each gives back his own.
@@ -68,7 +73,7 @@ def free_from(visit: Visit, at: datetime) -> None:
     if at <= visit.starts_at:
         occupancy.release(kind=_KIND, source_id=visit.pk)
     elif at < visit.ends_at:
-        _take(visit, visit.technician_id, visit.starts_at, at)
+        _take(visit, visit.technician_id, visit.starts_at, at, now)
 
 
 def free_member_from(member: CrewMember, visit: Visit, at: datetime) -> None:
@@ -84,7 +89,7 @@ def _still_on_it(visit: Visit) -> list[CrewMember]:
     return list(CrewMember.objects.filter(visit=visit, status__in=STILL_ON_IT).order_by("technician_id"))
 
 
-def _take(visit: Visit, technician_id: int, starts_at: datetime, ends_at: datetime) -> None:
+def _take(visit: Visit, technician_id: int, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     occupancy.move_occupancy(
-        kind=_KIND, source_id=visit.pk, technician_id=technician_id, starts_at=starts_at, ends_at=ends_at
+        kind=_KIND, source_id=visit.pk, technician_id=technician_id, starts_at=starts_at, ends_at=ends_at, now=now
     )

@@ -5,7 +5,7 @@ Everything here runs under the lock of the work order.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from truckroll.foundation.versions import touch
 from truckroll.work import claims
@@ -32,7 +32,7 @@ def days_to_come(visit: Visit) -> list[Visit]:
     return list(later.filter(status__in=sorted(_TO_COME)).order_by("series_day"))
 
 
-def share_out(days: list[Visit], remaining_s: int) -> tuple[list[int], int]:
+def share_out(days: list[Visit], remaining_s: int, *, now: datetime) -> tuple[list[int], int]:
     """This will shorten the days to come to what is left, and be those changed and what fits into none of them.
 
     A day is never made longer by itself: somebody else may have that time. Each keeps a quarter of an hour, until
@@ -46,7 +46,7 @@ def share_out(days: list[Visit], remaining_s: int) -> tuple[list[int], int]:
             values = {"duration_s": wanted}
             if day.starts_at is not None:
                 day.change(**values, ends_at=day.starts_at + timedelta(seconds=wanted))
-                claims.claim(day)
+                claims.claim(day, now=now)
             else:
                 day.change(**values)
             changed.append(day.pk)

@@ -429,6 +429,8 @@ class OccupancyKind(models.TextChoices):
     # Somebody's part in a visit that another leads; the source is the row of the crew.
     CREW = "crew"
     ABSENCE = "absence"
+    # A time that a customer is being offered; nobody has to take it back.
+    OFFER = "offer"
 
 
 @audited
@@ -439,6 +441,8 @@ class Occupancy(Row):
     period = DateTimeRangeField()
     kind = models.TextField(choices=OccupancyKind)
     source_id = models.BigIntegerField()
+    # From then on it is in nobody's way: whoever wants the time gives it back first.
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -453,6 +457,11 @@ class Occupancy(Row):
             ),
             models.UniqueConstraint(fields=["kind", "source_id"], name="occupancy_of_source_once"),
             models.CheckConstraint(condition=Q(kind__in=OccupancyKind.values), name="occupancy_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=OccupancyKind.OFFER, held_until__isnull=False)
+                | ~Q(kind=OccupancyKind.OFFER) & Q(held_until=None),
+                name="occupancy_only_offers_lapse",
+            ),
             models.CheckConstraint(
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False),
                 name="occupancy_period_bounded",

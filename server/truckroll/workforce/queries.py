@@ -61,6 +61,8 @@ class Busy:
     ends_at: datetime
     kind: str
     source_id: int
+    held_until: datetime | None = None
+    """When it is free again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -670,9 +672,9 @@ def occupancies(technician_ids: Iterable[int], starts_at: datetime, ends_at: dat
     """This will list what takes up these technicians' time in the period, by technician and start; one query."""
     rows = Occupancy.objects.filter(
         technician_id__in=set(technician_ids), period__overlap=(starts_at, ends_at)
-    ).values_list("technician_id", "period", "kind", "source_id")
+    ).values_list("technician_id", "period", "kind", "source_id", "held_until")
     return sorted(
-        (Busy(pk, period.lower, period.upper, kind, source_id) for pk, period, kind, source_id in rows),
+        (Busy(pk, period.lower, period.upper, kind, source_id, until) for pk, period, kind, source_id, until in rows),
         key=lambda busy: (busy.technician_id, busy.starts_at),
     )
 

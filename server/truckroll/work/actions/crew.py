@@ -75,7 +75,7 @@ def add_member(
     starts_at = max(visit.starts_at, now) if visit.status in UNDER_WAY else visit.starts_at
     # Who joins what should be over by now takes up no time that anybody planned.
     if starts_at < visit.ends_at:
-        claims.claim_member(member, starts_at, visit.ends_at)
+        claims.claim_member(member, starts_at, visit.ends_at, now=now)
     visit.change(member_ids=[*visit.member_ids, technician_id])
     fact = CrewMemberAdded(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=technician_id)
     tell(fact, visit, work_order, now=now)
@@ -130,7 +130,7 @@ def change_lead(
         technician_id=technician_id, role=member.role, member_ids=[*others, before] if keeps else others, travel_s=None
     )
     visit.technician = member.technician
-    claims.claim(visit)
+    claims.claim(visit, now=now)
     if visit.status == VisitStatus.DISPATCHED:
         for move, at in crewing.steps_of(member):
             stamp: dict[str, Any] = {f"{_PAST[move]}_at": at}

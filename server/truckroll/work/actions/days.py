@@ -62,7 +62,7 @@ def after_day(visit: Visit, work_order: WorkOrder, *, remaining_s: int, actor: A
     What fits into none of the days to come is one more day, in the queue.
     """
     later = series.days_to_come(visit)
-    changed, over_s = series.share_out(later, remaining_s)
+    changed, over_s = series.share_out(later, remaining_s, now=now)
     if over_s < series.LEAST_S:
         return changed
     number = (visit.series_days or 0) + 1

@@ -324,7 +324,7 @@ def complete_visit(
     left = list(ScopeItem.objects.filter(work_order=work_order, status=ScopeStatus.OPEN).values_list("text", flat=True))
     if left and not Visit.objects.filter(work_order=work_order).exclude(status__in=OVER).exists():
         raise ScopeOpen(f"{len(left)} things are left to do.", visit_id=visit.pk, scope=left)
-    claims.free_from(visit, when)
+    claims.free_from(visit, when, now=now)
     crew.lead_ends(visit, at=when, actor=actor)
     for day in [] if left else series.days_to_come(visit):
         end_planned(
@@ -386,7 +386,7 @@ def end_day(
         outcome=summary or f"Day {visit.series_day} of {visit.series_days}",
         needs_help=False,
     )
-    claims.free_from(visit, when)
+    claims.free_from(visit, when, now=now)
     crew.lead_ends(visit, at=when, actor=actor)
     worked_s = time_spent((move.move, move.at) for move in history_of(VISIT, [visit.pk])).working_s
     left_s = max(0, visit.duration_s + sum(day.duration_s for day in later) - worked_s)
@@ -442,7 +442,7 @@ def stop_visit(
         needs_help=False,
     )
     _do_scope(visit, work_order, scope_done)
-    claims.free_from(visit, when)
+    claims.free_from(visit, when, now=now)
     crew.lead_ends(visit, at=when, actor=actor)
     changed: list[int] = []
     if later := series.days_to_come(visit):
@@ -502,7 +502,7 @@ def report_no_access(
         is_our_fault=is_our_fault,
     )
     shown = _attend(visit, work_order, "no_access", facts, at=when, actor=actor, now=now)
-    claims.free_from(visit, when)
+    claims.free_from(visit, when, now=now)
     crew.lead_ends(visit, at=when, actor=actor)
     back = draft_visit(work_order=work_order, duration_s=visit.duration_s, return_of=visit, actor=actor, now=now)
     shown = [*shown, *links.goes_on_in(visit, back)]

@@ -108,7 +108,7 @@ def schedule_visit(
     )
     if promise is not None:
         keep_promise(visit, actor=actor, now=now, reason=reason)
-    claims.claim(visit)
+    claims.claim(visit, now=now)
     fact = VisitScheduled(
         visit_id=visit.pk,
         work_order_id=work_order.pk,
@@ -272,7 +272,7 @@ def change_visit(
     if (visit.window_starts_at, visit.window_ends_at) != promised:
         keep_promise(visit, actor=actor, now=now, reason=reason)
     if "ends_at" in values:
-        claims.claim(visit)
+        claims.claim(visit, now=now)
     tell(_changed(visit), visit, work_order, now=now)
     return visit
 

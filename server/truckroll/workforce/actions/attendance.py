@@ -119,7 +119,7 @@ def start_break(
         )
     when, said = _when(technician, last.starts_at, actor=actor, now=now, at=at, reason=reason)
     made = _turn(last, AttendanceKind.BREAK, when, said)
-    until = _free_until(technician, when, max(when + BREAK, now + _MINUTE))
+    until = _free_until(technician, when, max(when + BREAK, now + _MINUTE), now=now)
     if until is not None:
         absence = occupancy.record_absence(
             technician=technician, kind=AbsenceKind.BREAK, starts_at=when, ends_at=until, actor=actor, now=now
@@ -209,15 +209,16 @@ def _settle_bar(ended: Attendance, when: datetime, *, actor: Actor, now: datetim
     if when <= absence.starts_at:
         occupancy.cancel_absence(absence=absence, actor=actor, now=now)
         return
-    until = _free_until(ended.technician, absence.starts_at, when, besides=absence.pk)
+    until = _free_until(ended.technician, absence.starts_at, when, now=now, besides=absence.pk)
     occupancy.move_absence(absence=absence, starts_at=absence.starts_at, ends_at=until or when, actor=actor, now=now)
 
 
 def _free_until(
-    technician: Technician, starts_at: datetime, ends_at: datetime, *, besides: int | None = None
+    technician: Technician, starts_at: datetime, ends_at: datetime, *, now: datetime, besides: int | None = None
 ) -> datetime | None:
     """How far a break may be drawn: to what comes next. None if something has its beginning: facts refuse nothing."""
-    taken = occupancy.conflicts(technician.pk, starts_at, ends_at, besides=("absence", besides) if besides else None)
+    mine = ("absence", besides) if besides else None
+    taken = occupancy.conflicts(technician.pk, starts_at, ends_at, now=now, besides=mine)
     first = min((one["starts_at"] for one in taken), default=ends_at)
     return min(first, ends_at) if first > starts_at else None
 

@@ -47,9 +47,9 @@ def keep_public_holidays(*, technician: Technician, actor: Actor, now: datetime)
         if on in known and (known[on].canceled_at is None or known[on].note == name):
             continue
         starts_at, ends_at = (start_of_day(on + timedelta(days=n), technician.zone) for n in (0, 1))
-        if taken := occupancy.conflicts(technician.pk, starts_at, ends_at):
+        if taken := occupancy.conflicts(technician.pk, starts_at, ends_at, now=now):
             clashing.append(on)
-            if any(one["kind"] != OccupancyKind.VISIT for one in taken):
+            if any(one["kind"] not in (OccupancyKind.VISIT, OccupancyKind.OFFER) for one in taken):
                 continue
         occupancy.record_absence(
             technician=technician,

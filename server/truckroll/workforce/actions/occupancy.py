@@ -1,4 +1,4 @@
-"""Every write of technicians' time: visits and absences take it up, move and give it back. Two never overlap."""
+"""Every write of technicians' time: visits, absences and offers take it up and give it back. Two never overlap."""
 
 from __future__ import annotations
 
@@ -35,8 +35,17 @@ class AbsenceOver(Refusal):
 refuse_constraint("occupancy_no_overlap", lambda: DoubleBooked("The technician's time is taken by something else."))
 
 
-def occupy(*, technician_id: int, kind: str, source_id: int, starts_at: datetime, ends_at: datetime) -> None:
-    """This will take up a technician's time for a visit or an absence; takes the lock on his days.
+def occupy(
+    *,
+    technician_id: int,
+    kind: str,
+    source_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    held_until: datetime | None = None,
+) -> None:
+    """This will take up a technician's time for a visit, an absence or an offer; takes the lock on his days.
 
     Raises
     ------
@@ -44,11 +53,19 @@ def occupy(*, technician_id: int, kind: str, source_id: int, starts_at: datetime
         Something else has the time, or part of it.
     """
     lock_technicians([technician_id])
-    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id)
-    Occupancy.objects.create(technician_id=technician_id, kind=kind, source_id=source_id, period=(starts_at, ends_at))
+    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id, now)
+    Occupancy.objects.create(
+        technician_id=technician_id,
+        kind=kind,
+        source_id=source_id,
+        period=(starts_at, ends_at),
+        held_until=held_until,
+    )
 
 
-def move_occupancy(*, technician_id: int, kind: str, source_id: int, starts_at: datetime, ends_at: datetime) -> None:
+def move_occupancy(
+    *, technician_id: int, kind: str, source_id: int, starts_at: datetime, ends_at: datetime, now: datetime
+) -> None:
     """This will move a visit or absence to another time or technician, or take it up if it has none yet.
 
     Raises
@@ -58,10 +75,12 @@ def move_occupancy(*, technician_id: int, kind: str, source_id: int, starts_at: 
     """
     row = Occupancy.objects.filter(kind=kind, source_id=source_id).first()
     if row is None:
-        occupy(technician_id=technician_id, kind=kind, source_id=source_id, starts_at=starts_at, ends_at=ends_at)
+        occupy(
+            technician_id=technician_id, kind=kind, source_id=source_id, starts_at=starts_at, ends_at=ends_at, now=now
+        )
         return
     lock_technicians([row.technician_id, technician_id])
-    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id)
+    _refuse_overlap(technician_id, starts_at, ends_at, kind, source_id, now)
     Occupancy.objects.filter(pk=row.pk).update(technician_id=technician_id, period=(starts_at, ends_at))
 
 
@@ -82,13 +101,31 @@ def shorten(*, kind: str, source_id: int, ends_at: datetime) -> None:
 
 
 def conflicts(
-    technician_id: int, starts_at: datetime, ends_at: datetime, *, besides: tuple[str, int] | None = None
+    technician_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    now: datetime,
+    besides: tuple[str, int] | None = None,
 ) -> list[dict[str, Any]]:
-    """This will list what else takes up that time, by start, as facts of a refusal."""
+    """This will list what else takes up that time, by start, as facts of a refusal.
+
+    What was held until now at the latest is given back with that. The caller holds the lock of his days.
+    """
+    found = queries.occupancies([technician_id], starts_at, ends_at)
+    lapsed = [busy for busy in found if busy.held_until is not None and busy.held_until <= now]
+    for busy in lapsed:
+        release(kind=busy.kind, source_id=busy.source_id)
     return [
-        {"kind": busy.kind, "source_id": busy.source_id, "starts_at": busy.starts_at, "ends_at": busy.ends_at}
-        for busy in queries.occupancies([technician_id], starts_at, ends_at)
-        if (busy.kind, busy.source_id) != besides
+        {
+            "kind": busy.kind,
+            "source_id": busy.source_id,
+            "starts_at": busy.starts_at,
+            "ends_at": busy.ends_at,
+            **({"held_until": busy.held_until} if busy.held_until is not None else {}),
+        }
+        for busy in found
+        if busy not in lapsed and (busy.kind, busy.source_id) != besides
     ]
 
 
@@ -118,13 +155,13 @@ def record_absence(
     if ends_at <= starts_at:
         raise Invalid("An absence ends after it starts.", field="ends_at")
     lock_technicians([technician.pk])
-    taken = conflicts(technician.pk, starts_at, ends_at)
+    taken = conflicts(technician.pk, starts_at, ends_at, now=now)
     is_contested = over_visits and bool(taken) and all(one["kind"] != OccupancyKind.ABSENCE for one in taken)
     absence = Absence.objects.create(
         technician=technician, kind=kind, starts_at=starts_at, ends_at=ends_at, note=note, is_contested=is_contested
     )
     if not is_contested:
-        _take(absence)
+        _take(absence, now)
     publish(
         AbsenceRecorded(
             absence_id=absence.pk,
@@ -147,8 +184,8 @@ def settle_absences(*, technician_id: int, actor: Actor, now: datetime) -> list[
     lock_technicians([technician_id])
     settled = []
     for absence in waiting.select_for_update().order_by("id"):
-        if not conflicts(technician_id, absence.starts_at, absence.ends_at):
-            _take(absence)
+        if not conflicts(technician_id, absence.starts_at, absence.ends_at, now=now):
+            _take(absence, now)
             absence.change(is_contested=False)
             _absence_changed(absence, now)
             settled.append(absence)
@@ -195,19 +232,21 @@ def move_absence(*, absence: Absence, starts_at: datetime, ends_at: datetime, ac
         source_id=absence.pk,
         starts_at=starts_at,
         ends_at=ends_at,
+        now=now,
     )
     absence.change(starts_at=starts_at, ends_at=ends_at, is_contested=False)
     _absence_changed(absence, now)
     return absence
 
 
-def _take(absence: Absence) -> None:
+def _take(absence: Absence, now: datetime) -> None:
     occupy(
         technician_id=absence.technician_id,
         kind=OccupancyKind.ABSENCE,
         source_id=absence.pk,
         starts_at=absence.starts_at,
         ends_at=absence.ends_at,
+        now=now,
     )
 
 
@@ -220,8 +259,10 @@ def _absence_changed(absence: Absence, now: datetime) -> None:
     )
 
 
-def _refuse_overlap(technician_id: int, starts_at: datetime, ends_at: datetime, kind: str, source_id: int) -> None:
-    taken = conflicts(technician_id, starts_at, ends_at, besides=(kind, source_id))
+def _refuse_overlap(
+    technician_id: int, starts_at: datetime, ends_at: datetime, kind: str, source_id: int, now: datetime
+) -> None:
+    taken = conflicts(technician_id, starts_at, ends_at, now=now, besides=(kind, source_id))
     if taken:
         technician = queries.find_technician(technician_id)
         name = technician.name if technician else "The technician"
