@@ -13,6 +13,7 @@ from django.test import Client
 from truckroll.accounts.actors import system
 from truckroll.accounts.models import ApiToken
 from truckroll.customers import actions as customers
+from truckroll.dispatch.models import Offer
 from truckroll.foundation import clock
 from truckroll.portal import actions as portal
 from truckroll.work.actions import visits, work_orders, work_types
@@ -83,6 +84,7 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
         "link",
         "mailbox",
         "message",
+        "offer",
         "on_call_rota",
         "on_call_swap",
         "part",
@@ -130,6 +132,15 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     ids["site_id"]["outside"] = site.pk
     ids["customer_id"]["outside"] = customer.pk
     ids["first_id"] = ids["visit_id"]
+    hour = timedelta(hours=1)
+    visit = made["stranger"][0]
+    ids["offer_id"] |= dict.fromkeys(
+        ("other", "outside"),
+        Offer.objects.create(
+            visit=visit, technician_id=visit.technician_id, starts_at=now + 2 * hour, ends_at=now + 3 * hour,
+            window_starts_at=now + 2 * hour, window_ends_at=now + 4 * hour, held_at=now, held_until=now + hour,
+        ).pk,
+    )  # fmt: skip
     # Somebody who is not of the crew of that visit.
     ids["technician_id"] |= dict.fromkeys(("other", "outside"), made["mate"][0].technician_id)
     ids["user_id"] |= {"other": people["stranger"].pk}

@@ -114,6 +114,20 @@ def office_screens(company: Any, order: dict[str, Any]) -> list[str]:
     return [*views, *LISTS, *STOCK, *COMPANY, *records]
 
 
+def offered(company: Any) -> int:
+    """A work order whose customer is on the phone, and a time is held for him."""
+    order = company.raise_order("On the phone", "gas survey")["id"]
+    visit = company.visit_of(order)["id"]
+    today = next(
+        one
+        for one in company.ada.get(f"/visits/{visit}/offerable-times")["times"]
+        if one["starts_at"].startswith("2026-11-23")
+    )
+    body = {"technician_id": today["technician_id"], "starts_at": today["starts_at"]}
+    company.ada.post(f"/visits/{visit}/hold-offer", body)
+    return int(order)
+
+
 def crewed(company: Any) -> None:
     """A visit of two, one day of several."""
     lead, along = hire(company, "Vera"), hire(company, "Walt")
@@ -129,6 +143,7 @@ def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
     doors: Any, company: Any, eyes: Eyes
 ) -> None:
     order = company.raise_order("No heat in the hall", "gas survey")
+    waiting = offered(company)
     screens = office_screens(company, order)
     page = doors.page("/office/board")
     eyes.look(page, "office sign-in")
@@ -151,6 +166,12 @@ def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
     page.get_by_role("group", name="Crew").get_by_role("button", name="Send somebody along").click()
     page.get_by_role("combobox", name="Who goes along").wait_for()
     eyes.look(page, "office crew")
+    page.goto(f"/office/work-orders/{waiting}?offer=true")
+    page.get_by_role("dialog").get_by_role("listitem").first.wait_for()
+    eyes.look(page, "office times to offer")
+    page.set_viewport_size(PHONE)
+    eyes.measure(page, "office times to offer")
+    page.set_viewport_size(OFFICE)
     page.goto("/office/customers")
     page.get_by_role("button", name="New customer").click()
     page.get_by_role("dialog").wait_for()

@@ -232,3 +232,27 @@ def test_p3_work_whose_photo_is_still_on_the_phone_is_approved_with_a_reason_onl
     assert company.ada.get(f"/work-orders/{order['id']}")["status"] == "approved"
     board.get_by_role("tab", name="Changes").click()
     expect(board.get_by_text(re.compile(r"^work order \d+ changed$")).first).to_be_visible()
+
+
+def test_rule_11_a_time_is_offered_held_seen_on_the_board_and_confirmed(doors: Any, company: Any) -> None:
+    hire(company, "Iris")
+    order = company.raise_order("On the phone", GAS)
+    board = doors.office("dana@example.test")
+    expect(board.get_by_test_id("live-state")).to_have_text("live")
+    page = board.context.new_page()
+    page.goto(f"/office/work-orders/{order['id']}")
+    page.get_by_role("button", name="Offer times…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=re.compile("^Hold Mon")).first.click()
+    held = dialog.get_by_role("alert").filter(has_text="Held until 08:")
+    expect(held).to_be_visible()
+    bar = board.get_by_role("gridcell", name=re.compile(f"Held for {order['number']}.1, until 08:"))
+    expect(bar).to_be_visible()
+    assert company.visit_of(order["id"])["status"] == "draft"
+    held.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text(re.compile(f"^{order['number']}/1 is promised for Mon, Nov 23"))).to_be_visible()
+    expect(bar).to_have_count(0)
+    expect(bar_of(board, order["number"])).to_be_visible()
+    visit = company.visit_of(order["id"])
+    assert visit["window_starts_at"] <= visit["starts_at"] <= visit["window_ends_at"]
+    assert company.ada.get(f"/visits/{visit['id']}/decisions")["items"][0]["decided_by"].startswith("Dana")

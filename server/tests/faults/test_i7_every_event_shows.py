@@ -24,6 +24,7 @@ from tests.following import Rows, apply, keyed
 from truckroll.accounts.actors import system
 from truckroll.accounts.models import User
 from truckroll.accounts.sign_in import actor_of_user
+from truckroll.dispatch import tasks as timed
 from truckroll.foundation import clock, events, handling
 from truckroll.foundation.events import Cursor, Told
 from truckroll.intake import running
@@ -364,6 +365,26 @@ def dispatch(s: Stage, step: Step) -> None:
             ends_at=s.at(9),
         )
     )
+    (present,) = set(s.technicians.values()) - {taken["technician_id"]}
+    _offered(s, step, present)
+
+
+def _offered(s: Stage, step: Step, technician_id: int) -> None:
+    visit = s.visit_of(s.order())
+
+    def hold(hours: float) -> int:
+        held = step(lambda: s.post(f"/visits/{visit}/hold-offer", technician_id=technician_id, starts_at=s.at(hours)))
+        return int(held["id"])
+
+    hold(5)
+    let_go = hold(6)
+    step(lambda: s.post(f"/offers/{let_go}/let-go"))
+    late = hold(7)
+    s.moment += timedelta(minutes=10)
+    step(lambda: timed.expire_offers(0))
+    step(lambda: s.post(f"/offers/{late}/confirm"))
+    hold(8)
+    step(lambda: s.post(f"/visits/{visit}/cancel", reason="Not needed"))
 
 
 def billing(s: Stage, step: Step) -> None:

@@ -1,4 +1,4 @@
-"""Routes of the room: the board, judging and placing, decisions, suggestions, absences, the policy."""
+"""Routes of the room: the board, judging, offering and placing, decisions, suggestions, absences, the policy."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field
 
 from truckroll.accounts import roles
 from truckroll.accounts.permissions import allow
-from truckroll.dispatch import board, lapsing, queries, rest
-from truckroll.dispatch.actions import absences, crew, days, placing, policy, release
+from truckroll.dispatch import board, holding, lapsing, offering, queries, rest
+from truckroll.dispatch.actions import absences, crew, days, offers, placing, policy, release
 from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock, http
 from truckroll.foundation.local_time import WallTime
@@ -83,6 +83,25 @@ class AbsenceRow(Schema):
     is_contested: bool
 
 
+class OfferRow(Schema):
+    """A technician's time that is held for a customer who is being asked; past `held_until` it is in nobody's way."""
+
+    kind: Literal["offer"]
+    id: int
+    version: int
+    status: Literal["held", "confirmed", "let_go", "expired"]
+    visit_id: int
+    number: str
+    work_order_id: int
+    technician_id: int
+    starts_at: datetime
+    ends_at: datetime
+    window_starts_at: datetime
+    window_ends_at: datetime
+    held_until: datetime
+    held_by: str
+
+
 class Travel(Schema):
     base_s: float
     s_per_m: float
@@ -97,7 +116,7 @@ class Board(Schema):
     ends_at: datetime
     travel: Travel
     technicians: list[BoardTechnician]
-    rows: list[VisitRow | AbsenceRow]
+    rows: list[VisitRow | AbsenceRow | OfferRow]
 
 
 class Broken(Schema):
@@ -147,6 +166,44 @@ class JudgeOut(Schema):
     day: datetime
     candidates: list[CandidateOut]
     flag: JudgeFlag | None
+
+
+class OfferableTime(Schema):
+    """A technician and start that a decision would choose, and the arrival window the customer would be told."""
+
+    technician_id: int
+    technician: str
+    starts_at: datetime
+    ends_at: datetime
+    window_starts_at: datetime
+    window_ends_at: datetime
+    cost_s: int
+    driving_s: int
+    # After the due time.
+    is_late: bool
+    warnings: list[CandidateWarning]
+
+
+class HeldOffer(OfferRow):
+    technician: str
+
+
+class OfferableTimes(Schema):
+    """Times that can be offered, the cheapest first; `next_on` is where to look on, `flag` why there are none."""
+
+    visit_id: int
+    number: str
+    zone: str
+    due_at: datetime | None
+    held: HeldOffer | None
+    times: list[OfferableTime]
+    flag: JudgeFlag | None
+    next_on: date | None
+
+
+class HoldOfferIn(http.In):
+    technician_id: int
+    starts_at: AwareDatetime
 
 
 class Conflict(Schema):
@@ -500,6 +557,50 @@ def place_visit(request: HttpRequest, visit_id: int, body: PlaceIn) -> HttpRespo
         return work.visit_rows([visit_id])[0]
 
     return http.write(request, "dispatch.place_visit", effect, body=body, out=VisitRow, visit_id=visit_id)
+
+
+@router.get("/visits/{visit_id}/offerable-times", response=OfferableTimes)
+def list_offerable_times(request: HttpRequest, visit_id: int, from_on: date | None = None) -> dict[str, Any]:
+    """What the customer of a visit can be offered on the next working days, or from a date on. Changes nothing."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+    return offering.list_times(actor=actor, visit_id=visit_id, from_on=from_on, now=clock.now())
+
+
+@router.post("/visits/{visit_id}/hold-offer", response={201: OfferRow})
+def hold_offer(request: HttpRequest, visit_id: int, body: HoldOfferIn) -> HttpResponse:
+    """Keep a technician's time for ten minutes while the customer decides; what was held for the visit is let go."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        held = offers.hold_offer(visit_id=visit_id, **body.dict(), actor=actor, now=clock.now())
+        return holding.offer_row(held)
+
+    return http.write(request, "dispatch.hold_offer", effect, body=body, out=OfferRow, status=201, visit_id=visit_id)
+
+
+@router.post("/offers/{offer_id}/confirm", response=VisitRow)
+def confirm_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Place the visit where its customer was offered and promise him that window, judged again as things are now."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        offer = holding.get_offer(actor=actor, offer_id=offer_id)
+        placing.confirm_offer(offer=offer, actor=actor, now=clock.now())
+        return work.visit_rows([offer.visit_id])[0]
+
+    return http.write(request, "dispatch.confirm_offer", effect, out=VisitRow, offer_id=offer_id)
+
+
+@router.post("/offers/{offer_id}/let-go", response=OfferRow)
+def let_go_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Give the held time back."""
+    actor = allow(request, roles.DISPATCH | roles.COMPLIANCE)
+
+    def effect() -> object:
+        offer = holding.get_offer(actor=actor, offer_id=offer_id)
+        return holding.offer_row(offers.let_go_offer(offer=offer, actor=actor, now=clock.now()))
+
+    return http.write(request, "dispatch.let_go_offer", effect, out=OfferRow, offer_id=offer_id)
 
 
 @router.post("/board/dispatch", response=VisitRows)

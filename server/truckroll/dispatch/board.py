@@ -1,4 +1,4 @@
-"""The board: technicians with their shifts, visits and absences of a span, the queue, and from where to listen on."""
+"""The board: technicians with shifts, visits, absences and held times of a span, the queue, and where to listen on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from truckroll.accounts.actors import Actor
+from truckroll.dispatch import holding
 from truckroll.foundation import clock, events
 from truckroll.foundation.refusals import Invalid
 from truckroll.travel.estimates import S_PER_M, START_S
@@ -51,5 +52,9 @@ def board(*, actor: Actor, starts_at: datetime, ends_at: datetime, now: datetime
         "ends_at": ends_at,
         "travel": {"base_s": START_S, "s_per_m": S_PER_M},
         "technicians": workforce.technician_rows(people, starts_at, ends_at),
-        "rows": [*work.visit_rows(sorted(ids)), *workforce.absence_rows(starts_at, ends_at, people)],
+        "rows": [
+            *work.visit_rows(sorted(ids)),
+            *workforce.absence_rows(starts_at, ends_at, people),
+            *holding.rows_between(starts_at, ends_at, actor=actor),
+        ],
     }

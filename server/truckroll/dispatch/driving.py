@@ -25,6 +25,7 @@ def leg_of(inputs: Inputs, technician_id: int, starts_at: datetime) -> int | Non
         visit
         for visit in inputs.standing
         if visit.technician_id == technician_id
+        and visit.held_until is None
         and visit.booked_from <= starts_at
         and local_date(visit.booked_from, person.zone) == local_date(starts_at, person.zone)
     ]

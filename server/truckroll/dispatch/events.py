@@ -1,4 +1,4 @@
-"""What this room tells: decisions made, visits that lost their technician or break a rule, the policy changed."""
+"""What this room tells: decisions, offers, visits that lost their technician or break a rule, the policy changed."""
 
 from truckroll.foundation.events import Event, event
 
@@ -18,6 +18,44 @@ class VisitReleasedByAbsence(Event):
 
     visit_id: int
     absence_id: int
+
+
+@event("dispatch.offer.held")
+class OfferHeld(Event):
+    """A technician's time is kept for a customer who is being asked, until that instant."""
+
+    offer_id: int
+    visit_id: int
+    technician_id: int
+    starts_at: str
+    held_until: str
+
+
+@event("dispatch.offer.confirmed")
+class OfferConfirmed(Event):
+    """The customer took the time he was offered, and the visit is placed there."""
+
+    offer_id: int
+    visit_id: int
+    technician_id: int
+
+
+@event("dispatch.offer.let_go")
+class OfferLetGo(Event):
+    """The time is nobody's again: the customer wanted another, or the visit was placed otherwise or canceled."""
+
+    offer_id: int
+    visit_id: int
+    technician_id: int
+
+
+@event("dispatch.offer.expired")
+class OfferExpired(Event):
+    """Nobody confirmed the offer while its time was held."""
+
+    offer_id: int
+    visit_id: int
+    technician_id: int
 
 
 @event("dispatch.policy.changed")

@@ -8,6 +8,7 @@ from typing import Any
 
 from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
+from truckroll.dispatch import holding
 from truckroll.dispatch.heeding import Heeded, as_member, heed, open_windows, with_role, with_skills
 from truckroll.dispatch.inputs import (
     AbsenceSpan,
@@ -132,14 +133,16 @@ def site_of(visit: Mapping[str, Any]) -> Any:
     return site
 
 
-def day_of_technician(technician_id: int, day: Interval) -> tuple[object, ...]:
+def day_of_technician(technician_id: int, day: Interval, *, visit_id: int, now: datetime) -> tuple[object, ...]:
     """This will be which version of everything a decision read of a technician's day; equal ones are the same day."""
     technician = workforce.find_technician(technician_id)
-    around = work.standing_between(day[0] - _AROUND, day[1] + _AROUND, [technician_id])
+    span = day[0] - _AROUND, day[1] + _AROUND
+    around = work.standing_between(*span, [technician_id])
     return (
         technician and technician.version,
         frozenset((visit["id"], visit["version"]) for visit in around),
         frozenset(absence.id for absence in _absences(day).get(technician_id, ())),
+        holding.held_ids(technician_id, span, besides=visit_id, now=now),
     )
 
 
@@ -262,7 +265,8 @@ def base_of(card: Mapping[str, Any], policy: str) -> Place | None:
 
 
 def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime) -> tuple[Standing, ...]:
-    return tuple(
+    span = day[0] - _AROUND, day[1] + _AROUND
+    visits = tuple(
         Standing(
             id=visit["id"],
             version=visit["version"],
@@ -276,10 +280,11 @@ def _standing(cards: Iterable[int], visit_id: int, day: Interval, now: datetime)
             place=place_of(visit["lat"], visit["lon"]),
             goes_along=visit.get("goes_along", False),
         )
-        for visit in work.standing_between(day[0] - _AROUND, day[1] + _AROUND, cards)
+        for visit in work.standing_between(*span, cards)
         if visit["id"] != visit_id
         for starts_at, ends_at in [expected(visit, now)]
     )
+    return visits + holding.standing_between(list(cards), span, besides=visit_id, now=now)
 
 
 def expected(visit: Mapping[str, Any], now: datetime) -> Interval:

@@ -10,9 +10,9 @@ from typing import Any
 from truckroll.accounts.actors import system
 from truckroll.customers.events import AssetSkillChanged, ConditionChanged, SiteChanged, SiteLocated
 from truckroll.dispatch import queries
-from truckroll.dispatch.actions import absences, placing, release, watching
+from truckroll.dispatch.actions import absences, offers, placing, release, watching
 from truckroll.dispatch.board import LONGEST
-from truckroll.dispatch.events import PolicyChanged, VisitReleasedByAbsence
+from truckroll.dispatch.events import OfferExpired, OfferLetGo, PolicyChanged, VisitReleasedByAbsence
 from truckroll.dispatch.releasing import Release
 from truckroll.foundation import clock
 from truckroll.foundation.events import on
@@ -66,6 +66,20 @@ def assign_what_was_rebooked(fact: VisitWindowChosen) -> None:
     """Assign, suggest or leave a visit for the window its customer chose."""
     if fact.technician_id is None:
         _consider(fact.visit_id)
+
+
+@on(OfferLetGo)
+def assign_what_is_held_no_longer(fact: OfferLetGo) -> None:
+    """Look anew at a visit whose customer took no time, and at who was kept free for him."""
+    _settle(fact.technician_id)
+    _consider(fact.visit_id)
+
+
+@on(OfferExpired)
+def assign_what_was_not_confirmed(fact: OfferExpired) -> None:
+    """Look anew at a visit whose customer took no time, and at who was kept free for him."""
+    _settle(fact.technician_id)
+    _consider(fact.visit_id)
 
 
 @on(SiteLocated)
@@ -122,6 +136,12 @@ def close_gap_of_unscheduled(fact: VisitUnscheduled) -> None:
 def show_what_waits_for_canceled(fact: VisitCanceled) -> None:
     """What follows a canceled visit is blocked, not free (rule 21): the queue says so."""
     watching.flag_blocked(after=fact.visit_id, actor=ASSIGNER, now=clock.now())
+
+
+@on(VisitCanceled)
+def let_go_what_was_held_for_canceled(fact: VisitCanceled) -> None:
+    """Nobody need be kept free for it."""
+    offers.let_go_open(visit_id=fact.visit_id, actor=ASSIGNER, now=clock.now())
 
 
 @on(VisitCanceled)

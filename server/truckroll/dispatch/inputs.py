@@ -143,10 +143,15 @@ class Standing:
     place: Place | None
     goes_along: bool = False
     """Whether somebody else leads it: then the visit stands on several days at once."""
+    held_until: datetime | None = None
+    """Until when the time is only held, for a customer who is being offered it; the version is the offer's id."""
 
     @property
     def key(self) -> str:
-        """This will be its name in a problem, where each of a crew has a visit of his own."""
+        """This will be its name in a problem, where each of a crew has a visit of his own, and so has a held time."""
+        if self.held_until is not None:
+            # The visit may stand elsewhere too, until its customer has said yes.
+            return f"{self.id}:held"
         return f"{self.id}:{self.technician_id}" if self.goes_along else str(self.id)
 
 

@@ -1,4 +1,4 @@
-"""The tables of the room: decisions, which never change, the company's policy, and areas that release otherwise."""
+"""The tables of the room: decisions, which never change, offers, the company's policy, areas that release otherwise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from truckroll.dispatch.inputs import Weights
+from truckroll.dispatch.lifecycle import OfferStatus
 from truckroll.dispatch.releasing import Release, Rule
 from truckroll.foundation.audit import audited
 from truckroll.foundation.models import Row, VersionedRow
@@ -76,6 +77,36 @@ class Decision(Row):
             ),
         ]
         triggers = [pgtrigger.Protect(name="decision_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Offer(VersionedRow):
+    """A time that a customer on the phone is being offered, and kept for him for a while (rule 11)."""
+
+    visit = models.ForeignKey("work.Visit", on_delete=models.PROTECT, related_name="+")
+    technician = models.ForeignKey("workforce.Technician", on_delete=models.PROTECT, related_name="+")
+    status = models.TextField(choices=OfferStatus, default=OfferStatus.HELD)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # What the customer is told.
+    window_starts_at = models.DateTimeField()
+    window_ends_at = models.DateTimeField()
+    held_at = models.DateTimeField()
+    held_until = models.DateTimeField()
+    held_by = models.TextField()
+    user_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["technician", "starts_at"], name="offer_held", condition=Q(status="held"))]
+        constraints = [
+            models.UniqueConstraint(fields=["visit"], name="offer_held_once", condition=Q(status="held")),
+            models.CheckConstraint(condition=Q(status__in=OfferStatus.values), name="offer_status_known"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="offer_takes_time"),
+            models.CheckConstraint(condition=Q(held_until__gt=F("held_at")), name="offer_held_for_a_while"),
+            models.CheckConstraint(
+                condition=Q(window_starts_at__lte=F("starts_at"), window_ends_at__gte=F("starts_at")),
+                name="offer_starts_in_its_window",
+            ),
+        ]
 
 
 _DEFAULT = Weights()

@@ -297,6 +297,11 @@ def _overtime_limit(speech: Speech, facts: Mapping[str, Any], person: Person | N
 
 def _overlap(speech: Speech, facts: Mapping[str, Any], person: Person | None) -> str:
     ends = facts["start_s"] + facts["overlap_by_s"]
+    for held in speech.inputs.standing:
+        # Whichever of the two comes first.
+        if held.held_until is not None and held.key in (str(facts["visit"]), str(facts["other"])):
+            span = f"{speech.clock(held.starts_at)}–{speech.clock(held.ends_at)}"
+            return f"{_name(person)}'s {span} is held for {held.number} until {speech.clock(held.held_until)}"
     return (
         f"{_name(person)} is at {speech.number(facts['other'])} until {speech.clock(speech.at(ends))}; "
         f"{speech.number(facts['visit'])} would start {speech.clock(speech.at(facts['start_s']))}"

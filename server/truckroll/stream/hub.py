@@ -72,15 +72,19 @@ class Frame:
         return self.head + json.dumps(data, cls=DjangoJSONEncoder).encode() + b"\n\n"
 
 
+# Rows that lie where a visit does, and what they call it.
+_VISIT_OF = {"visit": "id", "offer": "visit_id"}
+
+
 def areas_of(facts: list[Told]) -> list[Areas]:
     """This will be, by fact, the territories that its rows lie in; two queries for any number."""
     rows = [row for fact in facts for row in fact.rows]
-    visits = work.areas_of_visits(row["id"] for row in rows if row["kind"] == "visit")
+    visits = work.areas_of_visits(row[named] for row in rows if (named := _VISIT_OF.get(row["kind"])) is not None)
     people = workforce.territories_of(row["technician_id"] for row in rows if row["kind"] == "absence")
 
     def of(row: dict[str, Any]) -> frozenset[int] | None:
-        if row["kind"] == "visit":
-            return visits.get(row["id"], frozenset())
+        if (named := _VISIT_OF.get(row["kind"])) is not None:
+            return visits.get(row[named], frozenset())
         if row["kind"] == "technician":
             return frozenset(one["id"] for one in row["territories"]) or None
         return frozenset(one.pk for one in people[row["technician_id"]]) or None

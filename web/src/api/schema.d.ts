@@ -1923,6 +1923,46 @@ export interface paths {
         patch: operations["truckroll_mobile_api_append_piece"];
         trace?: never;
     };
+    "/api/offers/{offer_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Offer
+         * @description Place the visit where its customer was offered and promise him that window, judged again as things are now.
+         */
+        post: operations["truckroll_dispatch_api_confirm_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}/let-go": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let Go Offer
+         * @description Give the held time back.
+         */
+        post: operations["truckroll_dispatch_api_let_go_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/on-call": {
         parameters: {
             query?: never;
@@ -4341,6 +4381,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/hold-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Offer
+         * @description Keep a technician's time for ten minutes while the customer decides; what was held for the visit is let go.
+         */
+        post: operations["truckroll_dispatch_api_hold_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/leave": {
         parameters: {
             query?: never;
@@ -4435,6 +4495,26 @@ export interface paths {
          * @description Write a note on a visit.
          */
         post: operations["truckroll_work_api_visits_add_visit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/offerable-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Offerable Times
+         * @description What the customer of a visit can be offered on the next working days, or from a date on. Changes nothing.
+         */
+        get: operations["truckroll_dispatch_api_list_offerable_times"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5885,7 +5965,7 @@ export interface components {
             /** Rate */
             rate: number;
             /** Rows */
-            rows: (components["schemas"]["VisitRow"] | components["schemas"]["AbsenceRow"])[];
+            rows: (components["schemas"]["VisitRow"] | components["schemas"]["AbsenceRow"] | components["schemas"]["OfferRow"])[];
             /**
              * Starts At
              * Format: date-time
@@ -7626,6 +7706,60 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** HeldOffer */
+        HeldOffer: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Held By */
+            held_by: string;
+            /**
+             * Held Until
+             * Format: date-time
+             */
+            held_until: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "offer";
+            /** Number */
+            number: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "held" | "confirmed" | "let_go" | "expired";
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+            /**
+             * Window Ends At
+             * Format: date-time
+             */
+            window_ends_at: string;
+            /**
+             * Window Starts At
+             * Format: date-time
+             */
+            window_starts_at: string;
+            /** Work Order Id */
+            work_order_id: number;
+        };
         /** HitVisit */
         HitVisit: {
             /** Number */
@@ -7656,6 +7790,16 @@ export interface components {
          * @enum {string}
          */
         HoldKind: "parts" | "customer" | "approval" | "access" | "skill" | "safety" | "other";
+        /** HoldOfferIn */
+        HoldOfferIn: {
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician Id */
+            technician_id: number;
+        };
         /** HoldOut */
         HoldOut: {
             /** Expected On */
@@ -8776,6 +8920,119 @@ export interface components {
             text: string;
             /** Visit Id */
             visit_id: number | null;
+        };
+        /**
+         * OfferRow
+         * @description A technician's time that is held for a customer who is being asked; past `held_until` it is in nobody's way.
+         */
+        OfferRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Held By */
+            held_by: string;
+            /**
+             * Held Until
+             * Format: date-time
+             */
+            held_until: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "offer";
+            /** Number */
+            number: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "held" | "confirmed" | "let_go" | "expired";
+            /** Technician Id */
+            technician_id: number;
+            /** Version */
+            version: number;
+            /** Visit Id */
+            visit_id: number;
+            /**
+             * Window Ends At
+             * Format: date-time
+             */
+            window_ends_at: string;
+            /**
+             * Window Starts At
+             * Format: date-time
+             */
+            window_starts_at: string;
+            /** Work Order Id */
+            work_order_id: number;
+        };
+        /**
+         * OfferableTime
+         * @description A technician and start that a decision would choose, and the arrival window the customer would be told.
+         */
+        OfferableTime: {
+            /** Cost S */
+            cost_s: number;
+            /** Driving S */
+            driving_s: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Technician */
+            technician: string;
+            /** Technician Id */
+            technician_id: number;
+            /** Warnings */
+            warnings: components["schemas"]["CandidateWarning"][];
+            /**
+             * Window Ends At
+             * Format: date-time
+             */
+            window_ends_at: string;
+            /**
+             * Window Starts At
+             * Format: date-time
+             */
+            window_starts_at: string;
+        };
+        /**
+         * OfferableTimes
+         * @description Times that can be offered, the cheapest first; `next_on` is where to look on, `flag` why there are none.
+         */
+        OfferableTimes: {
+            /** Due At */
+            due_at: string | null;
+            flag: components["schemas"]["JudgeFlag"] | null;
+            held: components["schemas"]["HeldOffer"] | null;
+            /** Next On */
+            next_on: string | null;
+            /** Number */
+            number: string;
+            /** Times */
+            times: components["schemas"]["OfferableTime"][];
+            /** Visit Id */
+            visit_id: number;
+            /** Zone */
+            zone: string;
         };
         /** OfferedWindow */
         OfferedWindow: {
@@ -15768,6 +16025,56 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_confirm_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_let_go_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRow"];
+                };
+            };
+        };
+    };
     truckroll_workforce_api_get_on_call: {
         parameters: {
             query?: {
@@ -19553,6 +19860,35 @@ export interface operations {
             };
         };
     };
+    truckroll_dispatch_api_hold_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the sender's own, best a UUIDv7. The same key with the same request is carried out once; every repetition gets the first answer, marked `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldOfferIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRow"];
+                };
+            };
+        };
+    };
     truckroll_work_api_visits_leave_visit: {
         parameters: {
             query?: never;
@@ -19691,6 +20027,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+        };
+    };
+    truckroll_dispatch_api_list_offerable_times: {
+        parameters: {
+            query?: {
+                from_on?: string | null;
+            };
+            header?: never;
+            path: {
+                visit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferableTimes"];
                 };
             };
         };

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from truckroll.accounts.actors import Actor
+from truckroll.dispatch import holding
+from truckroll.dispatch.actions import offers
 from truckroll.dispatch.events import VisitReleasedByAbsence
 from truckroll.foundation.events import publish
 from truckroll.work import queries as work
@@ -56,6 +58,8 @@ def record_absence(
                 visit=work.get_visit(actor=actor, visit_id=visit_id), technician_id=technician_id, actor=actor, now=now,
                 reason=f"{technician.name} is absent",
             )  # fmt: skip
+        for offer in holding.list_held(busy.source_id for busy in taken if busy.kind == "offer"):
+            offers.close_offer(offer, "let_go", actor=actor, now=now)
     absence = occupancy.record_absence(
         technician=technician,
         kind=kind,

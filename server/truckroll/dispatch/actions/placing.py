@@ -1,4 +1,4 @@
-"""Writes that place a visit: by hand, by the assigner, as a suggestion; each keeps its decision."""
+"""Writes that place a visit: by hand, as was offered, by the assigner, as a suggestion; each keeps its decision."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
-from truckroll.dispatch import driving, queries, staffing
+from truckroll.dispatch import driving, holding, queries, staffing
+from truckroll.dispatch.actions import offers
 from truckroll.dispatch.deciding import Verdict, decide
 from truckroll.dispatch.events import DecisionMade
 from truckroll.dispatch.gathering import day_of, day_of_technician, facts_of, gather, site_of
 from truckroll.dispatch.inputs import Inputs
-from truckroll.dispatch.models import Decision, How, Outcome, Part
+from truckroll.dispatch.models import Decision, How, Offer, Outcome, Part
 from truckroll.dispatch.releasing import stays_released
 from truckroll.foundation import crash
 from truckroll.foundation.events import publish
@@ -24,6 +25,7 @@ from truckroll.work import queries as work
 from truckroll.work.actions import visits
 from truckroll.work.promising import check_promise, is_inside, window_around
 from truckroll.workforce import queries as workforce
+from truckroll.workforce.actions.occupancy import DoubleBooked
 from truckroll.workforce.locks import lock_technicians
 
 _ROUNDS = 3
@@ -36,6 +38,14 @@ class PlacementRefused(Refusal):
     code = "placement_refused"
     title = "A rule speaks against this"
     what_to_do = "Choose another technician or time, or set the rule aside with a reason where that is allowed."
+
+
+class OfferGone(Refusal):
+    """The time that the customer was offered can no longer be had."""
+
+    code = "offer_gone"
+    title = "The offered time can no longer be had"
+    what_to_do = "Offer the customer another time."
 
 
 def place_visit(
@@ -129,6 +139,38 @@ def place_visit(
     return decision
 
 
+def confirm_offer(*, offer: Offer, actor: Actor, now: datetime) -> Decision:
+    """This will place the visit where its customer was offered, and promise him that window.
+
+    Everything is judged again as it is now. That the hold has lapsed matters only if the time was taken since.
+
+    Raises
+    ------
+    MoveRefused
+        The offer was confirmed or let go before; or the visit is under way or over.
+    OfferGone
+        A rule speaks against it now, or something else has the time.
+    TechnicianArchived
+        He has left.
+    """
+    lock_technicians({offer.technician_id, *offer.visit.crew_ids})
+    offer.refresh_from_db()
+    offers.close_offer(offer, "confirm", actor=actor, now=now)
+    try:
+        return place_visit(
+            visit_id=offer.visit_id,
+            technician_id=offer.technician_id,
+            starts_at=offer.starts_at,
+            promise=(offer.window_starts_at, offer.window_ends_at),
+            tell_customer=True,
+            actor=actor,
+            now=now,
+        )
+    except (PlacementRefused, DoubleBooked) as refused:
+        facts = {**refused.facts, "held_until": offer.held_until.isoformat(), "has_lapsed": offer.held_until <= now}
+        raise OfferGone(refused.detail, **facts) from refused
+
+
 def _window_told(inputs: Inputs, starts_at: datetime, promise: Interval | None) -> Interval | None:
     """The window the customer is told instead of his; None if he was promised none, or is left the one he has."""
     window = inputs.subject.window
@@ -179,7 +221,7 @@ def check_allowed(broken: list[dict[str, Any]], chosen: dict[str, Any], *, actor
 def assign_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | None:
     """This will give a draft visit to the best technician on the first day somebody can come, or flag it.
 
-    Returns None, with nothing done, if a person was faster: his visit is no longer open.
+    Returns None, with nothing done, if a person was faster: his visit is no longer open, or some time is held for it.
 
     Raises
     ------
@@ -195,7 +237,7 @@ def assign_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | No
             return _flag(inputs, verdict, how=How.AUTO, actor=actor, now=now)
         technician_id = verdict.chosen["technician_id"]
         lock_technicians([technician_id])
-        if not _still(inputs, technician_id):
+        if not _still(inputs, technician_id, now):
             continue
         visit = work.get_visit(actor=actor, visit_id=visit_id)
         decision = store_decision(inputs, verdict, how=How.AUTO, outcome=Outcome.ASSIGNED, actor=actor, now=now)
@@ -230,7 +272,8 @@ def suggest_visit(*, visit_id: int, actor: Actor, now: datetime) -> Decision | N
 def _best_day(visit_id: int, *, now: datetime) -> tuple[Inputs, Verdict] | None:
     """The first day on which somebody can come; the first day looked at if there is none; None if it is not open."""
     facts = facts_of(visit_id)
-    if facts["status"] != "draft":
+    if facts["status"] != "draft" or holding.find_held(visit_id, now=now) is not None:
+        # A customer is on the phone about it.
         return None
     policy = queries.get_policy()
     zone = site_of(facts).zone
@@ -259,19 +302,24 @@ def _anybody_works(inputs: Inputs, day: Interval) -> bool:
     return any(workforce.shifts_utc([person.id for person in inputs.people], *day).values())
 
 
-def _still(inputs: Inputs, technician_id: int) -> bool:
+def _still(inputs: Inputs, technician_id: int, now: datetime) -> bool:
     """Whether the visit and the chosen one's day are as they were when the choice was made."""
     person = next(p for p in inputs.people if p.id == technician_id)
+    his = [visit for visit in inputs.standing if visit.technician_id == technician_id]
     read = (
         person.version,
-        frozenset((visit.id, visit.version) for visit in inputs.standing if visit.technician_id == technician_id),
+        frozenset((visit.id, visit.version) for visit in his if visit.held_until is None),
         frozenset(absence.id for absence in person.absences),
+        frozenset(visit.version for visit in his if visit.held_until is not None),
     )
-    facts = facts_of(inputs.subject.id)
-    seen = (inputs.subject.version, inputs.subject.status)
-    return (facts["version"], facts["status"]) == seen and day_of_technician(
-        technician_id, (inputs.day_starts_at, inputs.day_ends_at)
-    ) == read
+    subject = inputs.subject
+    facts = facts_of(subject.id)
+    return (
+        (facts["version"], facts["status"]) == (subject.version, subject.status)
+        and holding.find_held(subject.id, now=now) is None
+        and day_of_technician(technician_id, (inputs.day_starts_at, inputs.day_ends_at), visit_id=subject.id, now=now)
+        == read
+    )
 
 
 def store_decision(
@@ -342,6 +390,8 @@ def _put(
     """Carry a decision out, and send the visit to the phone if it is due there or was on one."""
     assert decision.technician_id is not None and decision.starts_at is not None, "nobody is flagged here"
     zone = next(p.zone for p in inputs.people if p.id == decision.technician_id)
+    # Wherever else time was held for it: it is placed now.
+    offers.let_go_open(visit_id=visit.pk, actor=actor, now=now)
     was_out = visit.status == "dispatched" and stays_released(
         was_at=visit.starts_at, starts_at=decision.starts_at, zone=zone
     )

@@ -81,6 +81,7 @@ def schedule_visit(
     work_order = lock_visit(visit, version=version)
     untold = check_promise(visit, starts_at, promise=promise, untold_reason=untold_reason)
     before, was_at, status, had_it = visit.technician_id, visit.starts_at, visit.status, visit.crew_ids
+    was_promised = visit.window_starts_at is not None
     his, others = visit.role if technician_id == before else "", visit.member_ids
     if visit.member_ids:
         crewing.check_nobody_set_out(visit)
@@ -117,7 +118,8 @@ def schedule_visit(
         ends_at=_end(visit).isoformat(),
         previous_technician_id=before,
         previous_starts_at=was_at.isoformat() if was_at else None,
-        tells_customer=promise is not None,
+        # Of the first window he hears as of any plan: when it is settled.
+        tells_customer=promise is not None and was_promised,
     )
     tell(fact, visit, work_order, now=now, technician_ids=had_it if status == VisitStatus.DISPATCHED else [])
     return visit

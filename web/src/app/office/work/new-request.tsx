@@ -130,9 +130,10 @@ export function NewRequest() {
     onSuccess: async (order) => {
       tellDone(`${order.number} is raised; its first visit is in the queue.`);
       await queryClient.invalidateQueries({ queryKey: ["work-orders"] });
-      void navigate({ to: `/work-orders/${order.id}` });
     },
   });
+  const raiseAnd = (search: { offer?: true }) =>
+    raise.mutate(undefined, { onSuccess: (order) => void navigate({ to: `/work-orders/${order.id}`, search: search as never }) });
   // The form asks before the work order is raised; what is kept for triage needs no form to be whole.
   const receive = () =>
     isOpen(draft.reported, zone)
@@ -178,7 +179,7 @@ export function NewRequest() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            raise.mutate();
+            raiseAnd({});
           }}
         >
           <Stack gap="sm">
@@ -315,6 +316,9 @@ export function NewRequest() {
             <Group justify="flex-end" py={8} pos="sticky" bottom={0} bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
               <Button variant="default" loading={keep.isPending} disabled={!draft.description.trim()} onClick={() => keep.mutate()}>
                 Keep for triage
+              </Button>
+              <Button variant="default" loading={raise.isPending} disabled={draft.siteId === null || draft.workTypeId === null || doubtful} onClick={() => raiseAnd({ offer: true })}>
+                Raise it and offer times…
               </Button>
               <Button type="submit" loading={raise.isPending} disabled={draft.siteId === null || draft.workTypeId === null || doubtful}>
                 Raise the work order

@@ -15,11 +15,13 @@ import { ProblemNotice, tellDone, tellProblem } from "@/components/problem-notic
 import { type ReasonAsked, ReasonDialog } from "@/components/reason-dialog";
 import type { Field, Values } from "@/components/record";
 import { showSecretLink } from "@/components/secret-link";
+import { useSearchParams } from "@/components/use-search-params";
 import { emptyValues, RecordForm } from "@/components/record-form";
 import { draftInvoice } from "@/features/billing/api/draft-invoice";
 import { WorkOrderBilling } from "@/features/billing/work-order-billing";
 import { ConditionsAside } from "@/features/customers/conditions";
 import type { Hazard } from "@/features/customers/records";
+import { OfferDialog, type OfferedVisit } from "@/features/dispatch/offers/offer-dialog";
 import { VisitTimes } from "@/features/dispatch/times/times-picture";
 import { WhyPanel } from "@/features/dispatch/why/why-panel";
 import { MessagesOf } from "@/features/notifications/messages-of";
@@ -54,6 +56,7 @@ import { VisitCard } from "@/features/work/parts/visit-card";
 import { PRIORITIES } from "@/features/work/records";
 import { PriorityBadge, WorkOrderStatusBadge } from "@/features/work/work-order-status";
 import { dateTime, plainDate } from "@/lib/dates";
+import { flag } from "@/lib/search-params";
 import { personName } from "@/lib/people";
 import { money } from "@/lib/money";
 
@@ -89,7 +92,13 @@ const correctFields = (zone: string, since: string): Field[] => [
   { name: "reason", label: "How is it known?", kind: "textarea", required: true, hint: "It stands beside the clock with your name; what was written down before stays." },
 ];
 
+/** What is still to be planned, or can be planned anew. */
+const PLANNABLE = ["draft", "scheduled", "dispatched"];
+
 const SCOPE: Field[] = [{ name: "text", label: "What is to be done", kind: "text", required: true }];
+
+/** Whether somebody came to offer the customer a time at once. */
+const readPlace = (search: Record<string, unknown>): { offer: boolean | undefined } => ({ offer: flag(search["offer"]) });
 
 export function WorkOrderPage() {
   const id = Number(useParams({ strict: false })["id"]);
@@ -113,9 +122,11 @@ function Record({ order }: { order: WorkOrder }) {
   const queryClient = useQueryClient();
   const dispatches = may(me, "dispatch");
   const bills = may(me, "money");
+  const [search, go] = useSearchParams(readPlace);
   const [asked, setAsked] = useState<ReasonAsked | null>(null);
   const [tab, setTab] = useState<string | null>("history");
   const [stepping, setStepping] = useState<SteppedVisit | null>(null);
+  const [offering, setOffering] = useState<OfferedVisit | null>(() => (search.offer && dispatches ? (order.visits.find(({ status }) => PLANNABLE.includes(status)) ?? null) : null));
   const { zone } = order;
 
   const act = useMutation({
@@ -407,8 +418,9 @@ function Record({ order }: { order: WorkOrder }) {
                   times={<VisitTimes visitId={visit.id} version={visit.version} zone={zone} />}
                   onBoard={() => void navigate({ to: "/board" })}
                   onStep={dispatches && stepsOf(visit).length > 0 ? () => setStepping(visit) : undefined}
+                  onOffer={dispatches && PLANNABLE.includes(visit.status) ? () => setOffering(visit) : undefined}
                   onRebook={
-                    dispatches && ["draft", "scheduled", "dispatched"].includes(visit.status) && order.visits.some((one) => one.status === "no_access")
+                    dispatches && PLANNABLE.includes(visit.status) && order.visits.some((one) => one.status === "no_access")
                       ? () =>
                           run(async () => {
                             const link = await createRebookLink(visit.id, { given_to: order.contact_name, windows: [] });
@@ -502,6 +514,13 @@ function Record({ order }: { order: WorkOrder }) {
         </div>
       </Columns>
       <ReasonDialog asked={asked} onClose={() => setAsked(null)} />
+      <OfferDialog
+        visit={offering}
+        onClose={() => {
+          setOffering(null);
+          if (search.offer) go({ offer: undefined });
+        }}
+      />
       <Stepping visit={stepping} crews={order.crews} onClose={() => setStepping(null)} />
     </Page>
   );

@@ -8,7 +8,7 @@ import { clockTime, duration } from "@/lib/dates";
 
 import type { BoardStore } from "./board-store";
 import { dueChip } from "./paint";
-import { isProblem, type RowKey } from "./types";
+import { isProblem, isShown, offerWords, type RowKey } from "./types";
 
 interface Props {
   store: BoardStore;
@@ -33,7 +33,7 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
         <Table.Tbody>
           {technicianIds.flatMap((id) => {
             const lane = store.lane(id);
-            return lane.bars.map(({ key, row, travelS }, index) => (
+            return lane.bars.filter((bar) => isShown(bar.row, tick)).map(({ key, row, travelS }, index) => (
               <Table.Tr
                 key={key}
                 tabIndex={0}
@@ -54,6 +54,8 @@ export function BoardList({ store, technicianIds, tick, onMenu, onOpen }: Props)
                 </Table.Td>
                 {row.kind === "absence" ? (
                   <Table.Td colSpan={5}>{[absenceKind(row.absence_kind).label, row.note].filter(Boolean).join(": ")}</Table.Td>
+                ) : row.kind === "offer" ? (
+                  <Table.Td colSpan={5}>{offerWords(row, store.zone)}</Table.Td>
                 ) : (
                   <>
                     <Table.Td>

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { BoardStore } from "./board-store";
-import { absence, ms, placed, technician, TRAVEL, visit } from "./fixtures";
+import { absence, ms, offer, placed, technician, TRAVEL, visit } from "./fixtures";
 import type { BoardFrame, Row } from "./types";
 
 const WINDOW = { from: ms("00:00"), to: ms("00:00") + 86_400_000 };
@@ -23,6 +23,7 @@ const CASES: [string, BoardFrame, Row[]][] = [
   ["raised", { rows: [visit(8, { due_at: "2026-06-15T11:00:00Z" })] }, [...BEFORE, visit(8, { due_at: "2026-06-15T11:00:00Z" })]],
   ["absence recorded", { rows: [absence(2, 1, "13:00", "17:00")] }, [...BEFORE, absence(2, 1, "13:00", "17:00")]],
   ["absence withdrawn", { gone: [{ kind: "absence", id: 1 }] }, without("absence:1")],
+  ["time held for a customer", { rows: [offer(1, 1, "13:00", "14:00")] }, [...BEFORE, offer(1, 1, "13:00", "14:00")]],
   ["visit no longer to be seen", { gone: [{ kind: "visit", id: 3 }] }, without("visit:3")],
 ];
 

@@ -21,7 +21,7 @@ export interface Bar {
   end: number;
   /** The drive to this visit from the one before, or from where the day begins; null when unknown. */
   travelS: number | null;
-  /** Whose part of the visit this is, if he goes along and somebody else leads; null for the lead and for absences. */
+  /** Whose part of the visit this is, if he goes along and somebody else leads; null for the lead, for absences and held times. */
   along: number | null;
 }
 
@@ -312,7 +312,7 @@ export class BoardStore {
 /** Everybody who is on a row, the lead first; who never came is not. */
 const peopleOf = (row: Row): number[] => {
   if (row.technician_id === null) return [];
-  if (row.kind === "absence") return [row.technician_id];
+  if (row.kind !== "visit") return [row.technician_id];
   return [row.technician_id, ...row.crew.filter(({ status }) => status !== "missed").map((one) => one.technician_id)];
 };
 

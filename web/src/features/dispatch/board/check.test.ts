@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { BoardStore } from "./board-store";
 import { checkLocally } from "./check";
-import { absence, DAY, ms, placed, technician, TRAVEL, visit } from "./fixtures";
+import { absence, DAY, ms, offer, placed, technician, TRAVEL, visit } from "./fixtures";
 
 const WINDOW = { from: ms("00:00"), to: ms("00:00") + 86_400_000 };
 const laneWith = (...rows: Parameters<typeof store>) => store(...rows).lane(1);
@@ -26,6 +26,13 @@ test.each([
   ["arriving as the window closes", laneWith(), "10:00", { window_ends_at: `${DAY}T10:00:00Z` }, []],
 ] as const)("%s", (_name, lane, start, more, expected) => {
   expect(checkLocally(visit(1, { ...more, skills: [...("skills" in more ? more.skills : ["gas"])] }), lane, ms(start), ms("08:30"), TRAVEL)).toEqual(expected);
+});
+
+test("a held time is in everybody's way but its own visit's, until it lapses", () => {
+  const lane = laneWith(offer(1, 1, "10:30", "11:30"));
+  expect(checkLocally(visit(1), lane, ms("10:00"), ms("08:59"), TRAVEL)).toEqual(["overlap"]);
+  expect(checkLocally(visit(9), lane, ms("10:00"), ms("08:59"), TRAVEL)).toEqual([]);
+  expect(checkLocally(visit(1), lane, ms("10:00"), ms("09:00"), TRAVEL)).toEqual([]);
 });
 
 test("a visit does not overlap itself when it is moved a little", () => {

@@ -5,7 +5,7 @@
  */
 import type { Lane } from "./board-store";
 import { leg, type Place, type TravelEstimate } from "./travel";
-import type { VisitRow } from "./types";
+import { isShown, type VisitRow } from "./types";
 
 export type LocalRule =
   | "overlap"
@@ -36,6 +36,11 @@ export function checkLocally(visit: VisitRow, lane: Lane, start: number, now: nu
   let before: { end: number; place: Place } | null = null;
   let after: { start: number; place: Place } | null = null;
   for (const bar of lane.bars) {
+    // Where he would have to be for a held time, the board does not know.
+    if (bar.row.kind === "offer" && bar.row.visit_id !== visit.id && isShown(bar.row, now) && bar.start < end && start < bar.end) {
+      broken.push("overlap");
+      break;
+    }
     if (bar.row.kind !== "visit" || bar.row.id === visit.id) continue;
     if (bar.start < end && start < bar.end) {
       broken.push("overlap");

@@ -1,5 +1,5 @@
 /** Rows for the tests of this folder. */
-import type { AbsenceRow, TechnicianRow, VisitRow } from "./types";
+import type { AbsenceRow, OfferRow, TechnicianRow, VisitRow } from "./types";
 
 export const DAY = "2026-06-15";
 export const at = (time: string): string => `${DAY}T${time}:00Z`;
@@ -91,4 +91,19 @@ export const absence = (id: number, technicianId: number, start: string, end: st
   ends_at: at(end),
   absence_kind: "sick",
   note: "",
+});
+
+/** Held for visit 9 until nine o'clock. */
+export const offer = (id: number, technicianId: number, start: string, end: string): OfferRow => ({
+  kind: "offer",
+  id,
+  version: 1,
+  visit_id: 9,
+  number: "WO-9/1",
+  work_order_id: 9,
+  technician_id: technicianId,
+  starts_at: at(start),
+  ends_at: at(end),
+  held_until: at("09:00"),
+  held_by: "Dana",
 });

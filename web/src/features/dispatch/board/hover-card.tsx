@@ -5,7 +5,7 @@ import { Group, Paper, Portal, Stack, Text } from "@mantine/core";
 import { StatusChip } from "@/components/status-chip";
 import { clockTime, countdown, duration } from "@/lib/dates";
 
-import { dayWords, isProblem, missingPeople, type Row } from "./types";
+import { dayWords, isProblem, missingPeople, offerWords, type Row } from "./types";
 
 export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS: number | null; box: DOMRect; zone: string; now: number }) {
   const below = box.bottom + 220 < window.innerHeight;
@@ -29,6 +29,10 @@ export function HoverCard({ row, travelS, box, zone, now }: { row: Row; travelS:
         {row.kind === "absence" ? (
           <Text size="sm">
             {absenceKind(row.absence_kind).label} {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} {row.note && `· ${row.note}`}
+          </Text>
+        ) : row.kind === "offer" ? (
+          <Text size="sm">
+            {clockTime(row.starts_at, zone)}–{clockTime(row.ends_at, zone)} {offerWords(row, zone)} · by {row.held_by}
           </Text>
         ) : (
           <Stack gap={4}>

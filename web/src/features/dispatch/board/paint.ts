@@ -7,7 +7,7 @@ import { partKey, type Prediction, type PredictionsByPart } from "../api/list-pr
 import type { Bar, Lane } from "./board-store";
 import styles from "./board.module.css";
 import { type Scale, toX } from "./scale";
-import { asVisitStatus, dayWords, isProblem, isUnsent, missingPeople, type RowKey, type VisitRow } from "./types";
+import { type AbsenceRow, asVisitStatus, dayWords, isProblem, isShown, isUnsent, missingPeople, type OfferRow, offerWords, type RowKey, type VisitRow } from "./types";
 
 interface Parts {
   bar: Bar | null;
@@ -91,14 +91,16 @@ export interface PaintContext {
 
 export function paintLane(host: HTMLElement, lane: Lane, context: PaintContext): void {
   const pool = host.children;
-  lane.bars.forEach((bar, index) => {
+  const shown = ({ row }: Bar) => isShown(row, context.now);
+  const bars = lane.bars.every(shown) ? lane.bars : lane.bars.filter(shown);
+  bars.forEach((bar, index) => {
     let element = pool[index] as HTMLElement | undefined;
     if (!element) host.append((element = newBar()));
     paintBar(element, bar, context);
     if (context.changed.has(bar.key) && !matchMedia("(prefers-reduced-motion: reduce)").matches)
       element.animate([{ boxShadow: "0 0 0 3px var(--mantine-color-yellow-5)" }, { boxShadow: "0 0 0 0 transparent" }], 1100);
   });
-  for (let index = pool.length - 1; index >= lane.bars.length; index -= 1) pool[index]?.remove();
+  for (let index = pool.length - 1; index >= bars.length; index -= 1) pool[index]?.remove();
 }
 
 function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected, predictions }: PaintContext): void {
@@ -124,7 +126,8 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected, 
   element.style.width = px(width);
   // Below this a number beside its sign would be cut short: it goes underneath.
   const narrow = width < 76;
-  if (bar.row.kind === "absence") paintAbsence(element, known, bar, zone);
+  if (bar.row.kind === "absence") paintAbsence(element, known, bar, bar.row, zone);
+  else if (bar.row.kind === "offer") paintOffer(element, known, bar, bar.row, zone);
   else paintVisit(element, known, bar, bar.row, { scale, left, width, due, zone, narrow, late, guess });
   element.classList.toggle(cls("narrow"), narrow);
   known.bar = bar;
@@ -132,25 +135,34 @@ function paintBar(element: HTMLElement, bar: Bar, { scale, now, zone, selected, 
   known.chip = chip;
 }
 
-function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, zone: string): void {
-  const { row } = bar;
-  if (row.kind !== "absence") return;
-  element.id = `bar-${row.kind}-${row.id}`;
+function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, row: AbsenceRow, zone: string): void {
+  const look = absenceKind(row.absence_kind);
+  const why = [look.bar, row.note].filter(Boolean).join(": ");
+  paintPlain(element, known, bar, { look: "absence", icon: look.icon, title: why, sub: "" });
+  known.label.textContent = `Not for visits, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
+}
+
+function paintOffer(element: HTMLElement, known: Parts, bar: Bar, row: OfferRow, zone: string): void {
+  const [title = "", sub = ""] = offerWords(row, zone).split(", ");
+  paintPlain(element, known, bar, { look: "offer", icon: "⧗", title, sub });
+  known.label.textContent = `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${offerWords(row, zone)}, by ${row.held_by}`;
+}
+
+/** A bar that is no visit. */
+function paintPlain(element: HTMLElement, known: Parts, bar: Bar, shown: { look: "absence" | "offer"; icon: string; title: string; sub: string }): void {
+  element.id = `bar-${bar.row.kind}-${bar.row.id}`;
   element.dataset["key"] = bar.key;
   element.dataset["along"] = "";
-  element.dataset["status"] = "absence";
-  element.className = `${cls("bar")} ${cls("absence")}`;
-  const look = absenceKind(row.absence_kind);
-  known.icon.textContent = look.icon;
-  const why = [look.bar, row.note].filter(Boolean).join(": ");
-  known.title.textContent = why;
-  known.sub.textContent = "";
+  element.dataset["status"] = shown.look;
+  element.className = `${cls("bar")} ${cls(shown.look)}`;
+  known.icon.textContent = shown.icon;
+  known.title.textContent = shown.title;
+  known.sub.textContent = shown.sub;
   known.chips.textContent = "";
   known.travel.style.width = "0";
   known.actual.style.display = "none";
   known.window.style.display = "none";
   known.likely.style.display = "none";
-  known.label.textContent = `Not for visits, ${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${why}`;
 }
 
 /** Each of a crew stands where he stands himself. */
@@ -182,7 +194,7 @@ function paintVisit(
   element.dataset["key"] = bar.key;
   element.dataset["along"] = bar.along === null ? "" : String(bar.along);
   element.dataset["status"] = status;
-  element.classList.remove(cls("absence"));
+  element.classList.remove(cls("absence"), cls("offer"));
   element.classList.toggle(cls("flagged"), isProblem(visit) || visit.needs_help);
   element.classList.toggle(cls("held"), visit.held);
   element.classList.toggle(cls("open"), OPEN.has(visit.status));

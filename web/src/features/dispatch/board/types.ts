@@ -1,5 +1,6 @@
-/** What the board is told by the server: technicians, rows (visits and absences), and frames that change them. */
+/** What the board is told by the server: technicians, rows (visits, absences, held times), and frames that change them. */
 import type { VisitStatus } from "@/components/visit-status";
+import { clockTime } from "@/lib/dates";
 
 import type { TravelEstimate } from "./travel";
 
@@ -139,6 +140,26 @@ export interface AbsenceRow {
   is_contested?: boolean;
 }
 
+/** A technician's time that is held for a customer on the phone; past `held_until` it is in nobody's way. */
+export interface OfferRow {
+  kind: "offer";
+  id: number;
+  version: number;
+  visit_id: number;
+  number: string;
+  work_order_id: number;
+  technician_id: number;
+  starts_at: string;
+  ends_at: string;
+  held_until: string;
+  held_by: string;
+}
+
+export const offerWords = (offer: OfferRow, zone: string): string => `Held for ${offer.number}, until ${clockTime(offer.held_until, zone)}`;
+
+/** A held time that has lapsed is in nobody's way, whether the server has said so yet or not. */
+export const isShown = (row: Row, now: number): boolean => row.kind !== "offer" || new Date(row.held_until).getTime() > now;
+
 /** How far one of the crew is, as a visit's state: the board and the phone show both alike. */
 export const asVisitStatus = (status: CrewStatus, visit: VisitRow): VisitStatus =>
   status === "assigned"
@@ -165,7 +186,7 @@ export const isUnsent = (visit: VisitRow): boolean => visit.status === "schedule
 /** Of these, what may go: nothing that is on hold. */
 export const canBeSent = (visit: VisitRow): boolean => isUnsent(visit) && visit.moves.includes("dispatch");
 
-export type Row = VisitRow | AbsenceRow;
+export type Row = VisitRow | AbsenceRow | OfferRow;
 export type RowKey = `${Row["kind"]}:${number}`;
 export const keyOf = (row: { kind: Row["kind"]; id: number }): RowKey => `${row.kind}:${row.id}`;
 

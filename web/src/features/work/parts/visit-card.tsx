@@ -25,6 +25,8 @@ interface Props {
   onCancel: (() => void) | undefined;
   /** Make the technician's next step for him. */
   onStep: (() => void) | undefined;
+  /** Look for times to offer the customer on the phone. */
+  onOffer: (() => void) | undefined;
   /** Let the customer choose a new time himself. */
   onRebook: (() => void) | undefined;
   /** Say whether it was our own fault that nobody opened. */
@@ -43,7 +45,7 @@ const CREW_WORDS: Record<Schemas["CrewPartOut"]["status"], string> = {
   promoted: "leads",
 };
 
-export function VisitCard({ visit, spent, ending, checklist, crew, technician, why, times, onBoard, onCancel, onStep, onRebook, onFault }: Props) {
+export function VisitCard({ visit, spent, ending, checklist, crew, technician, why, times, onBoard, onCancel, onStep, onOffer, onRebook, onFault }: Props) {
   const [showsWhy, setShowsWhy] = useState(false);
   const { zone, actual } = visit;
   const at = (instant: string | null) => instant && clockTime(instant, zone);
@@ -89,6 +91,11 @@ export function VisitCard({ visit, spent, ending, checklist, crew, technician, w
           {onStep && (
             <Button size="compact-xs" variant="subtle" onClick={onStep}>
               Step on behalf…
+            </Button>
+          )}
+          {onOffer && (
+            <Button size="compact-xs" variant="subtle" onClick={onOffer}>
+              Offer times…
             </Button>
           )}
           {onRebook && (
