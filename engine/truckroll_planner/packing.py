@@ -115,7 +115,7 @@ def pack(problem: Problem, start: Plan) -> Packed:
         WX=WX,
         TD=TD,
         D=D,
-        DT=np.ascontiguousarray(D.T),
+        DT=D if np.array_equal(D, D.T) else np.ascontiguousarray(D.T),
         C=C,
         U=U,
         LOC=LOC,

@@ -107,7 +107,7 @@ def part(packed: Packed, shifts: Sequence[int], visits: Sequence[int]) -> Packed
         JD=np.ascontiguousarray(packed.JD[rows]),
         TD=TD,
         D=D,
-        DT=np.ascontiguousarray(D.T),
+        DT=D if np.array_equal(D, D.T) else np.ascontiguousarray(D.T),
         C=C,
         U=packed.U[js],
         LOC=packed.LOC[nodes],
