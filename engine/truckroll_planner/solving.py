@@ -21,7 +21,11 @@ from truckroll_planner.problem import Problem
 from truckroll_planner.territories import PASSES, search_pieces
 
 CHUNK = 256
-"""Rounds between two looks at the clock, the stop and the callback."""
+"""Rounds between two looks at the clock, the stop and the callback, all in one neighbourhood."""
+NEIGHBOURHOOD = 120
+"""Visits in it, where there are more than four times as many."""
+FLEET = 25
+"""Rounds in 1,000 that send one technician more, where somebody has nothing to do, and as many that send one less."""
 STEPS = 100
 """Temperatures from the hottest to the coldest; a schedule that is longer begins again with the hottest."""
 SMALL = 100
@@ -266,7 +270,7 @@ class Search:
         self.BEST = np.zeros((m, width), dtype=np.int32)
         self.BESTLEN = np.zeros(m, dtype=np.int32)
         self.BESTVER = np.zeros(m, dtype=np.int64)
-        self.SCRATCH = np.zeros((9, n + m + 64), dtype=np.int64)
+        self.SCRATCH = np.zeros((11, n + 2 * m + 64), dtype=np.int64)
         self.S = np.zeros(16, dtype=np.int64)
         self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)
@@ -452,7 +456,9 @@ class Search:
         if self.S[k.S_VER] > 1 << 30:
             self._new_versions()
         hot = _NOTHING if hot is None else hot
-        settings = np.array([params.removed, params.longest_string, 50, 25, 128, 10], dtype=np.int64)
+        settings = np.array(
+            [params.removed, params.longest_string, 50, 25, 128, 10, NEIGHBOURHOOD, FLEET], dtype=np.int64
+        )
         k.run(
             rounds,
             temperature,

@@ -300,85 +300,125 @@ def slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p):
 
 
 @_inlined
-def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first):
-    # Labels, sums and cost of shift t again from place `first` on; nodes and length are right already.
+def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first, last):
+    # Labels, sums and cost of shift t again: places `first` to `last` are new and out of the sums, those behind them
+    # are what they were but for what reaches them. Nodes and length are right already.
     length = RI[t, LEN]
-    ne = TD[t, NE]
     setups = P[PSETUP]
-    RS[t, length + 1, NODE] = ne
-    if first < 1:
-        first = 1
-    work = 0
-    travel = 0
-    setup = 0
+    work = RI[t, WORK]
+    travel = RI[t, TRAV]
+    setup = RI[t, SUSUM]
     plain = TD[t, CPLX] == 0
     bclose, bopen, blen, dep = TD[t, BCLOSE], TD[t, BOPEN], TD[t, BLEN], TD[t, DEP]
-    for i in range(1, length + 1):
-        a = RS[t, i - 1, NODE]
-        j = RS[t, i, NODE]
-        if i < first:
-            tr = RS[t, i, TR]
-            row = RS[t, i, RW]
-        else:
+    used = length > 0 or TD[t, ALWAYS] > 0
+    reached = length  # The last place that is reached at another time, or at another price, than before.
+    for i in range(first, length + 1):
+        if i <= last:
+            a = RS[t, i - 1, NODE]
+            j = RS[t, i, NODE]
             tr = D[a, j]
             row = TD[t, ROW] + j
             if setups > 0 and i > 1 and LOC[a] == LOC[j]:
                 row += P[PSHARED]
             RS[t, i, TR] = tr
             RS[t, i, RW] = row
-            if plain:
-                na, nca, nb, ncb = _step(
-                    JD,
-                    WX,
-                    row,
-                    _i64(RS[t, i - 1, EA]),
-                    _i64(RS[t, i - 1, CA]),
-                    _i64(RS[t, i - 1, EB]),
-                    _i64(RS[t, i - 1, CB]),
-                    tr,
-                    dep,
-                    bopen,
-                    bclose,
-                    blen,
-                )
-                RS[t, i, EA] = na
-                RS[t, i, CA] = nca
-                RS[t, i, EB] = nb
-                RS[t, i, CB] = ncb
-        travel += tr
-        work += JD[row, SV]
-        setup += JD[row, SU]
-    if length > 0 or TD[t, ALWAYS] > 0:
-        tr = D[RS[t, length, NODE], ne]
+            travel += tr
+            work += tr + JD[row, SV]
+            setup += JD[row, SU]
+        elif not plain:
+            break
+        if plain:
+            na, nca, nb, ncb = _step(
+                JD,
+                WX,
+                _i64(RS[t, i, RW]),
+                _i64(RS[t, i - 1, EA]),
+                _i64(RS[t, i - 1, CA]),
+                _i64(RS[t, i - 1, EB]),
+                _i64(RS[t, i - 1, CB]),
+                _i64(RS[t, i, TR]),
+                dep,
+                bopen,
+                bclose,
+                blen,
+            )
+            if i > last and nb == RS[t, i, EB] and ncb == RS[t, i, CB] and na == RS[t, i, EA] and nca == RS[t, i, CA]:
+                reached = i - 1
+                break
+            RS[t, i, EA] = na
+            RS[t, i, CA] = nca
+            RS[t, i, EB] = nb
+            RS[t, i, CB] = ncb
+    tc = RI[t, TC]
+    if last > length:
+        RS[t, length + 1, NODE] = TD[t, NE]
+        tr = D[RS[t, length, NODE], TD[t, NE]] if used else 0
         RS[t, length + 1, TR] = tr
         travel += tr
-        work += travel
-        if plain:
-            ea, eb = _i64(RS[t, length, EA]), _i64(RS[t, length, EB])
-            tc = _home(TD, t, ea, _i64(RS[t, length, CA]), eb, _i64(RS[t, length, CB]), tr)
-            # Once the break is behind: the latest arrivals with which the rest is allowed, and costs nothing.
+        work += tr
+    if not used:
+        tc = 0
+    elif not plain:
+        tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(-1), _i64(0))
+    else:
+        tr = _i64(RS[t, length + 1, TR])
+        if last > length or reached == length:
+            tc = _home(
+                TD,
+                t,
+                _i64(RS[t, length, EA]),
+                _i64(RS[t, length, CA]),
+                _i64(RS[t, length, EB]),
+                _i64(RS[t, length, CB]),
+                tr,
+            )
+        # Once the break is behind: the latest arrivals with which the rest is allowed, and costs nothing.
+        if last >= length:
+            i = length
             free = TD[t, ENDS] + min(TD[t, AFTER], tr)
             ok = free + TD[t, MAXOT]
             if TD[t, OTR] == 0:
                 free = ok
-            for i in range(length, 0, -1):
-                tr = RS[t, i + 1, TR]
-                row = RS[t, i, RW]
-                ok = _latest(JD, WX, row, _i64(ok - tr - JD[row, SV]), dep)
-                free = _latest(JD, WX, row, _i64(min(free - tr - JD[row, SV], JD[row, LATE0])), dep)
-                RS[t, i, LASTOK] = ok
-                RS[t, i, LASTFREE] = free
         else:
-            tc = slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(t), _i64(-1), _i64(0))
+            i = last
+            ok, free = _i64(RS[t, last + 1, LASTOK]), _i64(RS[t, last + 1, LASTFREE])
+        while i > 0:
+            tr = RS[t, i + 1, TR]
+            row = RS[t, i, RW]
+            ok = _latest(JD, WX, row, _i64(ok - tr - JD[row, SV]), dep)
+            free = _latest(JD, WX, row, _i64(min(free - tr - JD[row, SV], JD[row, LATE0])), dep)
+            if i < first and ok == RS[t, i, LASTOK] and free == RS[t, i, LASTFREE]:
+                break
+            RS[t, i, LASTOK] = ok
+            RS[t, i, LASTFREE] = free
+            i -= 1
+    RI[t, COST] = 0
+    if used:
         RI[t, COST] = P[PWT] * (travel + setup) + RI[t, SUMC] + tc + _worked(P, TD, t, work)
-        RI[t, TC] = tc
-    else:
-        RS[t, 1, TR] = 0
-        RI[t, COST] = 0
-        RI[t, TC] = 0
+    RI[t, TC] = tc
     RI[t, WORK] = work
     RI[t, TRAV] = travel
     RI[t, SUSUM] = setup
+
+
+@_inlined
+def _forget(JD, RS, RI, t, i):
+    # Take place i out of the sums of shift t.
+    travel = RS[t, i, TR]
+    RI[t, TRAV] -= travel
+    RI[t, WORK] -= travel
+    if i <= RI[t, LEN]:
+        row = RS[t, i, RW]
+        RI[t, WORK] -= JD[row, SV]
+        RI[t, SUSUM] -= JD[row, SU]
+
+
+@_inlined
+def _move(RS, POS, t, i, to):
+    # Put what is at place i of shift t at another place.
+    for k in range(RS_WIDTH):
+        RS[t, to, k] = RS[t, i, k]
+    POS[RS[t, to, NODE]] = to
 
 
 @_inlined
@@ -575,25 +615,40 @@ def run(
     K,
 ):
     # `rounds` of ruin and recreate at one temperature (1/16 units of cost), or one of the other modes.
-    # K: (strings, longest string, split %, unassigned seed %, blink, sampled open visits).
+    # K: (visits out, longest string, split %, unassigned seed %, blink, sampled open visits, neighbours of one visit
+    # that all seeds of a call come from, rounds in 1,000 that open an empty shift and as many that empty one).
     # CACHE int32 (n, m, 8): twice (version of the shift, cost there, place), for the plan and for what is tried; first
-    # version -1: not able. SCRATCH (9, n + m + 64): shifts touched, first place to compute anew of each, candidates,
-    # their keys, their old shifts; stamps of shifts looked at, of visits, of shifts ruined, of twins.
+    # version -1: not able. SCRATCH (11, n + 2 m + 64): shifts touched, first place to compute anew of each, candidates,
+    # their keys, their old shifts; stamps of shifts looked at, of visits, of shifts ruined, of twins; the last place to
+    # compute anew of each; the places of all visits in their shifts.
     n, m = P[PN], P[PM]
     nadj = P[PNADJ]
     dims = P[PDIMS]
     TL, FIRST, CL, CK, OLD = SCRATCH[0], SCRATCH[1], SCRATCH[2], SCRATCH[3], SCRATCH[4]
-    TST, JST, RST, TWST = SCRATCH[5], SCRATCH[6], SCRATCH[7], SCRATCH[8]
+    TST, JST, RST, TWST, LAST, POS = SCRATCH[5], SCRATCH[6], SCRATCH[7], SCRATCH[8], SCRATCH[9], SCRATCH[10]
+    # One neighbourhood for all rounds of a call: what they read stays in the processor's cache, and what was computed
+    # for a visit is mostly still right when it is out again.
+    local = 0 if n <= 4 * K[6] else min(K[6], nadj)
+    center = 0
+    if mode == ROUNDS and local > 0:
+        center = _below(rng, n)
     for _ in range(rounds):
         S[S_STAMP] += 1
         stamp = S[S_STAMP]
         ntl = 0
         ncl = 0
         cost = S[S_COST]
+        opening, closing = False, False
         if mode == COMPUTE:
             for t in range(m):
                 TL[t] = t
                 FIRST[t] = 1
+                LAST[t] = RI[t, LEN] + 1
+                RI[t, WORK] = 0
+                RI[t, TRAV] = 0
+                RI[t, SUSUM] = 0
+                for i in range(1, RI[t, LEN] + 1):
+                    POS[RS[t, i, NODE]] = i
             ntl = m
         elif mode == BUILD:
             for i in range(S[S_NUN]):
@@ -607,11 +662,20 @@ def run(
                 seed = HOT[_below(rng, nhot)]
             elif S[S_NUN] > 0 and _below(rng, 100) < K[3]:
                 seed = UN[_below(rng, S[S_NUN])]
+            elif local > 0:
+                seed = ADJ[center, _below(rng, local)]
             else:
                 seed = _below(rng, n)
-            assigned = n - S[S_NUN]
-            longest = min(K[1] * 1.0, max(1.0, assigned / max(1, S[S_USED])))
-            strings = int((_draw(rng) / 4294967296.0) * (4.0 * K[0] / (1.0 + longest) - 1.0) + 1.0)
+            # Where shifts are to spare, their number decides more than any exchange, and inserting visit by visit
+            # hardly ever changes it.
+            if S[S_USED] < m:
+                dice = _below(rng, 1000)
+                opening = dice < K[7]
+                closing = dice >= 1000 - K[7]
+            average = max(1.0, (n - S[S_NUN]) / max(1, S[S_USED]))
+            longest = min(average, max(K[1] * 1.0, average * 0.4))
+            out = max(K[0] * 1.0, K[0] * 0.08 * longest)
+            strings = int((_draw(rng) / 4294967296.0) * (4.0 * out / (1.0 + longest) - 1.0) + 1.0)
             near = 0
             for q in range(-1, nadj):
                 c = seed if q < 0 else ADJ[seed, q]
@@ -637,10 +701,10 @@ def run(
                 length = RI[t, LEN]
                 take = int((_draw(rng) / 4294967296.0) * min(length * 1.0, longest) + 1.0)
                 take = min(take, length)
-                at = 1
-                while RS[t, at, NODE] != c:
-                    at += 1
+                at = POS[c]
                 keep = 0
+                if closing and ntl == 0:
+                    take = length
                 if take < length and take > 1 and _below(rng, 100) < K[2]:
                     keep = 1
                     while take + keep < length and _below(rng, 100) < 1:
@@ -654,12 +718,15 @@ def run(
                 if keep > 0:
                     hole = 1 + _below(rng, take - 1)
                 FIRST[ntl] = first
+                LAST[ntl] = first + keep
                 ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(t), S)
                 for d in range(dims):
                     BL[t, d] = LOAD[t, d]
                 w = first
-                for i in range(first, length + 1):
+                for i in range(first, length + 2):
                     k = i - first
+                    if k <= span:
+                        _forget(JD, RS, RI, t, i)
                     j = RS[t, i, NODE]
                     if k < span and not (hole <= k < hole + keep):
                         ROUTE[j] = -1
@@ -672,9 +739,9 @@ def run(
                         for d in range(dims):
                             LOAD[t, d] -= Q[j, d]
                     else:
-                        RS[t, w, NODE] = j
+                        _move(RS, POS, t, i, w)
                         w += 1
-                RI[t, LEN] = w - 1
+                RI[t, LEN] = w - 2
             # A few open visits from anywhere.
             for _q in range(min(2, S[S_NUN])):
                 c = UN[_below(rng, S[S_NUN])]
@@ -716,6 +783,7 @@ def run(
             if i < 0:
                 bt = TL[i + ntl]
                 first = FIRST[i + ntl]
+                last = LAST[i + ntl]
             else:
                 j = CL[i]
                 best = U[j]
@@ -739,7 +807,12 @@ def run(
                         if TST[t] == mark:
                             continue
                         TST[t] = mark
-                    if RI[t, LEN] == 0:
+                    if RI[t, LEN] > 0:
+                        if opening and i == 0:
+                            continue
+                    else:
+                        if closing:
+                            continue
                         if TWST[TD[t, TWIN]] == mark:
                             continue  # Another empty shift that is no different was looked at.
                         TWST[TD[t, TWIN]] = mark
@@ -792,21 +865,21 @@ def run(
                     for d in range(dims):
                         BL[bt, d] = LOAD[bt, d]
                 ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(bt), S)
-                length = RI[bt, LEN]
-                k = length + 1
-                while k > bp + 1:
-                    RS[bt, k, NODE] = RS[bt, k - 1, NODE]
-                    k -= 1
-                RS[bt, bp + 1, NODE] = j
-                RI[bt, LEN] = length + 1
+                first = bp + 1
+                last = bp + 2
+                _forget(JD, RS, RI, bt, first)
+                for k in range(RI[bt, LEN] + 1, bp, -1):
+                    _move(RS, POS, bt, k, k + 1)
+                RS[bt, first, NODE] = j
+                POS[j] = first
+                RI[bt, LEN] += 1
                 RI[bt, SUMC] += C[j, bt]
                 for d in range(dims):
                     LOAD[bt, d] += Q[j, d]
                 ROUTE[j] = bt
                 cost -= U[j]
-                first = bp + 1
             cost -= RI[bt, COST]
-            _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(first))
+            _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(first), _i64(last))
             cost += RI[bt, COST]
         if mode == COMPUTE:
             return
@@ -853,3 +926,4 @@ def run(
                 for i2 in range(BI[t, LEN] + 2):
                     for k in range(RS_WIDTH):
                         RS[t, i2, k] = BS[t, i2, k]
+                    POS[RS[t, i2, NODE]] = i2
