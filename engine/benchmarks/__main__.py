@@ -266,20 +266,7 @@ def _measure_published(name: str, cell: Cell) -> Cell:
         problem = read_vrptw(Path(place) / member.name)
     known = _best_known(name)[cell["instance"]]
     # As a whole: cut into pieces, 1,000 customers of one depot were 1 to 4 % further off after 5 s.
-    # Distances are in tenths. A day of 1,000 has few rounds for each customer and no time to come down from hot; its
-    # legs are shorter, and what a change costs, where a vehicle holds many.
-    hottest, coldest = 100, 10
-    if len(problem.visits) > 100:
-        loads = sum(v.parts["load"] for v in problem.visits)
-        holds = (problem.technicians[0].shifts[0].stock or {})["load"]
-        hottest, coldest = (60, 6) if len(problem.visits) * holds < 20 * loads else (20, 2)
-    params = Params(
-        seconds=cell["seconds"],
-        seed=cell["solver"],
-        start_temperature=hottest,
-        end_temperature=coldest,
-        territories=False,
-    )
+    params = Params(seconds=cell["seconds"], seed=cell["solver"], territories=False)
     solution = solve(problem, params, clock=PACE)
     judgement = judge(problem, solution.plan)
     return {

@@ -68,6 +68,13 @@ class Packed:
     EI: Ints
     KEY: Longs
 
+    @property
+    def only_driving(self) -> bool:
+        """Whether nothing but driving costs anything, whoever is sent and whenever they come."""
+        waits = bool((self.JD[:, k.LATE0] < k.BIG).any() or self.TD[:, k.OTR].any())
+        worked = self.P[k.PDIV] > 0 or bool(self.TD[:, k.RES].any() and self.P[k.PRES])
+        return not waits and not worked and not bool((self.C % k.BIG).any())
+
 
 def pack(problem: Problem, start: Plan) -> Packed:
     """Lay a problem out in arrays; `start` says what has been served of started visits and which shifts are stuck."""

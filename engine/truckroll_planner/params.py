@@ -24,15 +24,16 @@ class Params:
     schedule: tuple[int, ...] | None = None
     """Rounds per temperature step, as recorded in a solution: replays it. Goes before iterations and seconds."""
     start_temperature: int | None = None
-    """In units of cost, ≥ 1; how much worse a plan may become early on. None: 1500, up to 100 visits 4000, warm 100."""
+    """In units of cost, ≥ 1; how much worse a plan may become early on. None: 1500, up to 100 visits 4000, warm 100; by
+    the legs of the first plan where only driving costs."""
     end_temperature: int | None = None
-    """In units of cost, ≥ 1: the same at the end. None: 30, up to 100 visits 100 unless warm."""
+    """In units of cost, ≥ 1: the same at the end. None: 30, up to 100 visits 100 unless warm; by the legs, too."""
     reheats: int | None = None
     """Times the search is heated up again on its way; 0 to 20. None: 0, in a long search for up to 100 visits 3."""
     removed: int = 10
-    """Visits taken out per round, about; 1 to 40."""
+    """Visits taken out per round, about; 1 to 40. More where shifts hold very many."""
     longest_string: int = 10
-    """Longest stretch of one route taken out; 1 to 100."""
+    """Longest stretch of one route taken out; 1 to 100. Two fifths of an average route, if that is more."""
     territories: bool | None = None
     """Search from nothing piece by piece, the pieces shared by the workers. None: from 1,000 visits, if long."""
     starts: int = 1

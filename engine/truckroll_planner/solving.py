@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -160,9 +161,10 @@ def _search(
     """Run every temperature step; return the rounds done in each."""
     began = clock()
     small = len(search.packed.visits) <= SMALL and not warm
-    hottest = params.start_temperature or (100 if warm else 4000 if small else 1500)
-    coldest = params.end_temperature or (100 if small else 30)
-    cooling = _temperatures(hottest, coldest)
+    if crews is not None:
+        crews.place_open()
+    search.build()
+    cooling = _temperatures(*_hottest_coldest(search, params, warm, small))
     planned: list[int] | None = None
     total = params.iterations
     if params.schedule is not None:
@@ -175,9 +177,6 @@ def _search(
         temperatures = [cooling[i % STEPS] for i in range(len(planned))]
     else:
         temperatures = cooling * (1 + _reheats(params, small, (params.seconds or 0) >= LONG_S))
-    if crews is not None:
-        crews.place_open()
-    search.build()
     done: list[int] = []
     best = search.best
     for step, temperature in enumerate(temperatures):
@@ -207,6 +206,22 @@ def _search(
         if crews is not None:
             crews.improve(step)
     return tuple(done)
+
+
+def _hottest_coldest(search: Search, params: Params, warm: bool, small: bool) -> tuple[int, int]:
+    """The temperatures asked for; else what was found good for days of service, or for driving alone.
+
+    Where only driving costs, a change costs about a leg, and the legs of the plan that was built say how long those
+    are: in seconds, tenths of a kilometre or whatever else. With many visits there are few rounds for each and no
+    time to come down from hot.
+    """
+    hottest, coldest = 100 if warm else 4000 if small else 1500, 100 if small else 30
+    if not warm and search.packed.only_driving:
+        legs = len(search.packed.visits) + int(search.S[k.S_USED])
+        leg = int(search.RI[:, k.TRAV].sum()) // max(1, legs)
+        hottest = max(15, leg * isqrt(1_000_000 // max(100, len(search.packed.visits))) // 100)
+        coldest = hottest // 15
+    return params.start_temperature or hottest, params.end_temperature or coldest
 
 
 def _by_pieces(params: Params, visits: int) -> bool:
