@@ -25,7 +25,7 @@ CHUNK = 256
 """Rounds between two looks at the clock, the stop and the callback, all in one neighbourhood."""
 NEIGHBOURHOOD = 120
 """Visits in it, where there are more than four times as many."""
-FLEET = 25
+FLEET = 50
 """Rounds in 1,000 that send one technician more, where somebody has nothing to do, and as many that send one less."""
 STEPS = 100
 """Temperatures from the hottest to the coldest; a schedule that is longer begins again with the hottest."""
@@ -219,8 +219,8 @@ def _hottest_coldest(search: Search, params: Params, warm: bool, small: bool) ->
     if not warm and search.packed.only_driving:
         legs = len(search.packed.visits) + int(search.S[k.S_USED])
         leg = int(search.RI[:, k.TRAV].sum()) // max(1, legs)
-        hottest = max(15, leg * isqrt(1_000_000 // max(100, len(search.packed.visits))) // 100)
-        coldest = hottest // 15
+        percent = isqrt(1_000_000 // max(100, len(search.packed.visits)))
+        hottest, coldest = max(1, leg * isqrt(100 * percent) // 100), max(1, leg * percent // 1500)
     return params.start_temperature or hottest, params.end_temperature or coldest
 
 
