@@ -289,6 +289,9 @@ class Search:
         self.S = np.zeros(16, dtype=np.int64)
         self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)
+        # Near a plan that people were told, neither a part of the day that is searched deeply nor another number of
+        # technicians is wanted: both change who comes for little.
+        self._near = start is not None and bool(start.routes)
         if start is not None:
             self._take(start)
         self._load()
@@ -471,8 +474,9 @@ class Search:
         if self.S[k.S_VER] > 1 << 30:
             self._new_versions()
         hot = _NOTHING if hot is None else hot
+        neighbourhood, fleet = (0, 0) if self._near else (NEIGHBOURHOOD, FLEET)
         settings = np.array(
-            [params.removed, params.longest_string, 50, 25, 128, 10, NEIGHBOURHOOD, FLEET], dtype=np.int64
+            [params.removed, params.longest_string, 50, 25, 128, 10, neighbourhood, fleet], dtype=np.int64
         )
         k.run(
             rounds,
