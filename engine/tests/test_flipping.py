@@ -37,6 +37,19 @@ def test_a_window_for_an_open_visit() -> None:
     assert found is not None and (found.kind, found.amount) == ("window", 900)
 
 
+def test_a_window_that_opens_too_late() -> None:
+    """From 11:45 on she is not back by 12:30, when her next shift starts; from 11:15 on she is."""
+    noon = 12 * HOUR
+    shifts = (
+        shift(ends_at_s=noon + 1800, max_overtime_s=0),
+        shift(id="2", starts_at_s=noon + 1800, ends_at_s=17 * HOUR),
+    )
+    window = Window(noon - 900, noon + 600)
+    problem = day(visit(duration_s=HOUR, arrival_windows=(window,)), technicians=(anna(shifts=shifts),))
+    found = flip(problem, Plan(), "v1")
+    assert found is not None and found.sentence() == "if the first window of the visit opened 30 min earlier"
+
+
 def test_a_pin() -> None:
     near = ben(shifts=(shift(start_location=1, end_location=1),))
     problem = day(visit(pin=Pin(technician="anna")), technicians=(anna(), near))

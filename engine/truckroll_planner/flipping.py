@@ -37,7 +37,9 @@ class Flip:
             "shift_end": f"if the shift of {who} ended {minutes} later",
             "skill": f"if {who} had {self.facts.get('skill')} at level {self.facts.get('needed')}",
             "certification": f"if {who} held a valid {self.facts.get('certification')}",
-            "window": f"if the last window of the visit closed {minutes} later",
+            "window": f"if the first window of the visit opened {minutes} earlier"
+            if self.facts.get("edge") == "opens"
+            else f"if the last window of the visit closed {minutes} later",
             "pin": "if the visit were not pinned",
             "weight": f"if sending {who} were worth {minutes} of driving",
         }[self.kind]
@@ -59,9 +61,9 @@ def flip(problem: Problem, plan: Plan, visit_id: str, *, technician: str | None 
     -------
     Flip or None
         The first that works of: a shift ending later, by quarters of an hour up to four hours; one skill or
-        certification held; the last window closing later, by quarters of an hour; no pin; one weight in favor of the
-        technician. Of equal ones the technician who is the better choice today, then by id. None: nothing of this kind
-        helps. Every change was made and judged before it is returned.
+        certification held; the last window closing later, or else the first opening earlier, likewise; no pin; one
+        weight in favor of the technician. Of equal ones the technician who is the better choice today, then by id.
+        None: nothing of this kind helps. Every change was made and judged before it is returned.
 
     Raises
     ------
@@ -85,8 +87,7 @@ def _changes(
     visit = problem.visit(visit_id)
     for later in range(STEP_S, MOST_S + 1, STEP_S):
         for target in targets:
-            rules = {v.rule for v in target.violations}
-            if rules <= _CURED_BY_TIME and (rules or target.terms.get("overtime")):
+            if _needs_time(target):
                 who = _ending_later(problem.technician(target.technician), later)
                 yield from _won(_with_technician(problem, who), plan, visit_id, today, target, "shift_end", later, {})
     for target in targets:
@@ -110,11 +111,23 @@ def _changes(
             changed = _with_visit(problem, _closing_later(visit, later))
             for target in targets:
                 yield from _won(changed, plan, visit_id, today, target, "window", later, {}, everybody=True)
+    in_time = [t for t in targets if _needs_time(t)]
+    if in_time and (visit.arrival_windows or visit.access_windows):
+        for earlier in range(STEP_S, MOST_S + 1, STEP_S):
+            changed = _with_visit(problem, _opening_earlier(visit, earlier))
+            for target in in_time:
+                facts = {"edge": "opens"}
+                yield from _won(changed, plan, visit_id, today, target, "window", earlier, facts, everybody=True)
     if visit.pin is not None and visit.started_at_s is None:
         changed = _with_visit(problem, replace(visit, pin=None))
         for target in targets:
             yield from _won(changed, plan, visit_id, today, target, "pin", 1, {}, everybody=True)
     yield from _weights(problem, plan, visit_id, today, targets)
+
+
+def _needs_time(target: Candidate) -> bool:
+    rules = {v.rule for v in target.violations}
+    return rules <= _CURED_BY_TIME and bool(rules or target.terms.get("overtime"))
 
 
 def _weights(
@@ -179,6 +192,14 @@ def _closing_later(visit: Visit, later: int) -> Visit:
     def widened(windows: tuple[Window, ...]) -> tuple[Window, ...]:
         last = max((w.closes_s for w in windows), default=0)
         return tuple(Window(w.opens_s, w.closes_s + (later if w.closes_s == last else 0)) for w in windows)
+
+    return replace(visit, arrival_windows=widened(visit.arrival_windows), access_windows=widened(visit.access_windows))
+
+
+def _opening_earlier(visit: Visit, earlier: int) -> Visit:
+    def widened(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        first = min((w.opens_s for w in windows), default=0)
+        return tuple(Window(w.opens_s - (earlier if w.opens_s == first else 0), w.closes_s) for w in windows)
 
     return replace(visit, arrival_windows=widened(visit.arrival_windows), access_windows=widened(visit.access_windows))
 
