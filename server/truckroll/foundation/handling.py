@@ -54,7 +54,7 @@ def deliver(*handlers: Handler, at_most: int = 500) -> int:
 def _deliver(told: list[Told], group: list[tuple[Handler, HandlerCursor]]) -> int:
     """Give these facts to the handlers that wait for them, and move on all but those that failed."""
     handled = 0
-    through: list[int] = []
+    through: list[str] = []
     for handler, place in group:
         for fact in told:
             if fact.name != handler.event.name:
