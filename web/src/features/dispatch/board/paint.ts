@@ -144,7 +144,7 @@ function paintAbsence(element: HTMLElement, known: Parts, bar: Bar, row: Absence
 
 function paintOffer(element: HTMLElement, known: Parts, bar: Bar, row: OfferRow, zone: string): void {
   const [title = "", sub = ""] = offerWords(row, zone).split(", ");
-  paintPlain(element, known, bar, { look: "offer", icon: "⧗", title, sub });
+  paintPlain(element, known, bar, { look: "offer", icon: "", title, sub });
   known.label.textContent = `${clockTime(bar.start, zone)} to ${clockTime(bar.end, zone)}, ${offerWords(row, zone)}, by ${row.held_by}`;
 }
 
