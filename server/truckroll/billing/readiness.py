@@ -66,10 +66,7 @@ def faults_of(
             "no_tax",
             f"“{line.description}” has no tax rate that is valid on {invoice.supplied_on}.",
             line.pk,
-            "Choose another tax code, or add a rate of this one that is valid from before that day."
-            if line.tax_code
-            else "All that the customer buys is taxed in one way, and the company has no tax code for it that is valid "
-            "on that day, or several: choose one for the line, or add a rate and take over what was done.",
+            "Choose the tax code for the line, or add a rate that is valid on that day and take over what was done.",
         )
         for line in charged
         if line.unit_price is not None and not line.tax_letter

@@ -119,7 +119,7 @@ def _sites(actor: Actor, search: str, at_most: int) -> list[Caller]:
     return [
         Caller(
             "site", one.pk, one.name,
-            one.address if one.postal_code in one.address else f"{one.address} {one.postal_code}",
+            one.address if one.postal_code in one.address else f"{one.address} {one.postal_code}".strip(),
             one.customer_id, one.customer.name, one.pk, one.name,
         )
         for one in found
