@@ -67,8 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     """Remember a failure, so that what stood on the pages is kept."""
     report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report
 
 
@@ -247,6 +246,7 @@ class Company:
     installation: Installation
     ada: Http
     ids: dict[str, int] = field(default_factory=dict)
+    hired: list[int] = field(default_factory=list)
 
     def raise_order(self, description: str, work_type: str = "gas repair") -> Any:
         """A work order at Mill Lane."""
@@ -254,6 +254,26 @@ class Company:
             "/work-orders",
             {"site_id": self.ids["site"], "work_type_id": self.ids[work_type], "description": description},
         )
+
+    def hire(self, name: str) -> Any:
+        """A technician of the test's own, who may do gas; he leaves with it."""
+        technician = self.ada.post(
+            "/technicians",
+            {"name": name, "zone": "Europe/London", "currency": "GBP", "shift_patterns": WEEK, "home_lat": 51.5,
+             "home_lon": -0.12, "skills": [{"skill_id": self.ids["gas"], "level": 3}]},
+        )  # fmt: skip
+        self.hired.append(technician["id"])
+        return technician
+
+    def give_back_hours(self) -> None:
+        """End what a test left open and let go whom it hired: the next one finds Tariq's whole day, and Tariq."""
+        for status in ("draft", "scheduled", "dispatched", "traveling", "on_site"):
+            for visit in self.ada.get(f"/visits?status={status}&page_size=100")["items"]:
+                self.ada.post(f"/visits/{visit['id']}/cancel", {"reason": "The test is over"})
+        for technician in self.hired:
+            version = self.ada.get(f"/technicians/{technician}")["version"]
+            self.ada.patch(f"/technicians/{technician}", {"archived": True, "version": version})
+        self.hired.clear()
 
     def visit_of(self, order_id: int) -> Any:
         """Its first visit as it stands."""
@@ -285,8 +305,15 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+@pytest.fixture
+def company(gasworks: Company) -> Iterator[Company]:
+    """The company in which every test of this folder does its own work, and leaves no time taken behind."""
+    yield gasworks
+    gasworks.give_back_hours()
+
+
 @pytest.fixture(scope="session")
-def company(installation: Installation) -> Company:
+def gasworks(installation: Installation) -> Company:
     """A small company, entered by its owner through the API."""
     ada = installation.http("ada@example.test")
     users = {}
@@ -353,7 +380,7 @@ def company(installation: Installation) -> Company:
     return Company(
         installation,
         ada,
-        {"tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book, "asset": boiler["id"]} | kinds,
+        {"gas": gas, "tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book, "asset": boiler["id"]} | kinds,
     )
 
 

@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.conftest import OFFICE, PHONE
-from tests.browser.test_the_board import hire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +129,7 @@ def offered(company: Any) -> int:
 
 def crewed(company: Any) -> None:
     """A visit of two, one day of several."""
-    lead, along = hire(company, "Vera"), hire(company, "Walt")
+    lead, along = company.hire("Vera"), company.hire("Walt")
     what = {"site_id": company.ids["site"], "work_type_id": company.ids["gas survey"], "duration_s": 10 * 3600}
     visit = company.visit_of(company.ada.post("/work-orders", what)["id"])["id"]
     company.ada.post(f"/visits/{visit}/split", {"longest_s": 5 * 3600})
@@ -186,7 +185,7 @@ def test_every_screen_of_the_office_can_be_read_and_is_no_wider_than_a_phone(
 def test_every_screen_of_the_phone_and_the_portal_can_be_read(doors: Any, company: Any, eyes: Eyes) -> None:
     order = company.raise_order("Smell of gas", "gas repair")
     visit = company.assigned(order["id"])
-    company.ada.post(f"/visits/{visit['id']}/crew", {"technician_id": hire(company, "Una")["id"]})
+    company.ada.post(f"/visits/{visit['id']}/crew", {"technician_id": company.hire("Una")["id"]})
     page = doors.page("/technician/", phone=True)
     eyes.look(page, "phone sign-in")
     page = doors.phone("tariq@example.test").page

@@ -29,19 +29,8 @@ def bar_of(board: Page, number: str) -> Any:
     return board.get_by_role("gridcell", name=re.compile(f"^{number}, "))
 
 
-def hire(company: Any, name: str) -> Any:
-    """A technician of the test's own, who may do gas."""
-    (gas,) = (one["id"] for one in company.ada.get("/skills")["items"] if one["name"] == "Gas")
-    week = [{"weekday": day, "starts": "07:00", "ends": "19:00"} for day in range(5)]
-    return company.ada.post(
-        "/technicians",
-        {"name": name, "zone": "Europe/London", "currency": "GBP", "shift_patterns": week, "home_lat": 51.5,
-         "home_lon": -0.12, "skills": [{"skill_id": gas, "level": 3}]},
-    )  # fmt: skip
-
-
 def test_a_visit_is_moved_by_keys_alone_and_the_move_undone(doors: Any, company: Any) -> None:
-    quinn = hire(company, "Quinn")
+    quinn = company.hire("Quinn")
     order = company.raise_order("By keys", GAS)
     visit = company.visit_of(order["id"])["id"]
     company.ada.post(f"/visits/{visit}/place", {"technician_id": quinn["id"], "starts_at": "2026-11-23T13:00:00+00:00"})
@@ -65,7 +54,7 @@ def test_a_visit_is_moved_by_keys_alone_and_the_move_undone(doors: Any, company:
 
 
 def test_a_crew_is_found_in_the_panel_and_stands_on_everybodys_row(doors: Any, company: Any) -> None:
-    rosa, stan = hire(company, "Rosa"), hire(company, "Stan")
+    rosa, stan = company.hire("Rosa"), company.hire("Stan")
     order = company.raise_order("Two of them", GAS)
     visit = company.visit_of(order["id"])["id"]
     company.ada.post(f"/visits/{visit}/place", {"technician_id": rosa["id"], "starts_at": "2026-11-23T15:00:00+00:00"})
@@ -118,7 +107,7 @@ def test_a_drop_against_a_rule_is_refused_and_overridden_with_a_reason(doors: An
 
 
 def test_rule_9_a_move_out_of_the_promise_asks_and_dispatching_is_an_act_of_its_own(doors: Any, company: Any) -> None:
-    uma = hire(company, "Uma")
+    uma = company.hire("Uma")
     order = company.raise_order("By the window", GAS)
     visit = company.visit_of(order["id"])["id"]
     window = {"window_starts_at": "2026-11-23T13:00:00+00:00", "window_ends_at": "2026-11-23T14:00:00+00:00"}
@@ -161,7 +150,7 @@ def test_rule_9_a_move_out_of_the_promise_asks_and_dispatching_is_an_act_of_its_
 
 
 def test_rule_24_a_conflict_shows_by_itself_and_leads_to_its_visit(doors: Any, company: Any) -> None:
-    rhea = hire(company, "Rhea")
+    rhea = company.hire("Rhea")
     order = company.raise_order("Conflicting", GAS)
     visit = company.visit_of(order["id"])["id"]
     company.ada.post(f"/visits/{visit}/place", {"technician_id": rhea["id"], "starts_at": "2026-11-23T15:00:00+00:00"})
@@ -235,7 +224,7 @@ def test_p3_work_whose_photo_is_still_on_the_phone_is_approved_with_a_reason_onl
 
 
 def test_rule_11_a_time_is_offered_held_seen_on_the_board_and_confirmed(doors: Any, company: Any) -> None:
-    hire(company, "Iris")
+    company.hire("Iris")
     order = company.raise_order("On the phone", GAS)
     board = doors.office("dana@example.test")
     expect(board.get_by_test_id("live-state")).to_have_text("live")
@@ -256,5 +245,3 @@ def test_rule_11_a_time_is_offered_held_seen_on_the_board_and_confirmed(doors: A
     visit = company.visit_of(order["id"])
     assert visit["window_starts_at"] <= visit["starts_at"] <= visit["window_ends_at"]
     assert company.ada.get(f"/visits/{visit['id']}/decisions")["items"][0]["decided_by"].startswith("Dana")
-    # Whoever it was has his hour back: the day is nearly full with the work of all these tests.
-    company.ada.post(f"/work-orders/{order['id']}/cancel", {"reason": "The customer rang off"})
