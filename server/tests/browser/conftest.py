@@ -226,6 +226,7 @@ def installation(django_db_setup: None) -> Installation:
     return _kept.enter_context(installed())
 
 
+@pytest.hookimpl(trylast=True)  # the last test gives its hours back first
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     """Stop it before the tests of other folders: its worker and web server would look for work beside them."""
     if nextitem is None or nextitem.path.parent != Path(__file__).parent:
