@@ -381,7 +381,16 @@ def gasworks(installation: Installation) -> Company:
     return Company(
         installation,
         ada,
-        {"gas": gas, "tariq": tariq, "tove": tove, "customer": customer, "site": site, "book": book, "asset": boiler["id"]} | kinds,
+        {
+            "gas": gas,
+            "tariq": tariq,
+            "tove": tove,
+            "customer": customer,
+            "site": site,
+            "book": book,
+            "asset": boiler["id"],
+        }
+        | kinds,
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import include, path, re_path
+from django.urls import ResolverMatch, URLResolver, include, path, re_path
+from django.urls.resolvers import RoutePattern
 
 from truckroll.api.routes import api
 from truckroll.foundation import http
@@ -82,11 +85,43 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 handler500 = failed
 
+
+class ByFirstWord(URLResolver):
+    """The addresses under a prefix, looked for among those of their first word only.
+
+    Django tries one after the other: with some four hundred, a quarter of a millisecond of every request.
+    """
+
+    def resolve(self, path: str) -> ResolverMatch:
+        """This will be what answers the path.
+
+        Raises
+        ------
+        Resolver404
+            Nothing does.
+        """
+        word = path.removeprefix(str(self.pattern)).partition("/")[0]
+        return self._of_word.get(word, super()).resolve(path)
+
+    @cached_property
+    def _of_word(self) -> dict[str, URLResolver]:
+        words: dict[str, list[Any]] = {}
+        for one in self.url_patterns:
+            words.setdefault(str(one.pattern).partition("/")[0], []).append(one)
+        # What begins with a variable may be meant by any word.
+        if any("<" in word for word in words):
+            return {}
+        return {
+            word: URLResolver(self.pattern, patterns, self.default_kwargs, self.app_name, self.namespace)
+            for word, patterns in words.items()
+        }
+
+
 urlpatterns = [
     path("", start),
     path("livez", livez),
     path("readyz", readyz),
-    path("api/", api.urls),
+    ByFirstWord(RoutePattern("api/"), api.urls[0], {}, *api.urls[1:]),
     path("_allauth/", include("allauth.headless.urls")),
     re_path(r"^(?P<name>office|technician|portal)(?:/.*)?$", door),
 ]
