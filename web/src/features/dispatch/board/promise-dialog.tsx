@@ -1,9 +1,10 @@
 /** A drop outside of what the customer was promised: he is told another window, or there is a reason not to. */
-import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Modal, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { IconMessage } from "@tabler/icons-react";
 import { useState } from "react";
 
-import { clockTime, dateIn, instantAt, shortDate } from "@/lib/dates";
+import { InstantInput } from "@/components/wall-time-input";
+import { clockTime } from "@/lib/dates";
 
 export interface OutsidePromise {
   what: string;
@@ -37,22 +38,17 @@ export function PromiseDialog({ asked, ...rest }: Props & { asked: OutsidePromis
 /** As wide as the former window, from the full hour of the start, where the site is. */
 export function windowAround({ startsAt, windowStartsAt, windowEndsAt, zone }: Pick<OutsidePromise, "startsAt" | "windowStartsAt" | "windowEndsAt" | "zone">): { from: string; to: string } {
   const width = new Date(windowEndsAt).getTime() - new Date(windowStartsAt).getTime();
-  const from = `${clockTime(startsAt, zone).slice(0, 2)}:00`;
-  return { from, to: clockTime(instantAt(dateIn(startsAt, zone), from, zone) + width, zone) };
+  const from = new Date(startsAt).getTime() - Number(clockTime(startsAt, zone).slice(3)) * 60_000;
+  return { from: new Date(from).toISOString(), to: new Date(from + width).toISOString() };
 }
 
 function Body({ asked, onChoose, onClose }: Props & { asked: OutsidePromise }) {
   const { zone, startsAt } = asked;
   const [way, setWay] = useState<"tell" | "untold">("tell");
-  const [times, setTimes] = useState(() => windowAround(asked));
+  const [{ from, to }, setTimes] = useState<{ from: string | null; to: string | null }>(() => windowAround(asked));
   const [reason, setReason] = useState("");
-  const on = dateIn(startsAt, zone);
-  const from = instantAt(on, times.from, zone);
-  const ends = instantAt(on, times.to, zone);
-  // A window that ends before it begins ends after midnight.
-  const to = ends > from ? ends : ends + 86_400_000;
   const start = new Date(startsAt).getTime();
-  const fits = Number.isFinite(from) && Number.isFinite(to) && from <= start && start <= to;
+  const fits = from !== null && to !== null && new Date(from).getTime() <= start && start <= new Date(to).getTime();
   const said = way === "tell" ? fits : reason.trim() !== "";
   return (
     <form
@@ -61,8 +57,8 @@ function Body({ asked, onChoose, onClose }: Props & { asked: OutsidePromise }) {
         if (!said) return;
         onClose();
         onChoose(
-          way === "tell"
-            ? { tell_customer: true, promise_starts_at: new Date(from).toISOString(), promise_ends_at: new Date(to).toISOString() }
+          way === "tell" && from !== null && to !== null
+            ? { tell_customer: true, promise_starts_at: from, promise_ends_at: to }
             : { untold_reason: reason.trim() },
         );
       }}
@@ -78,13 +74,15 @@ function Body({ asked, onChoose, onClose }: Props & { asked: OutsidePromise }) {
           </Stack>
         </Radio.Group>
         {way === "tell" ? (
-          <Group align="flex-end">
-            <TextInput type="time" label="From" value={times.from} onChange={(event) => setTimes({ ...times, from: event.currentTarget.value })} required />
-            <TextInput type="time" label="To" value={times.to} onChange={(event) => setTimes({ ...times, to: event.currentTarget.value })} required />
-            <Text size="sm" pb={8} c={fits ? "dimmed" : "var(--tone-bad)"}>
-              {fits ? `on ${shortDate(startsAt, zone)}; the message goes out by itself` : `The start, ${clockTime(startsAt, zone)}, lies in it.`}
+          <>
+            <Group align="flex-start">
+              <InstantInput label="From" zone={zone} value={from} onChange={(next) => setTimes({ from: next, to })} required />
+              <InstantInput label="To" zone={zone} value={to} onChange={(next) => setTimes({ from, to: next })} required />
+            </Group>
+            <Text size="sm" c={fits ? "dimmed" : "var(--tone-bad)"}>
+              {fits ? "The message goes out by itself." : `The start, ${clockTime(startsAt, zone)}, lies in it.`}
             </Text>
-          </Group>
+          </>
         ) : (
           <Textarea label="Why nobody need tell the customer" description="It is kept with the visit." required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         )}
