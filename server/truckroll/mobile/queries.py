@@ -85,9 +85,9 @@ def day_of(*, actor: Actor, now: datetime, client_uuid: UUID | None = None) -> d
     """
     # Read before the rest: what the phone has sent after this number it lays over what it gets here.
     last_seq = get_device(actor=actor, client_uuid=client_uuid).source.last_seq if client_uuid is not None else None
-    if actor.technician_id is None:
+    technician = workforce.find_technician(actor.technician_id) if actor.technician_id is not None else None
+    if technician is None:
         raise NotFound("You are no technician, so there is no day of yours.")
-    technician = workforce.get_technician(actor=actor, technician_id=actor.technician_id)
     today = local_date(now, technician.zone)
     starts_at = start_of_day(today - timedelta(days=_DAYS_BACK), technician.zone)
     ends_at = start_of_day(today + timedelta(days=_DAYS_ON + 1), technician.zone)
