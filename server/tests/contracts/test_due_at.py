@@ -150,6 +150,18 @@ def test_rule_5_a_cut_off_moves_the_receipt_to_the_next_opening() -> None:
     assert due == [local("2026-11-23T13:59", zone), *[local("2026-11-24T09:00", zone)] * 2]
 
 
+def test_rule_5_what_comes_after_the_cut_off_in_the_midday_break_is_of_the_next_day() -> None:
+    zone = "Europe/London"
+    halves = [Weekly(day, time(h), time(to)) for day in range(5) for h, to in ((8, 12), (13, 17))]
+    business = BusinessTime(zone, weekly=tuple(halves))
+    due = [
+        add_working_days(local(f"2026-11-23T{at}", zone), 1, business, cut_off=time(12))
+        for at in ("07:00", "11:59", "12:00", "12:30", "13:30", "18:00")
+    ]
+    tomorrow = [local(f"2026-11-24T{at}", zone) for at in ("08:00", "11:59")]
+    assert due == [*tomorrow, *[local("2026-11-25T08:00", zone)] * 4]
+
+
 def test_a_promise_may_reach_over_years_but_not_over_a_year_without_an_hour() -> None:
     sundays = BusinessTime("UTC", weekly=(Weekly(6, time(9), time(10)),))
     assert add_minutes(datetime(2026, 11, 23, tzinfo=UTC), 100 * 60, sundays) == datetime(2028, 10, 22, 10, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -118,6 +119,18 @@ def test_nobody_promises_what_takes_years(dana: Any, told: Any) -> None:
     # Fewer hours would make it a promise of years.
     shorter = [{"weekday": 0, "opens": "09:00", "closes": "09:30"}]
     assert dana.patch(f"/calendars/{calendar}", {"intervals": shorter}).status_code == 422
+    assert dana.get(f"/calendars/{calendar}").json()["version"] == 1
+
+
+def test_rule_39_a_calendar_that_will_not_open_for_a_year_is_refused(dana: Any) -> None:
+    calendar = dana.post("/calendars", {"name": "Office", "intervals": HOURS}).json()["id"]
+    target = {"amount": 60, "unit": "working_minutes", "calendar_id": calendar}
+    assert dana.put("/targets/1", target).status_code == 200
+    shut = [{"on": str(date(2027, 1, 4) + timedelta(days=n)), "name": "Closed"} for n in range(400)]
+    answer = dana.patch(f"/calendars/{calendar}", {"closed_days": shut})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422, "60 working minutes on Office take longer than two years from 2027-01-04 on.",
+    )  # fmt: skip
     assert dana.get(f"/calendars/{calendar}").json()["version"] == 1
 
 

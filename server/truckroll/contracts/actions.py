@@ -14,6 +14,7 @@ from truckroll.contracts.events import CalendarChanged, CalendarCreated, TargetR
 from truckroll.contracts.kinds import Clock
 from truckroll.contracts.models import Calendar, CalendarInterval, CalendarVersion, ClosedDay, Target
 from truckroll.foundation.events import publish
+from truckroll.foundation.local_time import start_of_day
 from truckroll.foundation.refusals import Invalid, Refusal, refuse_constraint
 from truckroll.foundation.versions import lock_at
 
@@ -198,19 +199,25 @@ def _keep_version(calendar: Calendar, *, actor: Actor, now: datetime) -> None:
 
 
 def _check_reach(target: Target, now: datetime) -> None:
-    """Refuse a promise that takes years: nobody means it, and nobody knows the holidays of then."""
+    """Refuse a promise that takes years: nobody means it, and nobody knows the holidays of then.
+
+    Asked of now and of the eve of each stretch of closed days to come: work is raised then too.
+    """
     content = None
     if target.calendar is not None:
         content = CalendarVersion.objects.get(calendar=target.calendar, version=target.calendar.version).content
     business = queries.business_time(content, zone="UTC", around=now)
-    try:
-        due_at = queries.reach(target.unit, target.amount, start=now, zone="UTC", business=business)
-    except NeverOpen:
-        due_at = None
-    if due_at is None or due_at - now > _LONGEST:
-        words = f"{target.amount} {target.unit.replace('_', ' ')}"
-        on = f" on {target.calendar.name}" if target.calendar is not None else ""
-        raise Invalid(f"{words}{on} take longer than two years.", field="amount", target_id=target.pk)
+    firsts = [on for on in business.closed if on > now.date() and on - timedelta(days=1) not in business.closed]
+    for start in (now, *(start_of_day(on, "UTC") for on in sorted(firsts))):
+        try:
+            due_at = queries.reach(target.unit, target.amount, start=start, zone="UTC", business=business)
+        except NeverOpen:
+            due_at = None
+        if due_at is None or due_at - start > _LONGEST:
+            words = f"{target.amount} {target.unit.replace('_', ' ')}"
+            on = f" on {target.calendar.name}" if target.calendar is not None else ""
+            since = "" if start == now else f" from {start.date()} on"
+            raise Invalid(f"{words}{on} take longer than two years{since}.", field="amount", target_id=target.pk)
 
 
 def _set_intervals(calendar: Calendar, intervals: Iterable[dict[str, Any]]) -> None:

@@ -113,7 +113,8 @@ def add_calendar_days(start: datetime, days: int, zone: str) -> datetime:
 def add_working_days(start: datetime, days: int, business: BusinessTime, *, cut_off: time | None = None) -> datetime:
     """This will be the same time of day so many working days later; the day of receipt does not count (rule 5).
 
-    What comes outside of business time, or on a working day at the cut-off or after, counts from the next opening.
+    What comes outside of business time counts from the next opening; what comes on a working day at the cut-off or
+    after, in its midday break as well, from that of the next one.
 
     Raises
     ------
@@ -124,7 +125,8 @@ def add_working_days(start: datetime, days: int, business: BusinessTime, *, cut_
         return add_calendar_days(start, days, business.zone)
     counted_from = _opening_from(start, business)
     received = to_wall(start, business.zone)
-    if cut_off is not None and counted_from == start and received.time() >= cut_off:
+    is_today = to_wall(counted_from, business.zone).date() == received.date()
+    if cut_off is not None and is_today and received.time() >= cut_off:
         morning = start_of_day(received.date() + timedelta(days=1), business.zone)
         counted_from = _opening_from(morning, business)
     wall = to_wall(counted_from, business.zone)

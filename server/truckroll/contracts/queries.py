@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -128,7 +129,8 @@ def promises(
     """This will be what is promised for work of a customer, type and priority, counted from its report: one by clock.
 
     Of the targets that fit the most specific is taken, each clock by itself: customer and type, customer, type,
-    default. Computed at once, by whoever raises the work, in the same transaction (rule 39).
+    default. Computed at once, by whoever raises the work, in the same transaction (rule 39). Nothing is promised on a
+    calendar that has no business time for a year: work is raised all the same.
     """
     fitting = Target.objects.select_related("calendar", "customer").filter(
         Q(customer_id=None) | Q(customer_id=customer_id),
@@ -141,11 +143,13 @@ def promises(
         chosen.setdefault(target.clock, target)
     versions = _present_versions({one.calendar_id for one in chosen.values() if one.calendar_id is not None})
     kinds = work_type_names(one.work_type_id for one in chosen.values() if one.work_type_id is not None)
-    return [
-        _promise(chosen[clock], versions.get(chosen[clock].calendar_id), kinds, reported_at=reported_at, zone=zone)
-        for clock in Clock
-        if clock in chosen
-    ]
+    made: list[Promise] = []
+    for clock in Clock:
+        if (target := chosen.get(clock)) is not None:
+            with suppress(NeverOpen):
+                version = versions.get(target.calendar_id)
+                made.append(_promise(target, version, kinds, reported_at=reported_at, zone=zone))
+    return made
 
 
 def _promise(
