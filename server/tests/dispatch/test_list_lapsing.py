@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +69,24 @@ def test_what_has_lapsed_is_the_first_of_the_list(dana: Any, company: Any) -> No
     hit = planned(company, company.tariq, check, 1)
     (lapsed,) = dana.get("/lapsing-certifications").json()["items"]
     assert (lapsed["days_left"], [v["number"] for v in lapsed["visits"]]) == (-3, [hit])
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "days_left"),
+    [
+        ("Pacific/Auckland", "2027-01-11T19:30:00+00:00", [-1]),  # half past eight on the 12th
+        ("America/Los_Angeles", "2027-01-12T04:00:00+00:00", [0]),  # eight in the evening of the 11th
+        ("America/Los_Angeles", "2027-01-04T04:00:00+00:00", []),  # of the 3rd: eight days
+    ],
+)
+def test_rule_22_days_are_counted_where_the_technician_is(
+    dana: Any, company: Any, monkeypatch: Any, zone: str, moment: str, days_left: list[int]
+) -> None:
+    kind, _ = gas_safe(company)
+    certificate(company, company.technician("Uma", zone=zone), kind, date(2027, 1, 11))
+    monkeypatch.setattr(clock, "at", lambda real: datetime.fromisoformat(moment))
+    shown = dana.get("/lapsing-certifications", within_days=7).json()["items"]
+    assert [one["days_left"] for one in shown] == days_left
 
 
 def test_each_threshold_is_told_once(company: Any, monkeypatch: Any) -> None:

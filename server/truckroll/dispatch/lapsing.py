@@ -20,11 +20,8 @@ _AHEAD = timedelta(days=400)
 
 def list_lapsing(*, actor: Actor, now: datetime, within_days: int) -> list[dict[str, Any]]:
     """This will list them, the first to lapse first, each with the visits it would hit; eight queries."""
-    today = now.date()
-    found = workforce.lapsing_certifications(
-        today=today, within_days=within_days, lapsed_days=_LAPSED_DAYS, actor=actor
-    )
-    people = {one.technician_id for one in found}
+    found = workforce.lapsing_certifications(now=now, within_days=within_days, lapsed_days=_LAPSED_DAYS, actor=actor)
+    people = {one.technician_id for one, _ in found}
     visits = [
         visit
         for visit in work.with_each_of_crew(
@@ -54,7 +51,7 @@ def list_lapsing(*, actor: Actor, now: datetime, within_days: int) -> list[dict[
             "is_legal": one.type.is_legal,
             "number": one.number,
             "expires_on": one.expires_on,
-            "days_left": (one.expires_on - today).days if one.expires_on else 0,
+            "days_left": days_left,
             "visits": [
                 {
                     "visit_id": visit["id"],
@@ -69,5 +66,5 @@ def list_lapsing(*, actor: Actor, now: datetime, within_days: int) -> list[dict[
                 and is_hit(visit, one.type_id)
             ],
         }
-        for one in found
+        for one, days_left in found
     ]

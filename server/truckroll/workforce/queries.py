@@ -15,6 +15,7 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.audit import changes_of
+from truckroll.foundation.local_time import local_date
 from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import Place, in_territory
@@ -256,21 +257,25 @@ def list_certifications(*, actor: Actor, technician_id: int | None = None) -> mo
 
 
 def lapsing_certifications(
-    *, today: date, within_days: int, actor: Actor | None = None, lapsed_days: int = 0
-) -> list[Certification]:
+    *, now: datetime, within_days: int, actor: Actor | None = None, lapsed_days: int = 0
+) -> list[tuple[Certification, int]]:
     """This will list the certificates of people in use that lapse by then, or lapsed lately, the first to lapse first.
 
-    One that a later or unlimited certificate of its kind replaces does not lapse. One query.
+    Each with the days that are left, counted from the date where its holder is: negative once it has lapsed. One that
+    a later or unlimited certificate of its kind replaces does not lapse. One query.
     """
     others = Certification.objects.filter(technician=OuterRef("technician"), type=OuterRef("type"))
     replaced = others.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))
-    span = (today - timedelta(days=lapsed_days), today + timedelta(days=within_days))
+    # Somewhere it is tomorrow already, or still yesterday.
+    span = (now.date() - timedelta(days=lapsed_days + 1), now.date() + timedelta(days=within_days + 1))
     rows = Certification.objects.filter(
         ~Exists(replaced), expires_on__range=span, technician__archived_at=None, type__archived_at=None
     )
     if actor is not None:
         rows = rows.filter(technician__in=Technician.objects.visible_to(actor))
-    return list(rows.select_related("type", "technician").order_by("expires_on", "technician__name", "id"))
+    found = rows.select_related("type", "technician").order_by("expires_on", "technician__name", "id")
+    left = [(one, (one.expires_on - local_date(now, one.technician.zone)).days) for one in found if one.expires_on]
+    return [(one, days) for one, days in left if -lapsed_days <= days <= within_days]
 
 
 def get_certification(*, actor: Actor, certification_id: int) -> Certification:

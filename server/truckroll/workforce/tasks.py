@@ -41,6 +41,6 @@ def tell_lapsing(timestamp: int) -> None:
     now = clock.now()
 
     def tell() -> tuple[int, dict[str, object]]:
-        return 200, {"told": technicians.tell_lapsing(actor=_KEEPER, now=now, today=now.date())}
+        return 200, {"told": technicians.tell_lapsing(actor=_KEEPER, now=now)}
 
     commands.run(source=source, name="workforce.tell_lapsing", body={}, actor=_KEEPER, effect=tell)

@@ -306,13 +306,12 @@ def change_certification(
     return certification
 
 
-def tell_lapsing(*, actor: Actor, now: datetime, today: date) -> int:
+def tell_lapsing(*, actor: Actor, now: datetime) -> int:
     """This will tell of every certificate that lapses within 60, 30 or 7 days, once each; how many were told."""
     told = 0
-    for one in queries.lapsing_certifications(today=today, within_days=max(LAPSE_DAYS)):
-        if one.expires_on is None or one.expires_on < today:
+    for one, left in queries.lapsing_certifications(now=now, within_days=max(LAPSE_DAYS)):
+        if one.expires_on is None:
             continue
-        left = (one.expires_on - today).days
         days = min(days for days in LAPSE_DAYS if left <= days)
         _, is_new = LapseNotice.objects.get_or_create(certification=one, days=days, expires_on=one.expires_on)
         if is_new:
