@@ -147,7 +147,7 @@ def test_a_full_day_takes_as_many_queries_as_one_visit(day: Any) -> None:
         )
         visits.dispatch_visit(visit=visit, actor=SYSTEM, now=day.now)
     assert len(day.phone.api.get("/mobile/day").json()["visits"]) == 7
-    assert queries() == alone == 25
+    assert queries() == alone == 22
 
 
 def test_a_dispatcher_has_no_day(dana: Any) -> None:
