@@ -25,7 +25,7 @@ import { PRIORITIES, type WorkType } from "@/features/work/records";
 import { Duplicates, Recalls } from "@/features/work/parts/likenesses";
 import { OnCallLine } from "@/features/workforce/on-call-line";
 import { answersOf, type Answers, TriageQuestions, urgencyOf } from "@/features/work/parts/triage-questions";
-import { dateTime, duration, plainDate } from "@/lib/dates";
+import { browserZone, dateTime, duration, plainDate } from "@/lib/dates";
 import { count } from "@/lib/search-params";
 import { instantOf, isOpen, NO_TIME, type WallTime } from "@/lib/wall-time";
 
@@ -89,7 +89,8 @@ export function NewRequest() {
     queryFn: ({ signal }) => get<WorkType>("/api/work-types/{id}", { path: { id: draft.workTypeId ?? 0 }, signal }),
     enabled: draft.workTypeId !== null,
   });
-  const zone = site.data?.zone ?? "UTC";
+  // Nobody knows yet where: what is typed is meant on the clock of whoever types.
+  const zone = site.data?.zone ?? browserZone();
   const reportedAt = instantOf(draft.reported, zone);
   const questions = workType.data?.triage ?? [];
   const urgency = urgencyOf(questions, draft.answers);
