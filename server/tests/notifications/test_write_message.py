@@ -80,6 +80,18 @@ def test_a_cause_that_is_undone_says_nothing(world: World) -> None:
     assert said() == []
 
 
+def test_rule_1_the_window_begins_with_the_full_hour_where_the_site_is(
+    world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]
+) -> None:
+    order = raised(**CARLA)
+    open_ways()
+    type(order.site).objects.filter(pk=order.site_id).update(zone="Australia/Adelaide")
+    move(order.visits.get(), "schedule")  # 09:00 in Greenwich, half past seven in the evening there
+    move(order.visits.get(), "dispatch")
+    (confirmed,) = Message.objects.filter(visit_id=order.visits.get().pk)
+    assert "between 19:00 and 21:00." in confirmed.body
+
+
 @pytest.mark.slow
 def test_a_customer_is_told_the_window_once_and_again_only_outside_of_it(
     world: World, raised: Callable[..., Any], move: Callable[..., Any], open_ways: Callable[..., None]

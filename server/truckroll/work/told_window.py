@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from truckroll.work.promising import window_around
+
 if TYPE_CHECKING:
     from truckroll.work.models import Visit
 
@@ -15,6 +17,5 @@ _WIDTH = timedelta(hours=2)
 def told_window(visit: Visit) -> tuple[datetime | None, datetime | None]:
     """This will be from when to when the technician is expected, or nothing while that is open."""
     if visit.window_starts_at is None and visit.starts_at is not None:
-        starts = visit.starts_at.replace(minute=0, second=0, microsecond=0)
-        return starts, starts + _WIDTH
+        return window_around(visit.starts_at, (visit.starts_at, visit.starts_at + _WIDTH), visit.work_order.site.zone)
     return visit.window_starts_at, visit.window_ends_at
