@@ -115,6 +115,18 @@ def test_a_window_lies_where_the_site_lets_people_in(company: Any, dana: Any) ->
     ]
 
 
+def test_a_window_that_is_told_has_not_begun(company: Any, dana: Any, after: Any) -> None:
+    """At 08:32 somebody comes at 08:45; the window that he falls in began at eight."""
+    after(timedelta(minutes=32))
+    visit = company.visit()
+    first = dana.get(f"/visits/{visit}/offerable-times").json()["times"][0]
+    assert [first[name][11:16] for name in ("starts_at", "window_starts_at", "window_ends_at")] == [
+        "08:45", "08:45", "10:00",
+    ]  # fmt: skip
+    offer = held(dana, visit, company.tariq, company.at(1.25))
+    assert (offer["window_starts_at"], offer["window_ends_at"]) == ("2026-11-23T09:00:00Z", "2026-11-23T11:00:00Z")
+
+
 def test_rule_11_a_held_time_is_kept_for_ten_minutes_and_not_longer(
     company: Any, dana: Any, after: Any, told: Any
 ) -> None:

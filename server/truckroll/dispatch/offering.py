@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from truckroll.accounts.actors import Actor
@@ -88,9 +88,15 @@ def unpromised(inputs: Inputs, window: Interval | None = None) -> Inputs:
     return replace(inputs, subject=replace(inputs.subject, window=window))
 
 
-def window_of(subject: Subject, starts_at: datetime) -> Interval:
-    """This will be the arrival window told for a start: two hours or as wide as before, as far as the site lets in."""
+def window_of(subject: Subject, starts_at: datetime, *, from_at: datetime) -> Interval:
+    """This will be the arrival window told for a start: two hours or as wide as before, as far as the site lets in.
+
+    It begins at the earliest with the first quarter of an hour from `from_at` on: nobody is told a time that is past.
+    """
     opens, closes = window_around(starts_at, subject.window or (starts_at, starts_at + _WIDTH), subject.zone)
+    quarter = timedelta(minutes=15)
+    told = datetime.fromtimestamp(-(-from_at.timestamp() // quarter.total_seconds()) * quarter.total_seconds(), UTC)
+    opens = min(max(opens, told), starts_at)
     for lets_in, shuts in subject.access_windows or ():
         if lets_in <= starts_at < shuts:
             return max(opens, lets_in), min(closes, shuts)
@@ -154,7 +160,7 @@ def _stands_there(facts: dict[str, Any], chosen: dict[str, Any]) -> bool:
 
 def _time(inputs: Inputs, chosen: dict[str, Any]) -> dict[str, Any]:
     starts_at = datetime.fromisoformat(chosen["starts_at"])
-    opens, closes = window_of(inputs.subject, starts_at)
+    opens, closes = window_of(inputs.subject, starts_at, from_at=inputs.now)
     due_at = inputs.subject.due_at
     return {
         "technician_id": chosen["technician_id"],

@@ -76,7 +76,7 @@ def hold_offer(*, visit_id: int, technician_id: int, starts_at: datetime, actor:
     if broken := verdict.chosen["broken"]:
         raise OfferRefused(" ".join(b["sentence"] for b in broken), technician_id=technician_id, broken=broken)
     let_go_open(visit_id=visit_id, actor=actor, now=now)
-    opens, closes = offering.window_of(inputs.subject, starts_at)
+    opens, closes = offering.window_of(inputs.subject, starts_at, from_at=now + holding.HOLD)
     offer = Offer.objects.create(
         visit=visit,
         technician_id=technician_id,
