@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from truckroll.dispatch import queries
 from truckroll.foundation import handling
 from truckroll.work import queries as work
 
@@ -92,6 +93,23 @@ def test_rule_21_what_follows_a_canceled_visit_is_blocked_not_free(company: Any,
     assert place(dana, then, company.tariq, company.at(1)).json()["code"] == "placement_refused"
     assert dana.delete(f"/visits/{then}/links/{first}").json()["follows"] == []
     assert place(dana, then, company.tariq, company.at(1)).status_code == 200
+
+
+def test_rule_21_what_follows_a_canceled_visit_goes_to_no_phone(company: Any, dana: Any, kind: Any) -> None:
+    first, then = linked(company, dana, kind)
+    assert place(dana, first, company.tariq, company.at(48)).status_code == 200
+    assert place(dana, then, company.tariq, company.at(50)).json()["status"] == "scheduled"
+    number = work.visit_rows([first])[0]["number"]
+    dana.post(f"/visits/{first}/cancel", {"reason": "Not needed"})
+    answer = dana.post(f"/visits/{then}/dispatch")
+    assert (answer.status_code, answer.json()["code"]) == (409, "follows_canceled")
+    assert answer.json()["detail"].endswith(f"follows {number}, which was canceled.")
+    assert work.visit_rows([then])[0]["status"] == "scheduled"
+    later = company.at(49)
+    assert then not in queries.list_due_visits(actor=company.worker, now=later)
+    assert dana.delete(f"/visits/{then}/links/{first}").status_code == 200
+    assert then in queries.list_due_visits(actor=company.worker, now=later)
+    assert dana.post(f"/visits/{then}/dispatch").json()["status"] == "dispatched"
 
 
 @pytest.mark.slow

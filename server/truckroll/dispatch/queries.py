@@ -243,6 +243,8 @@ def list_conflicts(*, actor: Actor, starts_at: datetime, ends_at: datetime) -> l
 def list_due_visits(*, actor: Actor, now: datetime, technician_ids: Collection[int] = ()) -> list[int]:
     """This will list the planned visits that belong on a phone by now, if nothing holds them and nobody kept them back.
 
+    Nor what follows a canceled visit: it is blocked, unless somebody placed it with a reason, which pins it.
+
     One of a crew is on all their phones at once: as soon as it is due for the first of them, wherever he is based. With
     technicians only what they lead or go along with. A fixed number of queries.
     """
@@ -250,6 +252,7 @@ def list_due_visits(*, actor: Actor, now: datetime, technician_ids: Collection[i
     planned = work.list_visits(actor=actor, status=["scheduled"]).filter(
         starts_at__lte=now + rules.horizon, is_kept_back=False
     )
+    planned = planned.exclude(is_pinned=False, after__first__status="canceled")
     if technician_ids:
         planned = work.of_technicians(planned, technician_ids)
     waiting = [facts for facts in work.visit_facts(planned.values_list("pk", flat=True)) if not facts["held"]]

@@ -22,6 +22,8 @@ def dispatch_visits(*, visit_ids: Collection[int], actor: Actor, now: datetime) 
         There is no such visit, or the actor may not see it.
     OnHold
         The work order of one waits for something.
+    FollowsCanceled
+        What one follows was canceled.
     MoveRefused
         One is not planned, or is canceled.
     """

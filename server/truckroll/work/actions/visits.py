@@ -21,7 +21,7 @@ from truckroll.work.events import (
 )
 from truckroll.work.keeping import lock_visit, tell
 from truckroll.work.lifecycle import OVER, UNDER_WAY, VISIT, VisitStatus
-from truckroll.work.models import CancelCode, CancelParty, Hold, Visit
+from truckroll.work.models import CancelCode, CancelParty, Hold, Visit, VisitLink
 from truckroll.work.promising import check_promise, is_inside, keep_promise
 from truckroll.workforce.locks import lock_technicians
 
@@ -32,6 +32,14 @@ class OnHold(Refusal):
     code = "on_hold"
     title = "This work order is on hold"
     what_to_do = "Lift the hold when what it waits for is there."
+
+
+class FollowsCanceled(Refusal):
+    """What it follows was canceled; it is blocked until somebody says what becomes of it (rule 21)."""
+
+    code = "follows_canceled"
+    title = "It follows a visit that was canceled"
+    what_to_do = "Remove the link, or place the visit again with a reason."
 
 
 class AlreadyBegun(Refusal):
@@ -171,10 +179,17 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
     ------
     OnHold
         Its work order waits for something.
+    FollowsCanceled
+        What it follows was canceled, and nobody placed it there all the same, with a reason: that pins a visit.
     MoveRefused
         It is not planned, or it is on the phone already.
     """
     work_order = lock_visit(visit)
+    if not visit.is_pinned:
+        for link in VisitLink.objects.filter(then=visit, first__status=VisitStatus.CANCELED).select_related("first"):
+            raise FollowsCanceled(
+                f"{visit.number} follows {link.first.number}, which was canceled.", visit_id=visit.pk, first_id=link.first_id
+            )
     if visit.status == VisitStatus.SCHEDULED and (
         hold := Hold.objects.filter(work_order=work_order, lifted_at=None).first()
     ):
