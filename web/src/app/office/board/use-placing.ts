@@ -96,12 +96,15 @@ export function usePlacing(store: BoardStore | null, say: (text: string) => void
         label,
         undo: async () => {
           const reason = `Undone: ${label}`;
-          await put(visit, before, before ? { override_reason: reason, ...(back.tell_customer ? back : { untold_reason: reason }) } : {});
+          const row = await put(visit, before, before ? { override_reason: reason, ...(back.tell_customer ? back : { untold_reason: reason }) } : {});
+          // A rule set aside pins a visit: back where he was, he is as free as he was.
+          const { pinned } = visit;
+          if (before && row.pinned !== pinned) await send(row, { pinned }, ({ id, version }) => changeVisit(id, { version, pinned }));
         },
         redo: async () => void (await put(visit, after, said)),
       });
     },
-    [put, store, undoStack],
+    [put, send, store, undoStack],
   );
 
   const place = useCallback(
