@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any
 
-from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
 from truckroll.dispatch import holding
 from truckroll.dispatch.heeding import Heeded, as_member, heed, open_windows, with_role, with_skills
@@ -31,7 +30,6 @@ from truckroll.work import queries as work
 from truckroll.workforce import queries as workforce
 from truckroll.workforce.rota import Shift
 
-_ASSIGNER = system("dispatch")
 # A visit of the evening before or the morning after may reach into a shift of the day.
 _AROUND = timedelta(hours=12)
 
@@ -74,7 +72,7 @@ def gather(
     needs = with_skills(needs, heeded)
     skills = [skill for skill, _ in needs["skills"]]
     types = workforce.certification_types() if needs["certifications"] else {}
-    territories = {territory.pk: territory for territory in workforce.list_territories(actor=_ASSIGNER)}
+    territories = {territory.pk: territory for territory in workforce.territories_in_use()}
     serving = _serving(site, territories.values())
     cards = workforce.technician_cards(technician_ids)
     # Who goes along follows his lead.
@@ -141,7 +139,7 @@ def day_of_technician(technician_id: int, day: Interval, *, visit_id: int, now: 
     return (
         technician and technician.version,
         frozenset((visit["id"], visit["version"]) for visit in around),
-        frozenset(absence.id for absence in _absences(day).get(technician_id, ())),
+        frozenset(absence.id for absence in _absences(day, [technician_id]).get(technician_id, ())),
         holding.held_ids(technician_id, span, besides=visit_id, now=now),
     )
 
@@ -196,9 +194,9 @@ def _serving(site: Any, territories: Iterable[Any]) -> dict[int, str]:
     }
 
 
-def _absences(day: Interval) -> dict[int, list[AbsenceSpan]]:
+def _absences(day: Interval, technician_ids: Collection[int] | None = None) -> dict[int, list[AbsenceSpan]]:
     found: dict[int, list[AbsenceSpan]] = {}
-    for row in workforce.absence_rows(day[0], day[1] + timedelta(days=1)):
+    for row in workforce.absence_rows(day[0], day[1] + timedelta(days=1), technician_ids):
         found.setdefault(row["technician_id"], []).append(
             AbsenceSpan(id=row["id"], starts_at=row["starts_at"], ends_at=row["ends_at"])
         )

@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from truckroll.accounts.actors import Actor
 from truckroll.customers import queries as customers
 from truckroll.dispatch.inputs import Standing
 from truckroll.dispatch.lifecycle import OfferStatus
 from truckroll.dispatch.models import Offer
 from truckroll.foundation.local_time import Interval
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.travel.places import place_of
 from truckroll.work import queries as work
@@ -38,13 +37,24 @@ def get_offer(*, actor: Actor, offer_id: int) -> Offer:
 
 def find_held(visit_id: int, *, now: datetime) -> Offer | None:
     """This will be the offer whose time is held for a visit, or None."""
-    offers = Offer.objects.select_related("visit", "technician")
-    return offers.filter(visit_id=visit_id, status=OfferStatus.HELD, held_until__gt=now).first()
+    return next(iter(_HELD_FOR.ask([visit_id], now=now)), None)
+
+
+_HELD_FOR = PreparedRows(
+    lambda ids, now: (
+        Offer.objects.filter(visit_id__in=ids, status=OfferStatus.HELD, held_until__gt=now)
+        .select_related("visit", "technician")
+        .order_by("id")
+    )
+)
 
 
 def list_open(visit_id: int) -> list[Offer]:
     """This will list the offers of a visit that can still be confirmed: held, or lapsed and not taken back."""
-    return list(Offer.objects.filter(visit_id=visit_id, status__in=OPEN).order_by("id"))
+    return _OPEN_OF.ask([visit_id])
+
+
+_OPEN_OF = PreparedRows(lambda ids: Offer.objects.filter(visit_id__in=ids, status__in=OPEN).order_by("id"))
 
 
 def list_held(offer_ids: Iterable[int]) -> list[Offer]:
@@ -59,14 +69,14 @@ def list_lapsed(now: datetime) -> list[Offer]:
 
 def held_ids(technician_id: int, span: Interval, *, besides: int, now: datetime) -> frozenset[int]:
     """This will be which offers hold time of a technician's for other visits than that."""
-    return frozenset(_held([technician_id], span, now=now).exclude(visit_id=besides).values_list("pk", flat=True))
+    return frozenset(offer.pk for offer in _held([technician_id], span, besides=besides, now=now))
 
 
 def standing_between(
     technician_ids: Collection[int], span: Interval, *, besides: int, now: datetime
 ) -> tuple[Standing, ...]:
     """This will be the held times as a decision about another visit reads them; one query while nothing is held."""
-    held = list(_held(technician_ids, span, now=now).exclude(visit_id=besides))
+    held = _held(technician_ids, span, besides=besides, now=now)
     if not held:
         return ()
     visits = {facts["id"]: facts for facts in work.visit_facts({offer.visit_id for offer in held})}
@@ -89,14 +99,16 @@ def standing_between(
     )
 
 
-def _held(technician_ids: Collection[int], span: Interval, *, now: datetime) -> QuerySet[Offer]:
-    return Offer.objects.filter(
-        status=OfferStatus.HELD,
-        held_until__gt=now,
-        technician_id__in=list(technician_ids),
-        starts_at__lt=span[1],
-        ends_at__gt=span[0],
-    )
+def _held(technician_ids: Collection[int], span: Interval, *, besides: int, now: datetime) -> list[Offer]:
+    held = _HELD_BETWEEN.ask(technician_ids, begins=span[0], ends=span[1], now=now)
+    return [offer for offer in held if offer.visit_id != besides]
+
+
+_HELD_BETWEEN = PreparedRows(
+    lambda ids, begins, ends, now: Offer.objects.filter(
+        status=OfferStatus.HELD, held_until__gt=now, technician_id__in=ids, starts_at__lt=ends, ends_at__gt=begins
+    ).order_by("id")
+)
 
 
 def rows_between(starts_at: datetime, ends_at: datetime, *, actor: Actor) -> list[dict[str, Any]]:

@@ -132,7 +132,10 @@ def policy_row(policy: DispatchPolicy) -> dict[str, Any]:
 
 def release_rules() -> Rules:
     """This will be how visits get to the phones, here and in each area that does it otherwise."""
-    return Rules(get_policy().rule(), {area.territory_id: area.rule() for area in TerritoryRelease.objects.all()})
+    return Rules(get_policy().rule(), {area.territory_id: area.rule() for area in _AREAS.ask()})
+
+
+_AREAS = PreparedRows(lambda: TerritoryRelease.objects.order_by("id"))
 
 
 class TechnicianArchived(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import phonenumbers
@@ -14,6 +15,7 @@ from truckroll.customers import queries as customers
 from truckroll.customers.inheriting import Holding
 from truckroll.customers.reaching import barred
 from truckroll.foundation.local_time import local_date
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.notifications.kinds import KINDS, Channel, Words
 from truckroll.notifications.models import Letterhead, Template, Transport, Wish, WishChannel
 from truckroll.notifications.wording import day_of, time_of
@@ -63,11 +65,16 @@ def letterhead() -> Letterhead:
 
 def said_of(kind: str) -> Said:
     """This will be how the company speaks about that kind: its own words where it has them."""
-    own = {row.channel: row for row in Template.objects.filter(kind=kind)}
+    own = {row.channel: row for row in _templates(kind).ask()}
     return Said(
         {c: Words(own[c].subject, own[c].body) if c in own else KINDS[kind].words(c) for c in Channel.values},
         {c: own[c].is_on if c in own else True for c in Channel.values},
     )
+
+
+@cache
+def _templates(kind: str) -> PreparedRows[Template]:
+    return PreparedRows(lambda: Template.objects.filter(kind=kind))
 
 
 def person_of(job: Request | WorkOrder, *, now: datetime) -> Person:

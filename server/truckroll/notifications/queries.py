@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from truckroll.accounts.actors import Actor
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import NotFound
 from truckroll.notifications import gathering
 from truckroll.notifications.kinds import KINDS, Channel, Words
@@ -53,7 +54,10 @@ def find_message_by_uuid(client_uuid: UUID) -> Message | None:
 
 def last_said(visit_id: int, kinds: list[str]) -> list[Message]:
     """This will list what was or is to be said about a visit of these kinds, the newest first."""
-    return list(Message.objects.filter(visit_id=visit_id, kind__in=kinds).order_by("-id"))
+    return [message for message in _OF_VISIT.ask([visit_id]) if message.kind in kinds]
+
+
+_OF_VISIT = PreparedRows(lambda ids: Message.objects.filter(visit_id__in=ids).order_by("-id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -564,7 +564,10 @@ def visits_between(starts_at: datetime, ends_at: datetime, technician_ids: Itera
 
     A visit that is under way lasts at least as long as planned.
     """
-    return list(_between(starts_at, ends_at, technician_ids).values_list("pk", flat=True))
+    rows = _between(starts_at, ends_at, starts_at - _LONGEST, ends_at + _LONGEST)
+    if technician_ids is not None:
+        rows = of_technicians(rows, technician_ids)
+    return list(rows.values_list("pk", flat=True))
 
 
 _STANDING = (
@@ -580,10 +583,18 @@ def standing_between(starts_at: datetime, ends_at: datetime, technician_ids: Ite
 
     A visit of a crew stands once with each of those asked about.
     """
-    more = {"lat": F("work_order__site__lat"), "lon": F("work_order__site__lon"), "is_crewed": _CREWED}
     asked = set(technician_ids)
-    rows = list(_between(starts_at, ends_at, asked).values(*_STANDING, **more))
+    rows = _STANDING_OF.ask(
+        asked, starts_at=starts_at, ends_at=ends_at, earliest=starts_at - _LONGEST, latest=ends_at + _LONGEST
+    )
     return [row for row in _each(rows, [r["id"] for r in rows if r["is_crewed"]]) if row["technician_id"] in asked]
+
+
+_STANDING_OF = Prepared(
+    lambda ids, starts_at, ends_at, earliest, latest: of_technicians(
+        _between(starts_at, ends_at, earliest, latest), ids
+    ).values(*_STANDING, lat=F("work_order__site__lat"), lon=F("work_order__site__lon"), is_crewed=_CREWED)
+)
 
 
 def visits_gone_along(crew_member_ids: Iterable[int]) -> list[int]:
@@ -614,23 +625,21 @@ def _each(found: list[dict[str, Any]], led: list[int]) -> list[dict[str, Any]]:
 _OF_MEMBER = ("visit_id", "technician_id", "role", "departed_at", "arrived_at", "started_at", "ended_at")
 
 
-def _between(starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None) -> Visits:
+def _between(starts_at: datetime, ends_at: datetime, earliest: datetime, latest: datetime) -> Visits:
+    """Of what is planned from `earliest` on, or ended until `latest`: nothing else reaches into the period."""
     begins = Coalesce("departed_at", "arrived_at", "starts_at")
     over = Case(When(ended_at__isnull=False, then=F("ended_at")), default=F("ends_at"))
     rows = (
         Visit.objects.exclude(status__in=[VisitStatus.DRAFT, VisitStatus.CANCELED])
         # Bounds on plain columns first, each answered by an index, so that years of history cost nothing.
         .filter(
-            Q(starts_at__gte=starts_at - _LONGEST, starts_at__lt=ends_at)
-            | Q(ended_at__gt=starts_at, ended_at__lt=ends_at + _LONGEST)
+            Q(starts_at__gte=earliest, starts_at__lt=ends_at)
+            | Q(ended_at__gt=starts_at, ended_at__lt=latest)
             | Q(status__in=sorted(UNDER_WAY))
         )
         .annotate(_begins=begins, _over=over)
         .filter(_begins__lt=ends_at, _over__gt=starts_at)
     )
-    if technician_ids is not None:
-        people = list(technician_ids)
-        rows = rows.filter(Q(technician_id__in=people) | going_along(people))
     return rows.order_by("_begins", "id")
 
 
@@ -732,12 +741,17 @@ def _last_of_recalled() -> models.Subquery:
 
 def technicians_who_know(site_id: int) -> dict[int, int]:
     """This will be how many visits each technician has completed at a site."""
-    return dict(
-        Visit.objects.filter(work_order__site_id=site_id, status=VisitStatus.COMPLETED, technician__isnull=False)
+    return {row["technician_id"]: row["visits"] for row in _WHO_KNOWS.ask([site_id])}
+
+
+_WHO_KNOWS = Prepared(
+    lambda ids: (
+        Visit.objects.filter(work_order__site_id__in=ids, status=VisitStatus.COMPLETED, technician__isnull=False)
         .order_by("technician_id")
-        .values_list("technician_id")
-        .annotate(Count("id"))
+        .values("technician_id")
+        .annotate(visits=Count("id"))
     )
+)
 
 
 def spent_on(visit_ids: Iterable[int], *, until: datetime | None = None) -> dict[int, TimeSpent]:
@@ -1025,8 +1039,14 @@ def list_parts_used(work_order_id: int) -> list[PartUsed]:
 
 def find_visit_with_job(visit_id: int) -> Visit | None:
     """This will be a visit with everything a message about it names, in one query, or None."""
-    named = ("technician", "work_order__site", "work_order__work_type", "work_order__bill_to")
-    return Visit.objects.select_related(*named).filter(pk=visit_id).first()
+    return _WITH_JOB.find(visit_id)
+
+
+_WITH_JOB = PreparedRows(
+    lambda ids: Visit.objects.filter(pk__in=ids).select_related(
+        "technician", "work_order__site", "work_order__work_type", "work_order__bill_to"
+    )
+)
 
 
 def find_request_with_place(request_id: int) -> Request | None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, Value
 
@@ -211,8 +212,12 @@ def get_skill(*, actor: Actor, skill_id: int) -> Skill:
 
 def skill_names(skill_ids: Iterable[int] | None = None) -> dict[int, str]:
     """This will be the names of skills by id; of all without ids."""
-    rows = Skill.objects.all() if skill_ids is None else Skill.objects.filter(pk__in=set(skill_ids))
-    return dict(rows.values_list("id", "name"))
+    if skill_ids is None:
+        return dict(Skill.objects.values_list("id", "name"))
+    return {row["id"]: row["name"] for row in _SKILL_NAMES.ask(set(skill_ids))}
+
+
+_SKILL_NAMES = Prepared(lambda ids: Skill.objects.filter(pk__in=ids).order_by("id").values("id", "name"))
 
 
 def list_certification_types(
@@ -293,6 +298,14 @@ def list_territories(*, actor: Actor, search: str = "", archived: bool = False) 
     """This will list the territories by name."""
     rows = Territory.objects.filter(archived_at__isnull=not archived).order_by("name", "id")
     return rows.filter(name__icontains=search) if search else rows
+
+
+def territories_in_use() -> list[Territory]:
+    """This will list the territories in use by name, for what is worked out from where they are."""
+    return _TERRITORIES_IN_USE.ask()
+
+
+_TERRITORIES_IN_USE = PreparedRows(lambda: Territory.objects.filter(archived_at=None).order_by("name", "id"))
 
 
 def known_territories(territory_ids: Iterable[int]) -> set[int]:
@@ -382,10 +395,19 @@ def absence_rows(
     starts_at: datetime, ends_at: datetime, technician_ids: Iterable[int] | None = None
 ) -> list[dict[str, Any]]:
     """This will list the absences of a period as the board shows them, of all without ids; one query."""
-    held = Absence.objects.filter(canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at)
-    if technician_ids is not None:
-        held = held.filter(technician_id__in=set(technician_ids))
-    return [absence_row(absence) for absence in held.order_by("id")]
+    if technician_ids is None:
+        held = _ABSENCES.ask(starts_at=starts_at, ends_at=ends_at)
+    else:
+        held = _ABSENCES_OF.ask(set(technician_ids), starts_at=starts_at, ends_at=ends_at)
+    return [absence_row(absence) for absence in held]
+
+
+def _absences(starts_at: datetime, ends_at: datetime) -> models.QuerySet[Absence]:
+    return Absence.objects.filter(canceled_at=None, ends_at__gt=starts_at, starts_at__lt=ends_at).order_by("id")
+
+
+_ABSENCES = PreparedRows(_absences)
+_ABSENCES_OF = PreparedRows(lambda ids, starts_at, ends_at: _absences(starts_at, ends_at).filter(technician_id__in=ids))
 
 
 def attendance_of(technician_id: int) -> dict[str, Any]:
@@ -400,10 +422,19 @@ def attended(
     technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime
 ) -> list[tuple[int, datetime, datetime]]:
     """This will list when these technicians were clocked on in the period, ended stretches only; one query."""
-    rows = Attendance.objects.filter(
-        technician_id__in=set(technician_ids), kind=AttendanceKind.WORK, ends_at__gt=starts_at, starts_at__lt=ends_at
+    rows = _ATTENDED.ask(set(technician_ids), starts_at=starts_at, ends_at=ends_at)
+    return [(row["technician_id"], row["starts_at"], row["ends_at"]) for row in rows]
+
+
+_ATTENDED = Prepared(
+    lambda ids, starts_at, ends_at: (
+        Attendance.objects.filter(
+            technician_id__in=ids, kind=AttendanceKind.WORK, ends_at__gt=starts_at, starts_at__lt=ends_at
+        )
+        .order_by("starts_at")
+        .values("technician_id", "starts_at", "ends_at")
     )
-    return [(one.technician_id, one.starts_at, one.ends_at) for one in rows.order_by("starts_at") if one.ends_at]
+)
 
 
 def timesheet(technician: Technician, from_on: date, to_on: date, now: datetime) -> list[dict[str, Any]]:
@@ -567,10 +598,7 @@ _SHOWN = (
 
 def technician_cards(technician_ids: Iterable[int] | None = None) -> dict[int, dict[str, Any]]:
     """This will be what other rooms show of technicians, by id; without ids of all in use. Three queries."""
-    if technician_ids is None:
-        rows = list(_cards_of(Technician.objects.filter(archived_at=None)))
-    else:
-        rows = _CARDS.ask(set(technician_ids))
+    rows = _CARDS_IN_USE.ask() if technician_ids is None else _CARDS.ask(set(technician_ids))
     ids = [row["id"] for row in rows]
     skills: dict[int, list[dict[str, Any]]] = {}
     for row in _SKILLS.ask(ids):
@@ -596,6 +624,7 @@ def _cards_of(technicians: Technicians) -> models.QuerySet[Any, Any]:
     return rows
 
 
+_CARDS_IN_USE = Prepared(lambda: _cards_of(Technician.objects.filter(archived_at=None)))
 _CARDS = Prepared(lambda ids: _cards_of(Technician.objects.filter(pk__in=ids)))
 _SKILLS = Prepared(
     lambda ids: (
@@ -644,13 +673,9 @@ def shifts_utc(technician_ids: Iterable[int], starts_at: datetime, ends_at: date
     for row in _PATTERNS.ask(ids):
         pattern = Pattern(row["weekday"], row["starts"], row["ends"], row["from_on"], row["to_on"])
         patterns.setdefault(row["technician_id"], []).append(pattern)
-    around = (starts_at.date() - timedelta(days=2), ends_at.date() + timedelta(days=2))
-    for pk, on, starts, ends in (
-        ShiftException.objects.filter(technician_id__in=ids, on__range=around)
-        .order_by("id")
-        .values_list("technician_id", "on", "starts", "ends")
-    ):
-        exceptions.setdefault(pk, []).append(Hours(on, starts, ends))
+    around = {"from_on": starts_at.date() - timedelta(days=2), "to_on": ends_at.date() + timedelta(days=2)}
+    for row in _EXCEPTIONS.ask(ids, **around):
+        exceptions.setdefault(row["technician_id"], []).append(Hours(row["on"], row["starts"], row["ends"]))
     return {
         pk: list(_shifts(tuple(patterns.get(pk, ())), tuple(exceptions.get(pk, ())), zone, starts_at, ends_at))
         for pk, zone in zones.items()
@@ -667,6 +692,15 @@ _PATTERNS = Prepared(
 )
 
 
+_EXCEPTIONS = Prepared(
+    lambda ids, from_on, to_on: (
+        ShiftException.objects.filter(technician_id__in=ids, on__gte=from_on, on__lte=to_on)
+        .order_by("id")
+        .values("technician_id", "on", "starts", "ends")
+    )
+)
+
+
 @lru_cache(maxsize=1024)
 def _shifts(*rota: Any) -> tuple[Shift, ...]:
     # Most of a team keeps the same hours, and a day is asked for many times.
@@ -675,13 +709,37 @@ def _shifts(*rota: Any) -> tuple[Shift, ...]:
 
 def occupancies(technician_ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> list[Busy]:
     """This will list what takes up these technicians' time in the period, by technician and start; one query."""
-    rows = Occupancy.objects.filter(
-        technician_id__in=set(technician_ids), period__overlap=(starts_at, ends_at)
-    ).values_list("technician_id", "period", "kind", "source_id", "held_until")
-    return sorted(
-        (Busy(pk, period.lower, period.upper, kind, source_id, until) for pk, period, kind, source_id, until in rows),
-        key=lambda busy: (busy.technician_id, busy.starts_at),
-    )
+    rows = _OCCUPANCIES.ask(set(technician_ids), starts_at=starts_at, ends_at=ends_at)
+    found = (
+        Busy(
+            row["technician_id"], row["period"].lower, row["period"].upper, row["kind"], row["source_id"],
+            row["held_until"],
+        )
+        for row in rows
+    )  # fmt: skip
+    return sorted(found, key=lambda busy: (busy.technician_id, busy.starts_at))
+
+
+def _period(starts_at: datetime, ends_at: datetime) -> Func:
+    ends = (Value(instant, output_field=models.DateTimeField()) for instant in (starts_at, ends_at))
+    return Func(*ends, function="tstzrange", output_field=DateTimeRangeField())
+
+
+_OCCUPANCIES = Prepared(
+    lambda ids, starts_at, ends_at: Occupancy.objects.filter(
+        technician_id__in=ids, period__overlap=_period(starts_at, ends_at)
+    ).values("technician_id", "period", "kind", "source_id", "held_until")
+)
+
+
+def occupancy_of(kind: str, source_id: int) -> Occupancy | None:
+    """This will be the time that a visit, an absence or the like takes up, or None."""
+    return _occupancy_of(kind).find(source_id)
+
+
+@cache
+def _occupancy_of(kind: str) -> PreparedRows[Occupancy]:
+    return PreparedRows(lambda ids: Occupancy.objects.filter(kind=kind, source_id__in=ids))
 
 
 def qualifications(technician_ids: Iterable[int]) -> dict[int, Qualification]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.db.models import Q
 from truckroll.accounts.actors import Actor
 from truckroll.foundation import blobs
 from truckroll.foundation.events import publish
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import Invalid, Refusal
 from truckroll.notifications import gathering
 from truckroll.notifications.events import MessageChanged
@@ -142,9 +144,14 @@ def write_letter(
 
 def overtake_messages(*, visit_id: int, kinds: Iterable[str], actor: Actor, now: datetime) -> None:
     """This will keep what was not yet said about a visit from being said: something else holds now."""
-    waiting = Message.objects.select_for_update().filter(visit_id=visit_id, kind__in=list(kinds), status__in=_WAITING)
-    for message in waiting.order_by("id"):
+    for message in _waiting(tuple(kinds)).ask([visit_id]):
         _move(message, "overtake", actor=actor, now=now)
+
+
+@cache
+def _waiting(kinds: tuple[str, ...]) -> PreparedRows[Message]:
+    rows = Message.objects.select_for_update().filter(kind__in=kinds, status__in=_WAITING).order_by("id")
+    return PreparedRows(lambda ids: rows.filter(visit_id__in=ids))
 
 
 def resend_message(*, message: Message, actor: Actor, now: datetime) -> Message:

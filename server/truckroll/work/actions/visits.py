@@ -7,6 +7,7 @@ from typing import Any
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.local_time import Interval
+from truckroll.foundation.prepared import PreparedRows
 from truckroll.foundation.refusals import Refusal
 from truckroll.work import claims, crewing
 from truckroll.work.actions.work_orders import check_window, end_planned
@@ -190,9 +191,7 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
             raise FollowsCanceled(
                 f"{visit.number} follows {link.first.number}, which was canceled.", visit_id=visit.pk, first_id=link.first_id
             )
-    if visit.status == VisitStatus.SCHEDULED and (
-        hold := Hold.objects.filter(work_order=work_order, lifted_at=None).first()
-    ):
+    if visit.status == VisitStatus.SCHEDULED and (hold := next(iter(_OPEN_HOLDS.ask([work_order.pk])), None)):
         raise OnHold(
             f"{work_order.number} waits: {hold.reason}", work_order_id=work_order.pk, hold_id=hold.pk, kind=hold.kind
         )
@@ -201,6 +200,9 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
     fact = VisitDispatched(visit_id=visit.pk, work_order_id=work_order.pk, technician_id=visit.technician_id)
     tell(fact, visit, work_order, now=now)
     return visit
+
+
+_OPEN_HOLDS = PreparedRows(lambda ids: Hold.objects.filter(work_order_id__in=ids, lifted_at=None).order_by("id"))
 
 
 def withdraw_visit(*, visit: Visit, actor: Actor, now: datetime, reason: str = "") -> Visit:

@@ -73,7 +73,7 @@ def move_occupancy(
     DoubleBooked
         Something else has the time, or part of it.
     """
-    row = Occupancy.objects.filter(kind=kind, source_id=source_id).first()
+    row = queries.occupancy_of(kind, source_id)
     if row is None:
         occupy(
             technician_id=technician_id, kind=kind, source_id=source_id, starts_at=starts_at, ends_at=ends_at, now=now
@@ -91,7 +91,7 @@ def release(*, kind: str, source_id: int) -> None:
 
 def shorten(*, kind: str, source_id: int, ends_at: datetime) -> None:
     """This will give back what is taken from then on; all of it if it began no earlier. Freeing needs no lock."""
-    row = Occupancy.objects.filter(kind=kind, source_id=source_id).first()
+    row = queries.occupancy_of(kind, source_id)
     if row is None or ends_at >= row.period.upper:
         return
     if ends_at <= row.period.lower:
