@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import F, Q
+from django.db import connection, models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -36,9 +37,40 @@ class VersionedRow(Row):
         abstract = True
 
     def change(self, **values: Any) -> None:
-        """This will write the given fields and grow the version, in one UPDATE, and refresh them here."""
-        type(self)._default_manager.filter(pk=self.pk).update(version=F("version") + 1, **values)
-        self.refresh_from_db(fields=["version", *values])
+        """This will write the given fields and grow the version, in one UPDATE, and have them here as they are there.
+
+        Raises
+        ------
+        DoesNotExist
+            The row is no longer there.
+        """
+        sql, fields = _changing(type(self), tuple(values))
+        plain = [value.pk if isinstance(value, models.Model) else value for value in values.values()]
+        to_be = [field.get_db_prep_save(value, connection) for field, value in zip(fields, plain, strict=True)]
+        with connection.cursor() as db:
+            db.execute(sql, [*to_be, self.pk])
+            written = db.fetchone()
+        if written is None:
+            raise type(self).DoesNotExist(f"{type(self).__name__} {self.pk} is no longer there.")
+        self.version = written[0]
+        for field, value in zip(fields, written[1:], strict=True):
+            for convert in field.get_db_converters(connection):
+                value = convert(value, None, connection)
+            setattr(self, field.attname, value)
+            if field.is_relation and field.is_cached(self):
+                field.delete_cached_value(self)
+
+
+# By hand, like every statement that each command runs: the ORM takes five times as long to put one together.
+_CHANGE = "UPDATE {table} SET version = version + 1{to_be} WHERE id = %s RETURNING version{as_is}"
+
+
+@cache
+def _changing(kind: type[VersionedRow], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    fields: list[Any] = [kind._meta.get_field(name) for name in names]
+    to_be = "".join(f', "{field.column}" = %s' for field in fields)
+    as_is = "".join(f', "{field.column}"' for field in fields)
+    return _CHANGE.format(table=kind._meta.db_table, to_be=to_be, as_is=as_is), fields
 
 
 class Xid8Field(models.Field):  # type: ignore[type-arg]  # a database-only type; Django never computes with it
