@@ -103,7 +103,8 @@ def topics_of(visit: Visit, *, technician_ids: Iterable[int | None] = ()) -> lis
     """
     topics = ["office", f"work_order:{visit.work_order_id}"]
     topics += [f"technician:{pk}" for pk in technician_ids if pk is not None]
-    if visit.technician is not None and visit.status in FIELD_SEES:
+    # Asked in this order: who leads a visit that is on no phone is not read.
+    if visit.status in FIELD_SEES and visit.technician is not None:
         topics += [f"technician:{pk}" for pk in visit.crew_ids]
         if visit.technician.team_id is not None:
             topics.append(f"team:{visit.technician.team_id}")

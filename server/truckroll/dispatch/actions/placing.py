@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -356,7 +357,7 @@ def store_decision(
         flag=verdict.flag,
         sentence=verdict.sentence,
         candidates=list(verdict.candidates),
-        inputs_sha256=inputs.sha256(),
+        inputs_sha256=hashlib.sha256(data).hexdigest(),
         inputs=data.decode(),
     )
     publish(DecisionMade(decision_id=decision.pk, visit_id=decision.visit_id, outcome=outcome), at=now)

@@ -52,7 +52,6 @@ from truckroll.work.models import (
 )
 from truckroll.work.moments import TELL_AFTER, corrected
 from truckroll.work.time_spent import time_spent
-from truckroll.workforce import queries as workforce
 from truckroll.workforce.locks import lock_technicians
 
 # What a stopped visit may wait for, and which of it holds the work order until the office says it is there.
@@ -736,8 +735,7 @@ def _when(
             not_before=last.isoformat() if last else None,
             not_after=now.isoformat(),
         )
-    whose = member.technician_id if member is not None else visit.technician_id
-    technician = workforce.find_technician(whose) if whose is not None else None
+    technician = member.technician if member is not None else visit.technician
     return when, facts | {"on_behalf": True, "technician": technician.name if technician else ""}
 
 
