@@ -57,7 +57,14 @@ class Answer:
 
     outcome: Literal["applied", "duplicate", "rejected", "conflict"]
     status: int
-    body: dict[str, Any]
+    # JSON, as it is sent and as the ledger keeps it.
+    text: str
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """This will be what the text says."""
+        body: dict[str, Any] = json.loads(self.text)
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ def _known(order: Command) -> Answer | None:
     if bytes(earlier.body_sha256) != order.body_sha256:
         raise KeyReused("The same key came before with another body.", uuid=str(order.uuid))
     assert earlier.status is not None and earlier.answer is not None, "a committed ledger line has an answer"
-    return Answer("duplicate", earlier.status, earlier.answer)
+    return Answer("duplicate", earlier.status, json.dumps(earlier.answer))
 
 
 def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
@@ -235,7 +242,7 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
             status, body = effect()
             # Deferred constraints speak here, inside the savepoint, and not at COMMIT.
             return _remember(
-                command, Answer("applied", status, _plain(body)), f"SET CONSTRAINTS ALL IMMEDIATE; {_ANSWER}"
+                command, Answer("applied", status, _text(body)), f"SET CONSTRAINTS ALL IMMEDIATE; {_ANSWER}"
             )
     except Busy:
         # Nothing was decided: the same key may try again, so the ledger must not remember it.
@@ -259,16 +266,14 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
 
 def _remember(command: Command, answer: Answer, sql: str = _ANSWER) -> Answer:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [answer.outcome, answer.status, json.dumps(answer.body), command.pk])
+        cursor.execute(sql, [answer.outcome, answer.status, answer.text, command.pk])
     return answer
 
 
 def _refused(refusal: Refusal) -> Answer:
     outcome: Literal["rejected", "conflict"] = "conflict" if isinstance(refusal, ChangedMeanwhile) else "rejected"
-    return Answer(outcome, refusal.http_status, _plain(refusal.as_problem()))
+    return Answer(outcome, refusal.http_status, _text(refusal.as_problem()))
 
 
-def _plain(body: dict[str, Any]) -> dict[str, Any]:
-    """As JSON will give it back, so that the first answer and its repetition are the same."""
-    plain: dict[str, Any] = json.loads(json.dumps(body, cls=DjangoJSONEncoder))
-    return plain
+def _text(body: dict[str, Any]) -> str:
+    return json.dumps(body, cls=DjangoJSONEncoder)

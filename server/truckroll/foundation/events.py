@@ -114,14 +114,14 @@ def publish(
         db.execute(
             _TELL,
             [
-                line.name,
-                json.dumps(line.payload),
+                line["name"],
+                json.dumps(line["payload"]),
                 _as_api(rows),
                 _as_api(gone),
-                line.topics,
-                line.at,
-                line.actor,
-                line.command_id,
+                line["topics"],
+                line["at"],
+                line["actor"],
+                line["command_id"],
             ],
         )
     _tell_within(fact)
@@ -130,25 +130,23 @@ def publish(
 def publish_all(facts: Iterable[Event], *, at: datetime, topics: Iterable[str] = ("office",)) -> None:
     """This will write many facts to the outbox in one statement, for imports, and tell the listeners within of each."""
     told = list(facts)
-    OutboxEvent.objects.bulk_create(_line(fact, at=at, topics=topics) for fact in told)
+    OutboxEvent.objects.bulk_create(OutboxEvent(**_line(fact, at=at, topics=topics), rows=[], gone=[]) for fact in told)
     for fact in told:
         _tell_within(fact)
 
 
-def _line(fact: Event, *, at: datetime, topics: Iterable[str]) -> OutboxEvent:
+def _line(fact: Event, *, at: datetime, topics: Iterable[str]) -> dict[str, Any]:
     if not connection.in_atomic_block:
         raise RuntimeError("publish() outside a transaction: the fact could be told without being true")
     present = commands.present()
-    return OutboxEvent(
-        name=fact.name,
-        payload=asdict(fact),  # type: ignore[call-overload]  # every Event is a dataclass: `event` makes it one
-        rows=[],
-        gone=[],
-        topics=sorted(set(topics)),
-        at=at,
-        actor=present.command.actor if present else "",
-        command=present.command if present else None,
-    )
+    return {
+        "name": fact.name,
+        "payload": asdict(fact),  # type: ignore[call-overload]  # every Event is a dataclass: `event` makes it one
+        "topics": sorted(set(topics)),
+        "at": at,
+        "actor": present.command.actor if present else "",
+        "command_id": present.command.pk if present else None,
+    }
 
 
 def _tell_within(fact: Event) -> None:

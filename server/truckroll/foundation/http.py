@@ -12,7 +12,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from ninja.schema import DjangoGetter
+from pydantic import (
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 from truckroll.foundation import commands
 from truckroll.foundation.refusals import Invalid, Refusal
@@ -25,7 +33,16 @@ Password = Annotated[str, Field(min_length=1, max_length=4096), StringConstraint
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", max_length=254)]
 
 
-class In(Schema):
+class Plain(Schema):
+    """A shape of what is a dict already: read as it is, where ninja would ask a model for each field."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        return handler(values if isinstance(values, dict) else DjangoGetter(values, cls, info.context))
+
+
+class In(Plain):
     """A request body: an unknown field is an error, never silently ignored; blanks around a text are no text."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -110,7 +127,7 @@ def write(
         effect=carry_out,
         request_id=request_id(request),
     )
-    response = as_json(answer.body, status=answer.status)
+    response = _json(answer.text, answer.status)
     if answer.outcome == "duplicate":
         response["Idempotent-Replayed"] = "true"
     return response
@@ -127,8 +144,12 @@ def request_id(request: HttpRequest) -> str:
 
 def as_json(body: Any, *, status: int = 200) -> HttpResponse:
     """This will be a JSON response; problems get their own media type."""
+    return _json(json.dumps(body, cls=DjangoJSONEncoder), status)
+
+
+def _json(text: str, status: int) -> HttpResponse:
     kind = "application/problem+json" if status >= 400 else "application/json"
-    return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder), status=status, content_type=kind)
+    return HttpResponse(text, status=status, content_type=kind)
 
 
 def refused(refusal: Refusal) -> HttpResponse:

@@ -68,7 +68,8 @@ class Lifecycle:
     def begin_all(self, rows: Iterable[VersionedRow], *, actor: commands.Actor, at: datetime) -> None:
         """This will write the first line of many new rows' histories in one statement. The rows are saved already."""
         LifecycleMove.objects.bulk_create(
-            self._line(row, "create", "", self.initial, actor=actor, at=at, reason="", facts={}) for row in rows
+            LifecycleMove(**self._line(row, "create", "", self.initial, actor=actor, at=at, reason="", facts={}))
+            for row in rows
         )
 
     def move(
@@ -127,32 +128,33 @@ class Lifecycle:
         at: datetime,
         reason: str,
         facts: dict[str, Any],
-    ) -> LifecycleMove:
+    ) -> dict[str, Any]:
         present = commands.present()
-        return LifecycleMove(
-            lifecycle=self.name,
-            object_id=row.pk,
-            move=name,
-            from_status=before,
-            to_status=after,
-            at=at,
-            device_at=present.device_at if present else None,
-            actor=actor.label,
-            source_kind=present.source_kind if present else "",
-            reason=reason,
-            facts=facts,
-            command=present.command if present else None,
-        )
+        # In the order of the statement below.
+        return {
+            "lifecycle": self.name,
+            "object_id": row.pk,
+            "move": name,
+            "from_status": before,
+            "to_status": after,
+            "at": at,
+            "device_at": present.device_at if present else None,
+            "actor": actor.label,
+            "source_kind": present.source_kind if present else "",
+            "reason": reason,
+            "facts": facts,
+            "command_id": present.command.pk if present else None,
+        }
 
 
-def _make(row: VersionedRow, values: dict[str, Any], line: LifecycleMove) -> bool:
+def _make(row: VersionedRow, values: dict[str, Any], line: dict[str, Any]) -> bool:
     """Change the row and keep the line if the row is as it was read, and say whether it was."""
     sql, fields = _moving(type(row), tuple(values))
     # A foreign key may be given as the row it points to.
     plain = [value.pk if isinstance(value, models.Model) else value for value in values.values()]
     to_be = [field.get_db_prep_save(value, connection) for field, value in zip(fields, plain, strict=True)]
     with connection.cursor() as db:
-        db.execute(sql, [*to_be, row.pk, line.from_status, row.version, *_kept(line)])
+        db.execute(sql, [*to_be, row.pk, line["from_status"], row.version, *_kept(line)])
         return bool(db.rowcount == 1)
 
 
@@ -174,21 +176,8 @@ _MOVE = "WITH moved AS (UPDATE {table} SET {to_be}, version = version + 1 WHERE 
 _AS_READ = "id = %s AND status = %s AND version = %s"
 
 
-def _kept(line: LifecycleMove) -> list[Any]:
-    return [
-        line.lifecycle,
-        line.object_id,
-        line.move,
-        line.from_status,
-        line.to_status,
-        line.at,
-        line.device_at,
-        line.actor,
-        line.source_kind,
-        line.reason,
-        json.dumps(line.facts),
-        line.command_id,
-    ]
+def _kept(line: dict[str, Any]) -> list[Any]:
+    return list({**line, "facts": json.dumps(line["facts"])}.values())
 
 
 LIFECYCLES: dict[str, Lifecycle] = {}

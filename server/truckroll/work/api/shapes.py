@@ -42,19 +42,19 @@ def _off() -> Assignment:
     return Assignment.OFF
 
 
-class Actual(Schema):
+class Actual(http.Plain):
     departed_at: datetime | None
     arrived_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
 
 
-class Flag(Schema):
+class Flag(http.Plain):
     code: str
     sentence: str
 
 
-class CrewOnBoard(Schema):
+class CrewOnBoard(http.Plain):
     """One who goes along with the lead, and how far he is."""
 
     technician_id: int
@@ -62,7 +62,7 @@ class CrewOnBoard(Schema):
     status: CrewStatus
 
 
-class FollowedVisit(Schema):
+class FollowedVisit(http.Plain):
     """A visit that must have ended before this one starts, and on what terms."""
 
     visit_id: int
@@ -73,7 +73,7 @@ class FollowedVisit(Schema):
     immediately: bool
 
 
-class VisitRow(Schema):
+class VisitRow(http.Plain):
     """A visit as the board shows it, in every answer and every event alike."""
 
     kind: Literal["visit"]
