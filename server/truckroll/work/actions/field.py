@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Value
 
 from truckroll.accounts import roles
 from truckroll.accounts.actors import Actor
@@ -757,24 +757,23 @@ def _check_hazards(visit: Visit, work_order: WorkOrder, technician_id: int | Non
 
 def _check_one_place(visit_id: int, technician_id: int | None) -> None:
     assert technician_id is not None
-    leading = [(other["id"], other["number"]) for other in _AT_WORK.ask([technician_id])]
-    for pk, number in [*leading, *((other["visit_id"], other["of"]) for other in _GOING_ALONG.ask([technician_id]))]:
-        if pk != visit_id:
-            raise AlreadyWorking(f"He is at work on {number}.", visit_id=pk, number=number)
+    for other in _AT_WORK.ask([technician_id]):
+        if other["pk"] != visit_id:
+            raise AlreadyWorking(f"He is at work on {other['of']}.", visit_id=other["pk"], number=other["of"])
 
 
-_AT_WORK = Prepared(
-    lambda ids: (
-        Visit.objects.filter(technician_id__in=ids, status=VisitStatus.WORKING).order_by("id").values("id", "number")
+def _at_work(ids: list[int]) -> QuerySet[Any, Any]:
+    """Where they work now: what they lead, then what they go along with."""
+    leads = Visit.objects.filter(technician_id__in=ids, status=VisitStatus.WORKING)
+    along = CrewMember.objects.filter(technician_id__in=ids, status=CrewStatus.WORKING).order_by()
+    return (
+        leads.values(part=Value(0), pk=F("id"), of=F("number"))
+        .union(along.values(part=Value(1), pk=F("visit_id"), of=F("visit__number")), all=True)
+        .order_by("part", "pk")
     )
-)
-_GOING_ALONG = Prepared(
-    lambda ids: (
-        CrewMember.objects.filter(technician_id__in=ids, status=CrewStatus.WORKING)
-        .order_by("id")
-        .values("visit_id", of=F("visit__number"))
-    )
-)
+
+
+_AT_WORK = Prepared(_at_work)
 
 
 def _do_scope(visit: Visit, work_order: WorkOrder, done: Sequence[int] | None) -> None:
