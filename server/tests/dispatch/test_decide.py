@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from truckroll.dispatch.deciding import decide
@@ -290,7 +291,7 @@ def test_a_visit_running_late_is_in_the_way_but_may_be_set_aside() -> None:
     late = standing(7, 1, 10.5, 11.5, booked_from=at(9), booked_until=at(10))
     verdict = decide(inputs([person(1, "Tariq")], exact=(1, at(11)), standing=(late,), now=at(10.5)))
     assert [(b["rule"], b["override"]) for b in verdict.candidates[0]["broken"]] == [("overlap", "dispatcher")]
-    booked = replace(late, booked_until=at(11.5))
+    booked = msgspec.structs.replace(late, booked_until=at(11.5))
     verdict = decide(inputs([person(1, "Tariq")], exact=(1, at(11)), standing=(booked,), now=at(10.5)))
     assert [(b["rule"], b["override"]) for b in verdict.candidates[0]["broken"]] == [("overlap", "never")]
 

@@ -125,9 +125,8 @@ class Person:
     """When he was at work about that day, as he said himself; ended stretches only."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A visit that stands on a technician's day already and is not to move."""
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit that stands on a technician's day already and is not to move. There are hundreds in each decision."""
 
     id: int
     version: int

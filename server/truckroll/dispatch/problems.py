@@ -55,7 +55,8 @@ def pose(inputs: Inputs) -> Posed:
 
     def seconds(at: datetime) -> int:
         # The engine looks a month ahead and back; what lies further is as far as it sees.
-        return max(-_FAR_S, min(_FAR_S, _exactly(zero, at)))
+        exactly = int((at - zero).total_seconds())
+        return exactly if -_FAR_S < exactly < _FAR_S else _FAR_S if exactly > 0 else -_FAR_S
 
     places = _places(inputs)
     index = {place: i for i, place in enumerate(places)}
@@ -116,10 +117,11 @@ def _drives(inputs: Inputs, index: dict[Place, int]) -> npt.NDArray[np.int32]:
     for visit in inputs.standing:
         if visit.place is not None:
             by_person[visit.technician_id].add(visit.place)
-    for some in by_person.values():
-        places = list(some)
-        rows = np.array([index[place] for place in places], dtype=np.intp)
-        drives[np.ix_(rows, rows)] = np.minimum(estimates.matrix_s(places), _FAR_DRIVE_S)
+    rows = [np.array([index[place] for place in some], dtype=np.intp) for some in by_person.values()]
+    if index and rows:
+        start = np.concatenate([some.repeat(len(some)) for some in rows])
+        end = np.concatenate([np.tile(some, len(some)) for some in rows])
+        drives[start, end] = np.minimum(estimates.legs_s(list(index), start, end), _FAR_DRIVE_S)
     return drives
 
 

@@ -24,14 +24,18 @@ def estimate_s(a: Place | None, b: Place | None) -> int | None:
 
 def matrix_s(places: Sequence[Place]) -> NDArray[np.int64]:
     """This will be the driving times between all places; row = from, column = to."""
+    size = len(places)
+    every = np.arange(size)
+    return legs_s(places, every.repeat(size), np.tile(every, size)).reshape(size, size)
+
+
+def legs_s(places: Sequence[Place], start: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.int64]:
+    """This will be the driving time of each leg, from one of the places to another, both given by their position."""
     lat = np.radians([p.lat for p in places])
     lon = np.radians([p.lon for p in places])
-    half = (
-        np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
-    )
+    flat = np.cos(lat)
+    half = np.sin((lat[start] - lat[end]) / 2) ** 2 + flat[start] * flat[end] * np.sin((lon[start] - lon[end]) / 2) ** 2
     straight = 2 * EARTH_M * np.arcsin(np.minimum(1.0, np.sqrt(half)))
     seconds: NDArray[np.int64] = np.rint(START_S + S_PER_M * straight).astype(np.int64)
-    same = (lat[:, None] == lat[None, :]) & (lon[:, None] == lon[None, :])
-    seconds[same] = 0
+    seconds[(lat[start] == lat[end]) & (lon[start] == lon[end])] = 0
     return seconds
