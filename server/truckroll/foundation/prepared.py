@@ -8,6 +8,7 @@ from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -68,10 +69,8 @@ class _Statement:
         self._compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
         sql, params = self._compiler.as_sql()
         self._converters = self._compiler.get_converters([chosen for chosen, _, _ in self._compiler.select])
-        self._sql, self._params = _text(sql, params), list(params)
-        # The places of what is asked: the ids, or a date or instant by its name.
-        self._places = [(at, name) for at, value in enumerate(params) if (name := _asked(value, stands_for))]
-        assert {name for _, name in self._places} == names, "whatever is asked is in the statement"
+        self._texts, self._asks = _between(_for_many(sql, params), params, stands_for)
+        assert set(self._asks) == names, "whatever is asked is in the statement"
         self._locks = rows.query.select_for_update
         # Asking the driver for them costs as much as a small query.
         self._columns: list[str] = []
@@ -81,12 +80,12 @@ class _Statement:
     def ask(self, ids: Iterable[int], when: dict[str, date]) -> tuple[list[str], list[tuple[Any, ...]]]:
         if self._locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock outside of a transaction is gone before it is of use.")
-        params = self._params.copy()
-        given = {"ids": _array(ids), **when}
-        for at, name in self._places:
-            params[at] = given[name]
+        given = {"ids": _array(ids), **{name: _literal(at) for name, at in when.items()}}
+        # Whole as it is: to look through a long text for parameters takes the driver as long as to send it.
+        asked = (given[name] + text for name, text in zip(self._asks, self._texts[1:], strict=True))
+        sql = "".join([self._texts[0], *asked])
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(sql)
             self._columns = self._columns or [column.name for column in cursor.description]
             return self._columns, cursor.fetchall()
 
@@ -120,11 +119,28 @@ def _asked(value: Any, stands_for: dict[str, Any]) -> str | None:
 
 
 def _array(ids: Iterable[int]) -> str:
-    # As text: the driver looks at every element of a list to find out what it is. Nothing has an id beyond the column.
-    return f"{{{','.join([str(pk) for pk in ids if pk is not None and -_BEYOND < pk < _BEYOND])}}}"
+    # Nothing has an id beyond the column.
+    return f"'{{{','.join([f'{pk:d}' for pk in ids if pk is not None and -_BEYOND < pk < _BEYOND])}}}'"
 
 
-def _text(sql: str, params: Iterable[Any]) -> str:
+def _literal(at: date) -> str:
+    return f"'{at.isoformat()}'::{'timestamptz' if isinstance(at, datetime) else 'date'}"
+
+
+def _between(sql: str, params: Iterable[Any], stands_for: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The text between what is asked, with all other parameters in it, and the names of what is asked."""
+    first, *others = (part.replace("%%", "%") for part in sql.split("%s"))
+    texts, names = [first], []
+    for value, part in zip(params, others, strict=True):
+        if name := _asked(value, stands_for):
+            names.append(name)
+            texts.append(part)
+        else:
+            texts[-1] += mogrify("%s", [value], connection) + part
+    return texts, names
+
+
+def _for_many(sql: str, params: Iterable[Any]) -> str:
     """The statement for any number of ids: `IN (%s)` becomes `= ANY(%s)`, an array of one an array of them all."""
     parts = sql.split("%s")
     for at, value in enumerate(params):
