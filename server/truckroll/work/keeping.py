@@ -19,7 +19,7 @@ from truckroll.foundation.prepared import Prepared, PreparedRows
 from truckroll.foundation.versions import lock_at, touch
 from truckroll.work import sla
 from truckroll.work.events import WorkOrderChanged, WorkOrderCompleted
-from truckroll.work.lifecycle import FIELD_SEES
+from truckroll.work.lifecycle import FIELD_SEES, UNDER_WAY
 from truckroll.work.models import Hold, Visit, WorkOrder
 from truckroll.work.rows import visit_rows
 from truckroll.work.standing import Facts, status_of
@@ -63,12 +63,16 @@ def _facts_of(ids: list[int]) -> QuerySet[Any, Any]:
 _FACTS = Prepared(_facts_of)
 
 
-def settle(work_order: WorkOrder, *, now: datetime) -> None:
+def settle(work_order: WorkOrder, *, now: datetime, seen: str = "") -> None:
     """This will write the status that visits, holds and scope come to, and tell of it if it is another.
 
-    The caller holds the work order's lock.
+    The caller holds the work order's lock. `seen` is the status of one of its visits, read since.
     """
-    (found,) = _FACTS.ask([work_order.pk])
+    if seen in UNDER_WAY:
+        # Whatever the others are: nothing of them need be asked.
+        found: dict[str, Any] = {"visit_statuses": [seen], "scope_statuses": [], "held": False}
+    else:
+        (found,) = _FACTS.ask([work_order.pk])
     status = status_of(
         Facts(
             visits=found["visit_statuses"],
@@ -124,7 +128,7 @@ def tell(
     rows = visit_rows([visit.pk, *rows_of])
     visit.told = next(row for row in rows if row["id"] == visit.pk)
     publish(fact, at=now, topics=topics_of(visit, technician_ids=technician_ids), rows=rows)
-    settle(work_order, now=now)
+    settle(work_order, now=now, seen=visit.told["status"])
 
 
 def touch_visits(work_order: WorkOrder) -> list[int]:
