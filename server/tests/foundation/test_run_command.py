@@ -42,6 +42,32 @@ def test_p2_the_same_key_has_one_effect_and_the_same_answer(phone: Source) -> No
     assert Source.objects.get(pk=phone.pk).last_seq == 1
 
 
+@pytest.mark.django_db
+def test_p2_a_sender_is_made_on_first_sight_and_his_keys_are_his() -> None:
+    def send(key: str, uuid: uuid.UUID = KEY) -> tuple[str, dict[str, Any]]:
+        answer = run(commands.sender("token", key, name=f"the {key}"), lambda: (200, {"of": key}), uuid=uuid)
+        return answer.outcome, answer.body
+
+    assert send("till") == ("applied", {"of": "till"})
+    assert send("till") == ("duplicate", {"of": "till"})
+    assert send("shop") == ("applied", {"of": "shop"})
+    assert send("till", uuid.UUID(int=2)) == ("applied", {"of": "till"})
+    assert list(Source.objects.order_by("id").values_list("kind", "key", "name")) == [
+        ("token", "till", "the till"),
+        ("token", "shop", "the shop"),
+    ]
+
+
+@pytest.mark.django_db
+def test_p7_a_refusal_of_a_new_sender_is_remembered() -> None:
+    def effect() -> tuple[int, dict[str, Any]]:
+        raise Refusal("no")
+
+    sender = commands.sender("token", "till")
+    assert [run(sender, effect).outcome, run(sender, effect).outcome] == ["rejected", "duplicate"]
+    assert Source.objects.get().key == "till"
+
+
 def test_p2_the_same_key_with_another_body_is_refused(phone: Source) -> None:
     run(phone, lambda: (200, {}))
     with pytest.raises(KeyReused):

@@ -109,6 +109,11 @@ def find_source(kind: str, key: str, *, name: str = "", owner_id: int | None = N
     return source
 
 
+def sender(kind: str, key: str, *, name: str = "", owner_id: int | None = None) -> Source:
+    """This will be the source with that key for `run`, which finds it with the ledger line itself."""
+    return Source(kind=kind, key=key, name=name, owner_id=owner_id)
+
+
 def run(
     *,
     source: Source,
@@ -150,6 +155,8 @@ def run(
     )
     crash.point("cmd.before_tx")
     for attempt in range(_RETRIES + 1):
+        # A sender that was made in a former attempt was undone with it.
+        order.source = source
         try:
             answer = _once(order, effect)
             crash.point("cmd.after_commit_before_reply")
@@ -172,42 +179,24 @@ _LINE = """
 INSERT INTO foundation_command (source_id, uuid, seq, name, body_sha256, actor, user_id, request_id, device_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
 """
+_LINE_OF_SENDER = """
+INSERT INTO foundation_command (source_id, uuid, seq, name, body_sha256, actor, user_id, request_id, device_at)
+SELECT id, %s, %s, %s, %s, %s, %s, %s, %s FROM foundation_source WHERE kind = %s AND key = %s
+ON CONFLICT DO NOTHING RETURNING id
+"""
 _ENTER = f"{_PATIENCE}; {audit.SAY_WHO}; {_LINE}"
+_ENTER_SENDER = f"{_PATIENCE}; {audit.SAY_WHO}; {_LINE_OF_SENDER}"
 _ANSWER = "UPDATE foundation_command SET outcome = %s, status = %s, answer = %s WHERE id = %s"
 
 
 def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with transaction.atomic(durable=True):
         phone = None
         if order.seq is not None:
-            cursor.execute(_PATIENCE)
+            with connection.cursor() as cursor:
+                cursor.execute(_PATIENCE)
             phone = Source.objects.select_for_update().get(pk=order.source_id)
-        # Waits for another request with this uuid that has not committed yet.
-        cursor.execute(
-            _ENTER,
-            [
-                *audit.who(
-                    actor=order.actor,
-                    user=order.user_id,
-                    source=order.source.kind,
-                    command=order.uuid,
-                    name=order.name,
-                    request=order.request_id,
-                ),
-                order.source_id,
-                order.uuid,
-                order.seq,
-                order.name,
-                bytes(order.body_sha256),
-                order.actor,
-                order.user_id,
-                order.request_id,
-                order.device_at,
-            ],
-        )
-        while cursor.nextset():
-            pass  # what the statements before the last have to say
-        entered = cursor.fetchone()
+        entered = _enter(order)
         if entered is None and (known := _known(order)) is not None:
             return known
         if phone is not None and (entered is None or order.seq != phone.last_seq + 1):
@@ -216,13 +205,54 @@ def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> A
             )
         assert entered is not None, "only a uuid or a number that came before keeps a command out of the ledger"
         crash.point("cmd.after_ledger")
-        order.pk = entered[0]
+        order.pk = entered
         answer = _carry_out(order, effect)
         if phone is not None and order.seq is not None:
             phone.last_seq = order.seq
             phone.save(update_fields=["last_seq"])
         crash.point("cmd.before_commit")
     return answer
+
+
+def _enter(order: Command) -> int | None:
+    """Write the ledger line and be its id, or None if there is one already; a new sender is made on first sight.
+
+    Waits for another request with this uuid that has not committed yet.
+    """
+    said = audit.who(
+        actor=order.actor,
+        user=order.user_id,
+        source=order.source.kind,
+        command=order.uuid,
+        name=order.name,
+        request=order.request_id,
+    )
+    line = [
+        order.uuid,
+        order.seq,
+        order.name,
+        bytes(order.body_sha256),
+        order.actor,
+        order.user_id,
+        order.request_id,
+        order.device_at,
+    ]
+    sender = order.source
+    with connection.cursor() as cursor:
+        if sender.pk is None:
+            cursor.execute(_ENTER_SENDER, [*said, *line, sender.kind, sender.key])
+        else:
+            cursor.execute(_ENTER, [*said, sender.pk, *line])
+        while cursor.nextset():
+            pass  # what the statements before the last have to say
+        entered = cursor.fetchone()
+    if entered is not None:
+        return int(entered[0])
+    if sender.pk is None:
+        # He is new, or sends what he sent before.
+        order.source = find_source(sender.kind, sender.key, name=sender.name, owner_id=sender.owner_id)
+        return _enter(order)
+    return None
 
 
 def _known(order: Command) -> Answer | None:
