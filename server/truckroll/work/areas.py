@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from truckroll.accounts.actors import system
 from truckroll.customers import queries as customers
 from truckroll.travel.places import in_territory, place_of
 from truckroll.work.models import SiteArea
 from truckroll.workforce import queries as workforce
 
-_KEEPER = system("work.areas")
-
 
 def keep_areas(site_ids: Iterable[int] | None = None) -> None:
     """This will work out in which territories these sites lie, or all of them, and keep what changed."""
-    territories = list(workforce.list_territories(actor=_KEEPER))
+    territories = workforce.territories_in_use()
     if not territories and site_ids is not None:
         # Nothing lies anywhere, and an import brings thousands of sites.
         return
