@@ -23,7 +23,9 @@ def phone(db: None) -> Source:
     return commands.find_source("phone", "phone-1")
 
 
-def run(source: Source, effect: Callable[[], tuple[int, dict[str, Any]]], **values: Any) -> commands.Answer:
+def run(
+    source: Source | commands.Sender, effect: Callable[[], tuple[int, dict[str, Any]]], **values: Any
+) -> commands.Answer:
     values = {"uuid": KEY, "name": "test", "body": {"a": 1}} | values
     return commands.run(source=source, actor=system("test"), effect=effect, **values)
 
@@ -45,7 +47,7 @@ def test_p2_the_same_key_has_one_effect_and_the_same_answer(phone: Source) -> No
 @pytest.mark.django_db
 def test_p2_a_sender_is_made_on_first_sight_and_his_keys_are_his() -> None:
     def send(key: str, uuid: uuid.UUID = KEY) -> tuple[str, dict[str, Any]]:
-        answer = run(commands.sender("token", key, name=f"the {key}"), lambda: (200, {"of": key}), uuid=uuid)
+        answer = run(commands.Sender("token", key, name=f"the {key}"), lambda: (200, {"of": key}), uuid=uuid)
         return answer.outcome, answer.body
 
     assert send("till") == ("applied", {"of": "till"})
@@ -63,7 +65,7 @@ def test_p7_a_refusal_of_a_new_sender_is_remembered() -> None:
     def effect() -> tuple[int, dict[str, Any]]:
         raise Refusal("no")
 
-    sender = commands.sender("token", "till")
+    sender = commands.Sender("token", "till")
     assert [run(sender, effect).outcome, run(sender, effect).outcome] == ["rejected", "duplicate"]
     assert Source.objects.get().key == "till"
 

@@ -68,10 +68,36 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """A source that `run` finds with the ledger line itself, and makes on first sight."""
+
+    kind: str
+    key: str
+    name: str = ""
+    owner_id: int | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """The ledger line of a command while it is carried out."""
+
+    source: Source | Sender
+    uuid: uuids.UUID
+    seq: int | None
+    name: str
+    body_sha256: bytes
+    actor: str
+    user_id: int | None
+    request_id: str
+    device_at: datetime | None
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """The command that is being carried out now, for history, events and audit."""
 
-    command: Command
+    command: Line
     source_kind: str
     device_at: datetime | None
 
@@ -109,14 +135,9 @@ def find_source(kind: str, key: str, *, name: str = "", owner_id: int | None = N
     return source
 
 
-def sender(kind: str, key: str, *, name: str = "", owner_id: int | None = None) -> Source:
-    """This will be the source with that key for `run`, which finds it with the ledger line itself."""
-    return Source(kind=kind, key=key, name=name, owner_id=owner_id)
-
-
 def run(
     *,
-    source: Source,
+    source: Source | Sender,
     name: str,
     body: Mapping[str, Any],
     actor: Actor,
@@ -142,7 +163,7 @@ def run(
         A lock or the statement took too long, or the effect itself says so; nothing was done and nothing is remembered.
     """
     digest = hashlib.sha256(json.dumps([name, body], sort_keys=True, default=str).encode()).digest()
-    order = Command(
+    order = Line(
         source=source,
         uuid=uuid or uuid7(),
         seq=seq,
@@ -189,13 +210,14 @@ _ENTER_SENDER = f"{_PATIENCE}; {audit.SAY_WHO}; {_LINE_OF_SENDER}"
 _ANSWER = "UPDATE foundation_command SET outcome = %s, status = %s, answer = %s WHERE id = %s"
 
 
-def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
+def _once(order: Line, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
     with transaction.atomic(durable=True):
         phone = None
         if order.seq is not None:
             with connection.cursor() as cursor:
                 cursor.execute(_PATIENCE)
-            phone = Source.objects.select_for_update().get(pk=order.source_id)
+            assert isinstance(order.source, Source), "a phone is registered before it sends"
+            phone = Source.objects.select_for_update().get(pk=order.source.pk)
         entered = _enter(order)
         if entered is None and (known := _known(order)) is not None:
             return known
@@ -214,7 +236,7 @@ def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> A
     return answer
 
 
-def _enter(order: Command) -> int | None:
+def _enter(order: Line) -> int | None:
     """Write the ledger line and be its id, or None if there is one already; a new sender is made on first sight.
 
     Waits for another request with this uuid that has not committed yet.
@@ -231,32 +253,33 @@ def _enter(order: Command) -> int | None:
         order.uuid,
         order.seq,
         order.name,
-        bytes(order.body_sha256),
+        order.body_sha256,
         order.actor,
         order.user_id,
         order.request_id,
         order.device_at,
     ]
-    sender = order.source
+    source = order.source
     with connection.cursor() as cursor:
-        if sender.pk is None:
-            cursor.execute(_ENTER_SENDER, [*said, *line, sender.kind, sender.key])
+        if isinstance(source, Sender):
+            cursor.execute(_ENTER_SENDER, [*said, *line, source.kind, source.key])
         else:
-            cursor.execute(_ENTER, [*said, sender.pk, *line])
+            cursor.execute(_ENTER, [*said, source.pk, *line])
         while cursor.nextset():
             pass  # what the statements before the last have to say
         entered = cursor.fetchone()
     if entered is not None:
         return int(entered[0])
-    if sender.pk is None:
+    if isinstance(source, Sender):
         # He is new, or sends what he sent before.
-        order.source = find_source(sender.kind, sender.key, name=sender.name, owner_id=sender.owner_id)
+        order.source = find_source(source.kind, source.key, name=source.name, owner_id=source.owner_id)
         return _enter(order)
     return None
 
 
-def _known(order: Command) -> Answer | None:
-    earlier = Command.objects.filter(source_id=order.source_id, uuid=order.uuid).first()
+def _known(order: Line) -> Answer | None:
+    assert isinstance(order.source, Source), "made or found when the line was not entered"
+    earlier = Command.objects.filter(source=order.source, uuid=order.uuid).first()
     if earlier is None:
         return None
     if bytes(earlier.body_sha256) != order.body_sha256:
@@ -265,7 +288,7 @@ def _known(order: Command) -> Answer | None:
     return Answer("duplicate", earlier.status, json.dumps(earlier.answer))
 
 
-def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
+def _carry_out(command: Line, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:
     token = _present.set(Present(command, command.source.kind, command.device_at))
     try:
         with transaction.atomic():
@@ -294,7 +317,7 @@ def _carry_out(command: Command, effect: Callable[[], tuple[int, dict[str, Any]]
         _present.reset(token)
 
 
-def _remember(command: Command, answer: Answer, sql: str = _ANSWER) -> Answer:
+def _remember(command: Line, answer: Answer, sql: str = _ANSWER) -> Answer:
     with connection.cursor() as cursor:
         cursor.execute(sql, [answer.outcome, answer.status, answer.text, command.pk])
     return answer

@@ -157,7 +157,7 @@ def _handle(handler: Handler, event_id: int, payload: dict[str, Any]) -> None:
         return 200, {}
 
     commands.run(
-        source=commands.sender(SourceKind.WORKER, f"handler:{handler.name}", name=handler.name),
+        source=commands.Sender(SourceKind.WORKER, f"handler:{handler.name}", name=handler.name),
         uuid=uuid.uuid5(_KEYS, f"{handler.name}/{event_id}"),
         name=f"handle {handler.name}",
         body={"event": event_id},

@@ -119,7 +119,7 @@ def write(
         return status, out.model_validate(result).model_dump()
 
     answer = commands.run(
-        source=commands.sender(actor.source_kind, actor.source_key, name=actor.label, owner_id=actor.user_id),
+        source=commands.Sender(actor.source_kind, actor.source_key, name=actor.label, owner_id=actor.user_id),
         uuid=commands.key_to_uuid(key) if key else None,
         name=name,
         body={"path": path, "body": sent},
