@@ -189,7 +189,9 @@ def dispatch_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
     if not visit.is_pinned:
         for link in VisitLink.objects.filter(then=visit, first__status=VisitStatus.CANCELED).select_related("first"):
             raise FollowsCanceled(
-                f"{visit.number} follows {link.first.number}, which was canceled.", visit_id=visit.pk, first_id=link.first_id
+                f"{visit.number} follows {link.first.number}, which was canceled.",
+                visit_id=visit.pk,
+                first_id=link.first_id,
             )
     if visit.status == VisitStatus.SCHEDULED and (hold := next(iter(_OPEN_HOLDS.ask([work_order.pk])), None)):
         raise OnHold(
