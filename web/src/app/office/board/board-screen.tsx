@@ -454,7 +454,7 @@ function LoadedBoard({ board, live, first, view }: LoadedProps) {
       <VisuallyHidden>
         <div aria-live="assertive">{announced}</div>
       </VisuallyHidden>
-      {hovered && hover && hovered.technician_id !== null && !grab.visit && <HoverCard row={hovered} travelS={travelTo(store, hovered)} box={hover.box} zone={store.zone} now={tick} />}
+      {hovered && hover && hovered.technician_id !== null && !grab.visit && !placing.refused && !placing.outside && <HoverCard row={hovered} travelS={travelTo(store, hovered)} box={hover.box} zone={store.zone} now={tick} />}
       <ContextMenu at={menu} entries={entries} onClose={() => setMenu(null)} />
       <RefusalDialog refused={placing.refused} onOverride={placing.override} onClose={placing.closeRefused} />
       <PromiseDialog asked={placing.outside} onChoose={placing.choosePromise} onClose={placing.closeOutside} />

@@ -30,6 +30,9 @@ const STATUS: Record<Batch["status"], { label: string; color: string }> = {
   unreadable: { label: "unreadable", color: "red" },
 };
 
+// Of one identity, so that it is called when another file is chosen and not whenever the screen is drawn.
+const bringIntoView = (shown: HTMLElement | null): void => shown?.scrollIntoView({ block: "nearest" });
+
 export function ImportScreen() {
   const me = useMe();
   const queryClient = useQueryClient();
@@ -45,6 +48,14 @@ export function ImportScreen() {
   return (
     <Page title="Import" hint="A file is judged first; nothing comes in before you say so, and the same file twice adds nothing">
       {writes && <Upload onUploaded={(made) => setChosen(made.id)} />}
+      {batch && (
+        // Above the files, however many there are; whoever chose one far below is brought to it.
+        <div key={batch.id} ref={bringIntoView}>
+          {batch.what === "requests" && (batch.bad_rows > 0 || batch.refusal) && <Bad batch={batch} />}
+          {batch.status === "asking" && <AskedOfFile batch={batch} />}
+          {batch.what !== "requests" && batch.status !== "asking" && batch.status !== "staging" && <FileJudged key={batch.status} batch={batch} />}
+        </div>
+      )}
       <Section title="Files">
         <ProblemNotice error={imports.error} />
         {imports.data?.total === 0 && (
@@ -134,9 +145,6 @@ export function ImportScreen() {
           />
         )}
       </Section>
-      {batch && batch.what === "requests" && (batch.bad_rows > 0 || batch.refusal) && <Bad batch={batch} />}
-      {batch && batch.status === "asking" && <AskedOfFile key={batch.id} batch={batch} />}
-      {batch && batch.what !== "requests" && batch.status !== "asking" && batch.status !== "staging" && <FileJudged key={`${batch.id}.${batch.status}`} batch={batch} />}
       <Exports />
       {may(me, "admin") && <RecordSection kind={MAILBOXES} filter={{}} />}
     </Page>
