@@ -285,7 +285,7 @@ class Search:
         self.BEST = np.zeros((m, width), dtype=np.int32)
         self.BESTLEN = np.zeros(m, dtype=np.int32)
         self.BESTVER = np.zeros(m, dtype=np.int64)
-        self.SCRATCH = np.zeros((11, n + 2 * m + 64), dtype=np.int64)
+        self.SCRATCH = np.zeros((12, n + 2 * m + 64), dtype=np.int64)
         self.S = np.zeros(16, dtype=np.int64)
         self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)

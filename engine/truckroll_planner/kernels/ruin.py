@@ -618,14 +618,15 @@ def run(
     # K: (visits out, longest string, split %, unassigned seed %, blink, sampled open visits, neighbours of one visit
     # that all seeds of a call come from, rounds in 1,000 that open an empty shift and as many that empty one).
     # CACHE int32 (n, m, 8): twice (version of the shift, cost there, place), for the plan and for what is tried; first
-    # version -1: not able. SCRATCH (11, n + 2 m + 64): shifts touched, first place to compute anew of each, candidates,
+    # version -1: not able. SCRATCH (12, n + 2 m + 64): shifts touched, first place to compute anew of each, candidates,
     # their keys, their old shifts; stamps of shifts looked at, of visits, of shifts ruined, of twins; the last place to
-    # compute anew of each; the places of all visits in their shifts.
+    # compute anew of each; the places of all visits in their shifts; shifts whose cost is not known.
     n, m = P[PN], P[PM]
     nadj = P[PNADJ]
     dims = P[PDIMS]
     TL, FIRST, CL, CK, OLD = SCRATCH[0], SCRATCH[1], SCRATCH[2], SCRATCH[3], SCRATCH[4]
     TST, JST, RST, TWST, LAST, POS = SCRATCH[5], SCRATCH[6], SCRATCH[7], SCRATCH[8], SCRATCH[9], SCRATCH[10]
+    ASK = SCRATCH[11]
     # One neighbourhood for all rounds of a call: what they read stays in the processor's cache, and what was computed
     # for a visit is mostly still right when it is out again.
     local = 0 if n <= 4 * K[6] else min(K[6], nadj)
@@ -793,6 +794,7 @@ def run(
                 whole = many <= P[PALL] or mode == BUILD
                 S[S_MARK] += 1
                 mark = S[S_MARK]
+                asked = 0
                 for q in range(many if whole else min(nadj, 40) + P[PHOMES]):
                     if whole or q < P[PHOMES]:
                         t = EI[EP[j] + q]
@@ -822,26 +824,30 @@ def run(
                             S[S_BLINK] = 1 + ((NEGLOG[_below(rng, 4096)] * K[4]) >> 10)
                             continue
                     ver = RI[t, VER]
-                    slot = 0
                     if CACHE[j, t, 0] == ver:
                         hit = 0
                     elif CACHE[j, t, 3] == ver:
                         hit = 3
                     else:
-                        hit = -1
-                    if hit >= 0:
-                        if CACHE[j, t, hit + 1] >= best:
-                            continue
+                        if CACHE[j, t, 0] >= 0:  # Able.
+                            ASK[asked] = t
+                            asked += 1
+                        continue
+                    if CACHE[j, t, hit + 1] < best:
                         if CACHE[j, t, hit + 2] >= 0:
                             best = CACHE[j, t, hit + 1]
                             bt = t
                             bp = CACHE[j, t, hit + 2]
-                            continue
-                        slot = hit
-                    elif CACHE[j, t, 0] < 0:
-                        continue  # Not able.
-                    elif RI[t, STAMP] == stamp:
-                        slot = 3
+                        else:
+                            ASK[asked] = t
+                            asked += 1
+                # Only now what has to be computed: most places are dearer than the best of what is known.
+                for q in range(asked):
+                    t = ASK[q]
+                    ver = RI[t, VER]
+                    slot = 3 if RI[t, STAMP] == stamp else 0
+                    if CACHE[j, t, slot] == ver and CACHE[j, t, slot + 1] >= best:
+                        continue
                     if dims > 0:
                         room = True
                         for d in range(dims):
