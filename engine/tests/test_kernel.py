@@ -74,39 +74,17 @@ def test_kernel_cost_is_the_reference_cost(plain: bool) -> None:
 
 
 def test_each_delta_is_the_difference_of_two_evaluations() -> None:
-    """For 120 problems, every open visit and every shift: place_costs says what inserting there really costs."""
+    """For 120 problems, every open visit and every shift: `costs` says what inserting there really costs."""
     checked = 0
     for seed in range(120):
         problem = random_problem(seed, days=1 + seed % 2)
         search, allowed = loaded(problem, shortened(problem, random_plan(problem, seed), seed))
         if not allowed:
             continue
-        q = search.packed
         before = search.RI[:, k.COST].copy()
         nodes, lengths = search.RS[:, :, k.NODE].copy(), search.RI[:, k.LEN].copy()
-        out = np.zeros((len(q.duties), 2), dtype=np.int64)
         for j in np.flatnonzero(search.ROUTE < 0)[:4]:
-            k.place_costs(
-                q.P,
-                q.JD,
-                q.WX,
-                q.TD,
-                q.D,
-                q.DT,
-                q.C,
-                q.LOC,
-                q.BR,
-                q.AB,
-                q.LB,
-                q.Q,
-                q.CAP,
-                search.LOAD,
-                search.RS,
-                search.RI,
-                j,
-                out,
-            )
-            for t, (cost, place) in enumerate(out.copy()):
+            for t, (cost, place) in enumerate(search.costs(int(j))):
                 costs = []
                 for p in range(int(lengths[t]) + 1):
                     row = [int(x) for x in nodes[t, 1 : lengths[t] + 1]]

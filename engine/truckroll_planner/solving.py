@@ -287,7 +287,6 @@ class Search:
         self.BESTVER = np.zeros(m, dtype=np.int64)
         self.SCRATCH = np.zeros((12, n + 2 * m + 64), dtype=np.int64)
         self.S = np.zeros(16, dtype=np.int64)
-        self.OUT = np.zeros((m, 2), dtype=np.int64)
         self.rng = _seeded(seed)
         # Near a plan that people were told, neither a part of the day that is searched deeply nor another number of
         # technicians is wanted: both change who comes for little.
@@ -371,28 +370,13 @@ class Search:
 
     def costs(self, j: int) -> Any:
         """Cost and place of a visit in every shift as it stands: an array of (cost, place before it or -1)."""
-        q = self.packed
-        k.place_costs(
-            q.P,
-            q.JD,
-            q.WX,
-            q.TD,
-            q.D,
-            q.DT,
-            q.C,
-            q.LOC,
-            q.BR,
-            q.AB,
-            q.LB,
-            q.Q,
-            q.CAP,
-            self.LOAD,
-            self.RS,
-            self.RI,
-            j,
-            self.OUT,
-        )
-        return self.OUT.copy()
+        kept = self.CACHE[j].copy()
+        self.CACHE[j] = (0, k.BIG, -1, 0, 0, 0, 0, 0)
+        self.CACHE[j, self.packed.C[j] >= k.BIG, 0] = -1
+        self._run(1, 0, k.COSTS, Params(), np.array([j], dtype=np.int64))
+        found = self.CACHE[j, :, 1:3].astype(np.int64)
+        self.CACHE[j] = kept
+        return found
 
     def put(self, j: int, t: int) -> None:
         """Insert a visit at its best place of a shift."""

@@ -73,8 +73,9 @@ PN, PM, PWT, PDIV, PRES, PSETUP, PSHARED, PDIMS, PLMAX, PNADJ, PALL, PHOMES = ra
 # S (state): total cost, best cost, next version, iteration stamp, unassigned, improvements, accepted, iterations done,
 # shifts with visits, mark of the visit that is placed, shifts to look at until one is passed over
 S_COST, S_BEST, S_VER, S_STAMP, S_NUN, S_IMPROVED, S_ACCEPTED, S_DONE, S_USED, S_MARK, S_BLINK = range(11)
-# What `run` is asked for: rounds; to place every open visit; only to compute every shift from its nodes.
-ROUNDS, BUILD, COMPUTE = range(3)
+# What `run` is asked for: rounds; to place every open visit; only to compute every shift from its nodes; only what
+# visit HOT[0] costs in every able shift, into the first half of its CACHE.
+ROUNDS, BUILD, COMPUTE, COSTS = range(4)
 
 
 @_inlined
@@ -553,24 +554,6 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
 
 
 @_compiled
-def place_costs(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, Q, CAP, LOAD, RS, RI, j, OUT):
-    # Best place of visit j in every shift: OUT[t] = (cost, place before it), place -1 where there is none.
-    for t in range(P[PM]):
-        OUT[t, 0] = BIG
-        OUT[t, 1] = -1
-        if C[j, t] >= BIG:
-            continue
-        room = True
-        for d in range(P[PDIMS]):
-            if LOAD[t, d] + Q[j, d] > CAP[t, d]:
-                room = False
-        if room:
-            cost, place = _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, _i64(j), _i64(t), _i64(BIG))
-            OUT[t, 0] = cost
-            OUT[t, 1] = place
-
-
-@_compiled
 def run(
     rounds,
     temperature,
@@ -651,6 +634,9 @@ def run(
                 for i in range(1, RI[t, LEN] + 1):
                     POS[RS[t, i, NODE]] = i
             ntl = m
+        elif mode == COSTS:
+            CL[0] = HOT[0]
+            ncl = 1
         elif mode == BUILD:
             for i in range(S[S_NUN]):
                 CL[ncl] = UN[i]
@@ -787,11 +773,11 @@ def run(
                 last = LAST[i + ntl]
             else:
                 j = CL[i]
-                best = U[j]
+                best = U[j] if mode != COSTS else BIG
                 bt = -1
                 bp = -1
                 many = EP[j + 1] - EP[j]
-                whole = many <= P[PALL] or mode == BUILD
+                whole = many <= P[PALL] or mode != ROUNDS
                 S[S_MARK] += 1
                 mark = S[S_MARK]
                 asked = 0
@@ -815,7 +801,7 @@ def run(
                     else:
                         if closing:
                             continue
-                        if TWST[TD[t, TWIN]] == mark:
+                        if TWST[TD[t, TWIN]] == mark and mode != COSTS:
                             continue  # Another empty shift that is no different was looked at.
                         TWST[TD[t, TWIN]] = mark
                     if mode == ROUNDS:
@@ -861,7 +847,7 @@ def run(
                     CACHE[j, t, slot] = ver
                     CACHE[j, t, slot + 1] = delta
                     CACHE[j, t, slot + 2] = place
-                    if place >= 0:
+                    if place >= 0 and mode != COSTS:
                         best = delta
                         bt = t
                         bp = place
@@ -887,7 +873,7 @@ def run(
             cost -= RI[bt, COST]
             _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, _i64(bt), _i64(first), _i64(last))
             cost += RI[bt, COST]
-        if mode == COMPUTE:
+        if mode in (COMPUTE, COSTS):
             return
         # ---- accept or put everything back
         S[S_DONE] += 1
