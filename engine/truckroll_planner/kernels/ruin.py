@@ -30,6 +30,8 @@ _compiled = _plain(cache=True, nogil=True)
 
 # One type for every whole number that is handed on: each further one would be compiled again.
 _i64 = np.int64
+# For an index that was read from an array: it is never counted from the end, and code that looks whether is left out.
+_u32 = np.uint32
 
 BIG = 1 << 29
 LATE_CAP = 1 << 27
@@ -304,6 +306,7 @@ def slow_time_cost(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, j, p):
 def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first, last):
     # Labels, sums and cost of shift t again: places `first` to `last` are new and out of the sums, those behind them
     # are what they were but for what reaches them. Nodes and length are right already.
+    t, first = _u32(t), _i64(_u32(first))
     length = RI[t, LEN]
     setups = P[PSETUP]
     work = RI[t, WORK]
@@ -315,8 +318,8 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first, last):
     reached = length  # The last place that is reached at another time, or at another price, than before.
     for i in range(first, length + 1):
         if i <= last:
-            a = RS[t, i - 1, NODE]
-            j = RS[t, i, NODE]
+            a = _u32(RS[t, i - 1, NODE])
+            j = _u32(RS[t, i, NODE])
             tr = D[a, j]
             row = TD[t, ROW] + j
             if setups > 0 and i > 1 and LOC[a] == LOC[j]:
@@ -332,7 +335,7 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first, last):
             na, nca, nb, ncb = _step(
                 JD,
                 WX,
-                _i64(RS[t, i, RW]),
+                _i64(_u32(RS[t, i, RW])),
                 _i64(RS[t, i - 1, EA]),
                 _i64(RS[t, i - 1, CA]),
                 _i64(RS[t, i - 1, EB]),
@@ -385,7 +388,7 @@ def _refresh(P, JD, WX, TD, D, LOC, BR, AB, LB, RS, RI, t, first, last):
             ok, free = _i64(RS[t, last + 1, LASTOK]), _i64(RS[t, last + 1, LASTFREE])
         while i > 0:
             tr = RS[t, i + 1, TR]
-            row = RS[t, i, RW]
+            row = _u32(RS[t, i, RW])
             ok = _latest(JD, WX, row, _i64(ok - tr - JD[row, SV]), dep)
             free = _latest(JD, WX, row, _i64(min(free - tr - JD[row, SV], JD[row, LATE0])), dep)
             if i < first and ok == RS[t, i, LASTOK] and free == RS[t, i, LASTFREE]:
@@ -409,7 +412,7 @@ def _forget(JD, RS, RI, t, i):
     RI[t, TRAV] -= travel
     RI[t, WORK] -= travel
     if i <= RI[t, LEN]:
-        row = RS[t, i, RW]
+        row = _u32(RS[t, i, RW])
         RI[t, WORK] -= JD[row, SV]
         RI[t, SUSUM] -= JD[row, SU]
 
@@ -443,8 +446,9 @@ def _touch(RS, RI, BS, BI, TL, ntl, stamp, t, S):
 def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
     # Cheapest place for visit j in shift t that is dearer by less than `limit`: (cost, place before it).
     # (bound, -1) where there is none: every place costs at least the bound.
+    j, t = _u32(j), _u32(t)
     length = RI[t, LEN]
-    base = TD[t, ROW] + j
+    base = _u32(TD[t, ROW] + j)
     aff = C[j, t]
     best = limit
     place = -1
@@ -468,13 +472,13 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
     if setups == 0:
         sure = aff + _worked(P, TD, t, wold + JD[base, SV]) - gold
     for p in range(length + 1):
-        a = RS[t, p, NODE]
-        ta = DT[j, a]
+        a = _u32(RS[t, p, NODE])
+        ta = _i64(DT[j, a])
         ea, eb = _i64(RS[t, p, EA]), _i64(RS[t, p, EB])
         if plain and min(ea, eb) + ta > last:
             break
-        b = RS[t, p + 1, NODE]
-        tb = D[j, b]
+        b = _u32(RS[t, p + 1, NODE])
+        tb = _i64(D[j, b])
         dtr = ta + tb - RS[t, p + 1, TR]
         if dtr >= 0 and wt * dtr + sure >= best:
             bound = min(bound, wt * dtr + sure)
@@ -482,7 +486,7 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
         row = base
         dsu = 0
         dsv = 0
-        rowb = RS[t, p + 1, RW]
+        rowb = _u32(RS[t, p + 1, RW])
         if setups > 0:
             if p > 0 and LOC[a] == LOC[j]:
                 row += P[PSHARED]
@@ -504,38 +508,40 @@ def _insertion(P, JD, WX, TD, D, DT, C, LOC, BR, AB, LB, RS, RI, j, t, limit):
             bound = min(bound, least)
             continue
         if plain:
-            ca, cb = _i64(RS[t, p, CA]), _i64(RS[t, p, CB])
-            na, nca, nb, ncb = _step(JD, WX, row, ea, ca, eb, cb, ta, dep, bopen, bclose, blen)
-            tr = tb
-            row = rowb
+            na, nca, nb, ncb = ea, _i64(RS[t, p, CA]), eb, _i64(RS[t, p, CB])
+            tr = ta
             tc = -1
-            k = p + 1
-            if setups == 0 and p < length:
-                if min(na, nb) + tb > RS[t, k, LASTOK]:
-                    continue
-                if na >= BIG and nb + tb <= RS[t, k, LASTFREE]:
-                    tc = ncb
-            while tc < 0 and k <= length:
+            k = p
+            while True:
+                na, nca, nb, ncb = _step(JD, WX, row, na, nca, nb, ncb, tr, dep, bopen, bclose, blen)
+                if k == p:
+                    tr = tb
+                    row = rowb
+                    if setups == 0 and p < length:
+                        if min(na, nb) + tb > RS[t, p + 1, LASTOK]:
+                            tc = BIG
+                        elif na >= BIG and nb + tb <= RS[t, p + 1, LASTFREE]:
+                            tc = ncb
+                else:
+                    if na == RS[t, k, EA] and nb == RS[t, k, EB]:
+                        # From here on the day is as before, dearer by what it is dearer here.
+                        if na >= BIG:
+                            if nb < BIG:
+                                tc = tcold + ncb - RS[t, k, CB]
+                        elif nb >= BIG or nca - RS[t, k, CA] == ncb - RS[t, k, CB]:
+                            tc = tcold + nca - RS[t, k, CA]
+                    tr = _i64(RS[t, k + 1, TR])
+                    row = _u32(RS[t, k + 1, RW])
+                k += 1
+                if tc >= 0 or k > length:
+                    break
                 if na >= BIG and nb >= BIG:
                     tc = BIG
-                    break
-                if fixed + min(nca, ncb) >= best:
+                elif fixed + min(nca, ncb) >= best:
                     tc = BIG
                     bound = min(bound, max(least, fixed + min(nca, ncb)))
+                if tc >= 0:
                     break
-                na, nca, nb, ncb = _step(JD, WX, row, na, nca, nb, ncb, tr, dep, bopen, bclose, blen)
-                if na == RS[t, k, EA] and nb == RS[t, k, EB]:
-                    # From here on the day is as before, dearer by what it is dearer here.
-                    if na >= BIG:
-                        if nb < BIG:
-                            tc = tcold + ncb - RS[t, k, CB]
-                            break
-                    elif nb >= BIG or nca - RS[t, k, CA] == ncb - RS[t, k, CB]:
-                        tc = tcold + nca - RS[t, k, CA]
-                        break
-                k += 1
-                tr = RS[t, k, TR]
-                row = RS[t, k, RW]
             if tc < 0:
                 tc = _home(TD, t, na, nca, nb, ncb, tr)
         else:
@@ -645,9 +651,9 @@ def run(
         else:
             # ---- ruin: strings around a seed
             seed = -1
-            if nhot > 0 and _below(rng, 100) < 70:
+            if nhot > 0 and _below(rng, _i64(100)) < 70:
                 seed = HOT[_below(rng, nhot)]
-            elif S[S_NUN] > 0 and _below(rng, 100) < K[3]:
+            elif S[S_NUN] > 0 and _below(rng, _i64(100)) < K[3]:
                 seed = UN[_below(rng, S[S_NUN])]
             elif local > 0:
                 seed = ADJ[center, _below(rng, local)]
@@ -656,7 +662,7 @@ def run(
             # Where shifts are to spare, their number decides more than any exchange, and inserting visit by visit
             # hardly ever changes it.
             if S[S_USED] < m:
-                dice = _below(rng, 1000)
+                dice = _below(rng, _i64(1000))
                 opening = dice < K[7]
                 closing = dice >= 1000 - K[7]
             average = max(1.0, (n - S[S_NUN]) / max(1, S[S_USED]))
@@ -692,9 +698,9 @@ def run(
                 keep = 0
                 if closing and ntl == 0:
                     take = length
-                if take < length and take > 1 and _below(rng, 100) < K[2]:
+                if take < length and take > 1 and _below(rng, _i64(100)) < K[2]:
                     keep = 1
-                    while take + keep < length and _below(rng, 100) < 1:
+                    while take + keep < length and _below(rng, _i64(100)) < 1:
                         keep += 1
                 span = take + keep
                 lo = max(1, at - span + 1)
@@ -713,7 +719,7 @@ def run(
                 for i in range(first, length + 2):
                     k = i - first
                     if k <= span:
-                        _forget(JD, RS, RI, t, i)
+                        _forget(JD, RS, RI, _i64(t), _i64(i))
                     j = RS[t, i, NODE]
                     if k < span and not (hole <= k < hole + keep):
                         ROUTE[j] = -1
@@ -726,7 +732,7 @@ def run(
                         for d in range(dims):
                             LOAD[t, d] -= Q[j, d]
                     else:
-                        _move(RS, POS, t, i, w)
+                        _move(RS, POS, _i64(t), _i64(i), _i64(w))
                         w += 1
                 RI[t, LEN] = w - 2
             # A few open visits from anywhere.
@@ -747,7 +753,7 @@ def run(
                 j = OLD[i]
                 OLD[i] = OLD[k]
                 OLD[k] = j
-        kind = _below(rng, 12) if mode == ROUNDS else 6
+        kind = _below(rng, _i64(12)) if mode == ROUNDS else 6
         if kind >= 4 and ncl > 1:
             which = 0 if kind < 6 else 1 if kind < 8 else 2 if kind < 10 else 3 if kind < 11 else 4
             if mode == BUILD:
@@ -807,7 +813,7 @@ def run(
                     if mode == ROUNDS:
                         S[S_BLINK] -= 1
                         if S[S_BLINK] <= 0:
-                            S[S_BLINK] = 1 + ((NEGLOG[_below(rng, 4096)] * K[4]) >> 10)
+                            S[S_BLINK] = 1 + ((NEGLOG[_below(rng, _i64(4096))] * K[4]) >> 10)
                             continue
                     ver = RI[t, VER]
                     if CACHE[j, t, 0] == ver:
@@ -859,9 +865,9 @@ def run(
                 ntl = _touch(RS, RI, BS, BI, TL, _i64(ntl), stamp, _i64(bt), S)
                 first = bp + 1
                 last = bp + 2
-                _forget(JD, RS, RI, bt, first)
+                _forget(JD, RS, RI, _i64(bt), _i64(first))
                 for k in range(RI[bt, LEN] + 1, bp, -1):
-                    _move(RS, POS, bt, k, k + 1)
+                    _move(RS, POS, _i64(bt), _i64(k), _i64(k + 1))
                 RS[bt, first, NODE] = j
                 POS[j] = first
                 RI[bt, LEN] += 1
@@ -877,7 +883,7 @@ def run(
             return
         # ---- accept or put everything back
         S[S_DONE] += 1
-        if mode == BUILD or cost - S[S_COST] < (temperature * NEGLOG[_below(rng, 4096)]) >> 14:
+        if mode == BUILD or cost - S[S_COST] < (temperature * NEGLOG[_below(rng, _i64(4096))]) >> 14:
             S[S_COST] = cost
             S[S_ACCEPTED] += 1
             for i in range(ncl):
