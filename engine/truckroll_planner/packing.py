@@ -134,7 +134,7 @@ def pack(problem: Problem, start: Plan) -> Packed:
         ADJ=ADJ,
         EP=EP,
         EI=EI,
-        KEY=_orders(visits, JD, EP, U, n),
+        KEY=_orders(JD, EP, U, Q, _far(D, TD, n), n),
     )
 
 
@@ -241,17 +241,30 @@ def _late_columns(problem: Problem, visit: Visit, row: Ints) -> None:
         row[due], row[price] = late[i] if i < len(late) else (k.BIG, 0)
 
 
-def _orders(visits: Sequence[Visit], JD: Ints, EP: Ints, U: Longs, n: int) -> Longs:
-    """Keys to sort by: fewest technicians, dearest, tightest windows, longest, earliest due, and one for building."""
+def _far(D: Ints, TD: Longs, n: int) -> Longs:
+    """How far each visit is from the nearest place where a shift starts."""
+    if not len(TD):
+        return np.zeros(n, dtype=np.int64)
+    far: Longs = D[np.unique(TD[:, k.NS])][:, :n].min(axis=0).astype(np.int64)
+    return far
+
+
+def _orders(JD: Ints, EP: Ints, U: Longs, Q: Ints, far: Longs, n: int) -> Longs:
+    """Keys to sort by: fewest technicians, dearest, tightest windows, longest, earliest due, and one for building.
+
+    A key that is the same for all sorts nothing. Where each may go to each, all cost the same to leave or take as long,
+    the farthest come first instead, those that take most of the load, or the nearest.
+    """
     KEY = np.zeros((n, 6), dtype=np.int64)
     able = np.diff(EP)
     open_s = np.zeros(n, dtype=np.int64)
     for i in range(n):
         open_s[i] = sum(max(0, int(b) - int(a)) for a, b in ((JD[i, k.A0], JD[i, k.B0]), (JD[i, k.A1], JD[i, k.B1])))
-    KEY[:, 0] = able
-    KEY[:, 1] = -U
+    same = [bool((key == key[:1]).all()) for key in (able, U, JD[:n, k.SV])]
+    KEY[:, 0] = -far if same[0] else able
+    KEY[:, 1] = -Q.sum(axis=1) if same[1] else -U
     KEY[:, 2] = open_s
-    KEY[:, 3] = -JD[:n, k.SV]
+    KEY[:, 3] = far if same[2] else -JD[:n, k.SV]
     KEY[:, 4] = np.minimum(JD[:n, k.LATE0], JD[:n, k.BLAST])
     rank = np.lexsort((able, open_s, -U))
     KEY[rank, 5] = np.arange(n)
