@@ -25,7 +25,7 @@ CHOICES = 6
 """Technicians looked at per member, cheapest first, where a crew needs different ones."""
 
 
-Costs = Callable[[int], npt.NDArray[np.int64]]
+Costs = Callable[[int], npt.NDArray[np.int32]]
 """Cost and place of a row in every shift, as the search stands."""
 
 
@@ -188,11 +188,9 @@ class Links:
             for j in group.rows:
                 self._pin_start(j, start)
                 self.packed.C[j] = self._able[j]
-                some = costs(j)
+                some = costs(j).tolist()
                 self.packed.C[j] = k.BIG
-                able = [
-                    (int(c), t) for t, (c, place) in enumerate(some) if place >= 0 and self._may(group, j, t, route)
-                ]
+                able = [(c, t) for t, (c, place) in enumerate(some) if place >= 0 and self._may(group, j, t, route)]
                 members.append(sorted(able)[:CHOICES])
             for choice in itertools.product(*members):
                 if len({technician[t] for _, t in choice}) < len(choice):

@@ -352,7 +352,7 @@ class Search:
         self.RI[:, k.VER] = self.S[k.S_VER] + 1 + np.arange(m)
         self.RI[:, k.STAMP] = 0
         self.S[k.S_VER] += m
-        self._run(1, 0, k.COMPUTE, Params(), None)
+        self._run(1, 0, k.COMPUTE, _DEFAULTS, None)
         self.S[k.S_COST] = self.RI[:, k.COST].sum() + q.U[self.ROUTE < 0].sum()
         over = (self.RI[:, k.TC] >= k.BIG) | (self.RI[:, k.SUMC] >= k.BIG) | (self.LOAD > q.CAP).any(axis=1)
         return int(over.argmax()) if over.any() else -1
@@ -371,10 +371,10 @@ class Search:
     def costs(self, j: int) -> Any:
         """Cost and place of a visit in every shift as it stands: an array of (cost, place before it or -1)."""
         kept = self.CACHE[j].copy()
-        self.CACHE[j] = (0, k.BIG, -1, 0, 0, 0, 0, 0)
-        self.CACHE[j, self.packed.C[j] >= k.BIG, 0] = -1
-        self._run(1, 0, k.COSTS, Params(), np.array([j], dtype=np.int64))
-        found = self.CACHE[j, :, 1:3].astype(np.int64)
+        self.CACHE[j] = _UNKNOWN
+        np.putmask(self.CACHE[j, :, 0], self.packed.C[j] >= k.BIG, -1)
+        self._run(1, 0, k.COSTS, _DEFAULTS, np.array([j], dtype=np.int64))
+        found = self.CACHE[j, :, 1:3].copy()
         self.CACHE[j] = kept
         return found
 
@@ -445,7 +445,7 @@ class Search:
 
     def build(self) -> None:
         """Insert every open visit at its best place, dearest first."""
-        self._run(1, 0, k.BUILD, Params(), None)
+        self._run(1, 0, k.BUILD, _DEFAULTS, None)
 
     def run(self, rounds: int, temperature: int, params: Params, hot: Any) -> None:
         """Do so many rounds of ruin and recreate."""
@@ -599,6 +599,8 @@ class Crews:
 
 
 _NOTHING = np.zeros(0, dtype=np.int64)
+_DEFAULTS = Params()
+_UNKNOWN = np.array((0, k.BIG, -1, 0, 0, 0, 0, 0), dtype=np.int32)
 
 
 def _seeded(seed: int) -> Any:
