@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,8 +39,7 @@ class Company:
     days: Iterator[int] = field(default_factory=lambda: iter(range(1000)))
 
 
-@pytest.fixture
-def company(now: datetime, ada: Any) -> Company:
+def found_company(*, now: datetime, ada: Any) -> Company:
     """Harbor Heating: 20 % tax, a call-out of 60.00, an hour at 80.00 in quarters, and two parts."""
     from truckroll.customers import actions as customers
     from truckroll.work.actions import work_types
@@ -75,48 +75,59 @@ def company(now: datetime, ada: Any) -> Company:
 
 
 @pytest.fixture
-def finish(company: Company) -> Callable[..., Any]:
+def company(now: datetime, ada: Any) -> Company:
+    """Harbor Heating, which can bill."""
+    return found_company(now=now, ada=ada)
+
+
+@transaction.atomic
+def finish_work(
+    company: Company,
+    *,
+    minutes: int = 50,
+    parts: tuple[tuple[str, str], ...] = (),
+    approve: bool = False,
+    starts: datetime | None = None,
+    pause: tuple[int, int] | None = None,
+    summary: str = "",
+    **values: Any,
+) -> Any:
     """Raise a work order, have Tariq work so many minutes on it with these parts, and return it completed."""
     from truckroll.work.actions import field as steps
     from truckroll.work.actions import records, visits, work_orders
     from truckroll.work.queries import get_work_order
 
-    @transaction.atomic
-    def make(
-        minutes: int = 50,
-        parts: tuple[tuple[str, str], ...] = (),
-        approve: bool = False,
-        starts: datetime | None = None,
-        pause: tuple[int, int] | None = None,
-        **values: Any,
-    ) -> Any:
-        starts = starts or company.now - timedelta(days=1 + next(company.days), hours=1)
-        order = work_orders.raise_work_order(
-            **{"site": company.site, "work_type": company.boiler, "reported_at": starts, "source": "phone",
-               "description": "No heat", "actor": SYSTEM, "now": starts} | values
-        )  # fmt: skip
-        visit = order.visits.get()
-        visits.schedule_visit(visit=visit, technician_id=company.tariq.pk, starts_at=starts, actor=SYSTEM, now=starts)
-        visits.dispatch_visit(visit=visit, actor=SYSTEM, now=starts)
-        for step in (steps.depart_visit, steps.arrive_visit, steps.start_visit):
-            step(visit=visit, actor=SYSTEM, now=starts)
-        if pause is not None:
-            begun, over = (starts + timedelta(minutes=n) for n in pause)
-            steps.pause_visit(visit=visit, reason="lunch", actor=SYSTEM, now=begun)
-            steps.resume_visit(visit=visit, actor=SYSTEM, now=over)
-        ended = starts + timedelta(minutes=minutes)
-        for sku, quantity in parts:
-            records.use_part(
-                visit=visit, sku=sku, description=sku.title(), quantity=Decimal(quantity), actor=SYSTEM, now=ended
-            )
-        steps.complete_visit(visit=visit, actor=SYSTEM, now=ended)
-        order = get_work_order(actor=SYSTEM, work_order_id=order.pk)
-        assert order.status == "completed"
-        if approve:
-            order = work_orders.approve_work_order(work_order=order, actor=SYSTEM, now=company.now)
-        return order
+    starts = starts or company.now - timedelta(days=1 + next(company.days), hours=1)
+    order = work_orders.raise_work_order(
+        **{"site": company.site, "work_type": company.boiler, "reported_at": starts, "source": "phone",
+           "description": "No heat", "actor": SYSTEM, "now": starts} | values
+    )  # fmt: skip
+    visit = order.visits.get()
+    visits.schedule_visit(visit=visit, technician_id=company.tariq.pk, starts_at=starts, actor=SYSTEM, now=starts)
+    visits.dispatch_visit(visit=visit, actor=SYSTEM, now=starts)
+    for step in (steps.depart_visit, steps.arrive_visit, steps.start_visit):
+        step(visit=visit, actor=SYSTEM, now=starts)
+    if pause is not None:
+        begun, over = (starts + timedelta(minutes=n) for n in pause)
+        steps.pause_visit(visit=visit, reason="lunch", actor=SYSTEM, now=begun)
+        steps.resume_visit(visit=visit, actor=SYSTEM, now=over)
+    ended = starts + timedelta(minutes=minutes)
+    for sku, quantity in parts:
+        records.use_part(
+            visit=visit, sku=sku, description=sku.title(), quantity=Decimal(quantity), actor=SYSTEM, now=ended
+        )
+    steps.complete_visit(visit=visit, summary=summary, actor=SYSTEM, now=ended)
+    order = get_work_order(actor=SYSTEM, work_order_id=order.pk)
+    assert order.status == "completed"
+    if approve:
+        order = work_orders.approve_work_order(work_order=order, actor=SYSTEM, now=company.now)
+    return order
 
-    return make
+
+@pytest.fixture
+def finish(company: Company) -> Callable[..., Any]:
+    """Work of these minutes and parts, completed."""
+    return partial(finish_work, company)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.billing.conftest import SELLER
+from truckroll.billing import documents
 
 
 @pytest.mark.slow
@@ -111,6 +113,65 @@ def test_rule_13_an_invoiced_work_order_is_closed(company: Any, issued: Any) -> 
 def test_a_draft_prints_as_a_draft(company: Any, draft: Any) -> None:
     answer = company.ada.get(f"/invoices/{draft()['id']}/pdf")
     assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+@pytest.fixture
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What came onto the paper of each document that was made."""
+    made: list[dict[str, Any]] = []
+    compiling = documents.typst.compile
+
+    def compile_and_note(*given: Any, **how: Any) -> Any:
+        pdf = compiling(*given, **how)
+        made.append(json.loads(how["sys_inputs"]["content"]))
+        return pdf
+
+    monkeypatch.setattr(documents.typst, "compile", compile_and_note)
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("written", "reads"),
+    [
+        ("All good 👍🏽 ☎ ✔", "All good [thumbs up sign] ☎ ✔"),
+        ("家族 👨\u200d👩\u200d👧", "\ufffd\ufffd [man][woman][girl]"),
+        ("a\x07b\tc\r\nd", "ab c\nd"),
+        # The letter below a mark that no font has is printed; so are those of many other scripts.
+        ("é\u20e3 é", "é é"),
+        ("Ελλάς Москва ₹ السلام", "Ελλάς Москва ₹ السلام"),
+        ("สวัสดี", "\ufffd\ufffd\ufffd\ufffd"),
+        ("\uffff\U0010ffff", "\ufffd\ufffd"),
+    ],
+)
+def test_p16_whatever_letters_were_written_the_invoice_is_issued(
+    company: Any, finish: Any, printed: Any, written: str, reads: str
+) -> None:
+    order = finish(minutes=60, summary=written, description=written, approve=True)
+    (draft,) = company.ada.get("/invoices", work_order_id=order.pk).json()["items"]
+    assert company.ada.get(f"/invoices/{draft['id']}/job-sheet").content[:5] == b"%PDF-"
+    assert (printed[-1]["visits"][0]["text"], printed[-1]["description"]) == (reads, reads)
+    answer = company.ada.post(f"/invoices/{draft['id']}/issue", {})
+    assert (answer.status_code, answer.json()["total_minor"]) == (200, draft["total_minor"])
+    assert printed[-1]["about"].startswith(reads)
+    assert printed[-1]["sums"] == [["Net", "140.00"], ["Tax 20 % on 140.00", "28.00"], ["Total GBP", "168.00"]]
+
+
+@pytest.mark.slow
+def test_p16_a_customer_whose_letters_no_font_has_is_invoiced_and_credited(
+    company: Any, issued: Any, printed: Any
+) -> None:
+    from truckroll.accounts.actors import system
+    from truckroll.customers.actions import change_customer
+
+    named = {"name": "株式会社 Tokyo", "bill_address": "東京 1-2"}
+    change_customer(customer=company.customer, values=named, actor=system("test"), now=company.now)
+    invoice = issued(minutes=60)
+    assert printed[-1]["buyer"]["name"] == "\ufffd\ufffd\ufffd\ufffd Tokyo"
+    assert invoice["buyer"]["name"] == "株式会社 Tokyo"
+    back = company.ada.post(f"/invoices/{invoice['id']}/credit", {"reason": "Wrong house 😀"})
+    assert back.status_code in (200, 201), back.content
+    assert printed[-1]["about"] == "Reason: Wrong house [grinning face]"
 
 
 @pytest.mark.slow

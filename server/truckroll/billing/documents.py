@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +29,14 @@ _JOB_SHEET = (_TEMPLATES / "job-sheet.typ").read_bytes()
 _PICTURE_PX = 1200
 # The fonts of the library only: what a host has installed must not change a document.
 _FONTS = typst.Fonts(include_system_fonts=False)
+# What prints nothing and no font has; a line's end and a tab stay what they are on paper.
+_UNPRINTED: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)]),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    ord("\n"): "\n",
+    ord("\t"): " ",
+}
+_NOT_IN_FONTS = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 # Where paper is Letter and not A4 (CLDR).
 _LETTER = frozenset({"US", "CA", "MX", "CL", "CO", "CR", "DO", "GT", "NI", "PA", "PH", "PR", "SV", "VE"})
 
@@ -172,19 +182,55 @@ def _compile(
 
 
 def _typeset(content: dict[str, Any], made_at: datetime, folder: Path) -> bytes:
+    """Print what the fonts have, and something visible for what they have not: a document is always made."""
+    stand_ins = dict(_UNPRINTED)
     paper = "us-letter" if content["seller"].get("country") in _LETTER else "a4"
-    pdf = typst.compile(
-        folder / "main.typ",
-        root=folder,
-        format="pdf",
-        font_paths=_FONTS,
-        ignore_system_fonts=True,
-        pdf_standards="a-3b",
-        timestamp=made_at.replace(microsecond=0),
-        sys_inputs={"content": json.dumps(content | {"paper": paper})},
-    )
-    assert isinstance(pdf, bytes), "a PDF is one file"
-    return pdf
+    while True:
+        try:
+            pdf = typst.compile(
+                folder / "main.typ",
+                root=folder,
+                format="pdf",
+                font_paths=_FONTS,
+                ignore_system_fonts=True,
+                pdf_standards="a-3b",
+                timestamp=made_at.replace(microsecond=0),
+                sys_inputs={"content": json.dumps(_replaced(content, stand_ins) | {"paper": paper})},
+            )
+        except typst.TypstError as error:
+            # Each turn names more of them, so this ends; a fault that names none is our own.
+            if not (more := _stand_ins_for(error, stand_ins)):
+                raise
+            stand_ins |= more
+        else:
+            assert isinstance(pdf, bytes), "a PDF is one file"
+            return pdf
+
+
+def _stand_ins_for(error: typst.TypstError, known: dict[int, str | None]) -> dict[int, str | None]:
+    """What is printed for the letters an error of the typesetter says no font has."""
+    named = "".join(_NOT_IN_FONTS.findall(error.diagnostic or str(error)))
+    letters = {chr(int(code, 16)) for code in re.findall(r"\\u\{([0-9a-f]+)\}", named)} | set(named)
+    new = {letter for letter in letters if not letter.isascii() and ord(letter) not in known}
+    # A letter that no font can put such a mark on is named with it, and can be printed without it.
+    marks = {letter for letter in new if unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf", "Sk")}
+    return {ord(letter): None for letter in marks} or {ord(letter): _stand_in(letter) for letter in new}
+
+
+def _stand_in(letter: str) -> str:
+    """A picture by its name, which says what it says; a letter as the sign for one that is missing."""
+    is_picture = unicodedata.category(letter) == "So"
+    return f"[{unicodedata.name(letter).lower()}]" if is_picture else "\ufffd"
+
+
+def _replaced(content: Any, stand_ins: dict[int, str | None]) -> Any:
+    if isinstance(content, str):
+        return content.translate(stand_ins)
+    if isinstance(content, dict):
+        return {name: _replaced(value, stand_ins) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_replaced(value, stand_ins) for value in content]
+    return content
 
 
 def _about(work: dict[str, Any]) -> str:
