@@ -32,6 +32,30 @@ def test_money_that_came_in_in_part_is_shown_so(company: Any, issued: Any, told:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("zone", "today", "tomorrow"),
+    [
+        ("Europe/London", "2026-11-23", "2026-11-24"),
+        # 08:00 UTC on Monday: Monday 22:00 there, and in Honolulu Sunday 22:00.
+        ("Pacific/Kiritimati", "2026-11-23", "2026-11-24"),
+        ("Pacific/Honolulu", "2026-11-22", "2026-11-23"),
+    ],
+)
+def test_money_did_not_come_in_after_the_companys_own_day(
+    company: Any, issued: Any, told: Any, zone: str, today: str, tomorrow: str
+) -> None:
+    from truckroll.billing.models import Seller
+
+    where = f"/invoices/{issued(minutes=60)['id']}"
+    Seller.objects.get().change(zone=zone)
+    before = told()
+    answer = company.ada.post(f"{where}/pay", {"amount_minor": 100, "received_on": tomorrow})
+    assert (answer.status_code, answer.json()["facts"]) == (422, {"field": "received_on", "today": today})
+    assert (told(), company.ada.get(where).json()["payments"]) == (before, [])
+    assert company.ada.post(f"{where}/pay", {"amount_minor": 100, "received_on": today}).status_code == 200
+
+
+@pytest.mark.slow
 def test_what_is_credited_in_full_is_not_called_paid(company: Any, issued: Any) -> None:
     where = f"/invoices/{issued(minutes=60)['id']}"
     assert company.ada.post(f"{where}/credit", {"reason": "Wrong customer"}).json()["status"] == "credited"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from truckroll.accounts.actors import Actor
 from truckroll.billing import queries
@@ -56,9 +56,13 @@ def pay_invoice(
             paid_minor=present.paid_minor,
             currency=issued.currency,
         )
-    # In the zone farthest ahead it may be tomorrow already.
-    if not _FIRST_DAY <= received_on <= now.date() + timedelta(days=1):
-        raise Invalid("Money came in on a day since 2000, and not after today.", field="received_on")
+    seller = queries.find_seller()
+    assert seller is not None, "an issued invoice has a seller"
+    today = day_in_company(now, seller.zone)
+    if not _FIRST_DAY <= received_on <= today:
+        raise Invalid(
+            "Money came in on a day since 2000, and not after today.", field="received_on", today=today.isoformat()
+        )
     check_open(received_on)
     payment = Payment.objects.create(
         invoice=issued,
