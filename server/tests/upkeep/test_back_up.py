@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from tests.billing.conftest import finish_work, found_company
+from tests.conftest import Api
 from tests.upkeep.conftest import databases
 from truckroll.accounts.actors import system
 from truckroll.customers import actions as customers
@@ -110,6 +112,62 @@ def test_p33_the_database_that_was_here_is_kept_until_the_next_restore(harbor: I
         assert harbor.ask("SELECT name FROM customers_customer ORDER BY id") == ["Harbor Ltd", name]
         harbor.url = kept
         time.sleep(1.1)  # it is named after the second
+
+
+def invoice_work() -> None:
+    """One issued invoice with its PDF and its job sheet."""
+    from truckroll.accounts.models import User
+    from truckroll.billing import documents
+
+    # The threads of the typesetter did not come along in this fork, and it would wait for them for ever.
+    documents.typst.compile = lambda *_, sys_inputs, **__: b"%PDF-" + sys_inputs["content"].encode()
+    owner = User(email="ada@example.test", name="Ada", role="admin")
+    owner.set_unusable_password()
+    owner.save()
+    ada = Api().as_user(owner)
+    company = found_company(now=clock.now(), ada=ada)
+    order = finish_work(company, approve=True)
+    (draft,) = ada.get("/invoices", work_order_id=order.pk).json()["items"]
+    issued = ada.post(f"/invoices/{draft['id']}/issue", {})
+    assert issued.status_code == 200, issued.content
+
+
+def test_p33_an_issued_invoice_comes_back_into_an_empty_home(
+    harbor: Installation, install: Install, tmp_path: Path
+) -> None:
+    said = harbor.do(invoice_work)
+    assert said.code == 0, said
+    folder = backup_of(harbor, tmp_path / "backups")
+    # The drill looks at what the backup holds: the home's own files may be gone, and its stay would prove nothing.
+    shutil.move(harbor.home / "media", tmp_path / "gone")
+    said = harbor.run("restore", folder, "--drill")
+    assert said.code == 0, said
+    assert not (harbor.home / "media").exists()
+
+    other = install(empty=True)
+    said = other.run("restore", folder)
+    assert said.code == 0, said
+    (pdf,) = other.ask("SELECT b.sha256 FROM billing_invoice i JOIN foundation_blob b ON b.id = i.pdf_id")
+    assert hashlib.sha256(place_of(other.home, pdf).read_bytes()).hexdigest() == pdf
+    assert other.run("check").code == 0
+
+
+def test_p33_a_backup_without_an_issued_invoices_bytes_is_no_good_though_they_lie_in_the_home(
+    harbor: Installation, install: Install, tmp_path: Path
+) -> None:
+    said = harbor.do(invoice_work)
+    assert said.code == 0, said
+    (pdf,) = harbor.ask("SELECT b.sha256 FROM billing_invoice i JOIN foundation_blob b ON b.id = i.pdf_id")
+    content = place_of(harbor.home, pdf).read_bytes()
+    place_of(harbor.home, pdf).unlink()
+    folder = backup_of(harbor, tmp_path / "backups")
+    place_of(harbor.home, pdf).write_bytes(content)
+    files, there = harbor.files(), databases()
+    for words in ((), ("--drill",)):
+        said = harbor.run("restore", folder, *words)
+        assert (said.code, "What must always be true is not, in the backup itself: I9a." in said.err) == (1, True), said
+    assert (harbor.files(), databases()) == (files, there)
+    assert harbor.ask("SELECT count(*) FROM upkeep_backup WHERE proven_at IS NOT NULL") == [0]
 
 
 def _cut(folder: Path) -> None:
