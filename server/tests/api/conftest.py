@@ -131,6 +131,8 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     ids["work_order_id"]["outside"] = made["stranger"][1].pk
     ids["site_id"]["outside"] = site.pk
     ids["customer_id"]["outside"] = customer.pk
+    # He reads no period's file, whether there is one or not.
+    ids["period_id"]["outside"] = MISSING
     ids["first_id"] = ids["visit_id"]
     hour = timedelta(hours=1)
     visit = made["stranger"][0]

@@ -83,6 +83,23 @@ def test_rule_50_nothing_is_dated_into_closed_days(company: Any, busy: Any, draf
     assert back["payments"][-1]["received_on"] == "2026-12-02"
 
 
+@pytest.mark.slow
+def test_p21_a_dispatcher_limited_to_areas_reads_no_books(company: Any, busy: Any, later: Any, dana: Any) -> None:
+    from truckroll.accounts.models import User
+
+    later("2026-12-01T09:00:00+00:00")
+    closed = company.ada.post("/periods", {"starts_on": "2026-11-01", "ends_on": "2026-11-30"}).json()
+    books = ("/periods", f"/periods/{closed['id']}/csv", "/journal?starts_on=2026-11-01&ends_on=2026-11-30")
+    assert [dana.get(path).status_code for path in books] == [200, 200, 200]
+    User.objects.get(name="Dana").change(territory_ids=[4711])
+    for path in books:
+        answer = dana.get(path)
+        assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (
+            403, "forbidden", "The books are those of the whole company; you are limited to areas.",
+        )  # fmt: skip
+    assert dana.get("/invoices").json()["total"] == 0
+
+
 def test_days_are_closed_in_their_order_and_when_they_are_over(company: Any, later: Any, told: Any) -> None:
     later("2026-12-01T00:30:00+00:00")
     before = told()

@@ -32,6 +32,7 @@ from truckroll.billing.readiness import Fault
 from truckroll.foundation import blobs, clock, http
 from truckroll.foundation.local_time import WallTime
 from truckroll.foundation.money import Currency
+from truckroll.foundation.refusals import Forbidden
 from truckroll.work import queries as work
 from truckroll.work.job_sheet import job_sheet
 
@@ -1018,10 +1019,27 @@ def undo_payment(request: HttpRequest, payment_id: int, body: BillingReasonIn) -
     return http.write(request, "billing.undo_payment", effect, body=body, out=InvoiceOut, payment_id=payment_id)
 
 
+def _allow_books(request: HttpRequest) -> Actor:
+    """Let in who sees all of the company's money: books with a part of it would look whole.
+
+    Raises
+    ------
+    Forbidden
+        His role sees none of it, or he is limited to areas.
+    """
+    actor = allow(request, roles.SEES_MONEY)
+    if actor.territory_ids:
+        raise Forbidden(
+            "The books are those of the whole company; you are limited to areas.",
+            what_to_do="Ask billing for the file.",
+        )
+    return actor
+
+
 @router.get("/periods", response=Periods)
 def list_periods(request: HttpRequest, page: int = 1, page_size: int = 50) -> dict[str, object]:
     """The days whose books are closed, the latest first."""
-    actor = allow(request, roles.SEES_MONEY)
+    actor = _allow_books(request)
     items, total = http.page(queries.list_periods(actor=actor), page=page, page_size=page_size)
     return {
         "items": [_period(period) for period in items],
@@ -1044,14 +1062,14 @@ def close_period(request: HttpRequest, body: PeriodIn) -> HttpResponse:
 @router.get("/periods/{period_id}/csv", response={200: Any})
 def get_period_csv(request: HttpRequest, period_id: int) -> HttpResponse:
     """The file of a closed period, the same bytes every time."""
-    period = queries.get_period(actor=allow(request, roles.SEES_MONEY), period_id=period_id)
+    period = queries.get_period(actor=_allow_books(request), period_id=period_id)
     return _csv(blobs.read(period.csv), f"accounting-{period.starts_on}-to-{period.ends_on}.csv")
 
 
 @router.get("/journal", response={200: Any})
 def get_journal(request: HttpRequest, starts_on: date | None = None, ends_on: date | None = None) -> HttpResponse:
     """What was invoiced, credited and paid in these days as it stands now; by default in those not yet closed."""
-    allow(request, roles.SEES_MONEY)
+    _allow_books(request)
     ends_on = ends_on or clock.now().date()
     starts_on = starts_on or queries.next_period_starts_on() or ends_on.replace(day=1)
     return _csv(journal.write(queries.journal_entries(starts_on, ends_on)), f"draft-{starts_on}-to-{ends_on}.csv")
