@@ -285,3 +285,53 @@ def test_a_password_outside_of_its_folder_is_not_read(open_ways: Callable[..., N
         "/transports/sms", {"url": "http://x", "user_name": "AC1", "sender": "+44", "password_file": "../secret-key"}
     )
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("recipient", "why"),
+    [
+        ("müller@x.example", "mail does not carry the letters before the @ of “müller@x.example”."),
+        ("just words", "“just words” is not one mail address like name@example.com."),
+        ("a@x.example, b@x.example", "“a@x.example, b@x.example” is not one mail address like name@example.com."),
+        ("<a@x.example>", "“<a@x.example>” is not one mail address like name@example.com."),
+        ("a@straße.example", "mail does not carry the domain “straße.example”; perhaps its ASCII form, xn--…."),
+    ],
+)
+def test_an_address_mail_cannot_carry_fails_at_once_with_the_reason_and_holds_nothing_up(
+    other_side: Callable[[str], Any], open_ways: Callable[..., None], letter: Callable[..., Message], recipient: str,
+    why: str,
+) -> None:  # fmt: skip
+    server = other_side("mail")
+    open_ways(mail=server.port)
+    bad, good = letter("email"), letter("email")
+    Message.objects.filter(pk=bad.pk).update(recipient=recipient)
+    assert (sending.send_next("email"), sending.send_next("email"), sending.send_next("email")) == (True, True, False)
+    assert (state(bad), state(good)) == (("failed", 1, f"It cannot go out by mail: {why}"), ("sent", 1, ""))
+    assert [got["to"] for got in server.received()] == [["TO:<carla@example.test>"]]
+
+
+def test_a_domain_in_other_letters_is_carried_in_its_ascii_form(
+    other_side: Callable[[str], Any], open_ways: Callable[..., None], letter: Callable[..., Message]
+) -> None:
+    server = other_side("mail")
+    open_ways(mail=server.port)
+    message = letter("email")
+    Message.objects.filter(pk=message.pk).update(recipient="a@exämple.example")
+    assert sending.send_next("email")
+    assert (state(message), message.recipient) == (("sent", 1, ""), "a@exämple.example")
+    (got,) = server.received()
+    assert got["to"] == ["TO:<a@xn--exmple-cua.example>"]
+    assert "To: Carla <a@xn--exmple-cua.example>" in got["content"]
+
+
+def test_what_nobody_foresaw_counts_as_a_try_with_its_reason(
+    open_ways: Callable[..., None], letter: Callable[..., Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: Any) -> str:
+        raise ZeroDivisionError("half \ud800 a letter")
+
+    open_ways()
+    monkeypatch.setattr(sending, "send", break_down)
+    message = letter("email")
+    assert (sending.send_next("email"), sending.send_next("email")) == (True, False)
+    assert state(message) == ("queued", 1, r"It could not be sent. ZeroDivisionError: half \ud800 a letter")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from truckroll.accounts.actors import system
 from truckroll.foundation import blobs
 from truckroll.foundation.models import LifecycleMove
@@ -37,6 +39,30 @@ def test_rule_33_a_call_cannot_be_reported_after_it_was_received(dana: Any, worl
     answer = dana.post("/requests", {"description": "No heat", "reported_at": "2026-11-23T09:00:00Z"})
     assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "reported_at")
     assert dana.get("/requests").json()["total"] == 0
+    assert told() == before
+
+
+@pytest.mark.parametrize("address", ["just words", "a@x.example, b@x.example", "müller@x.example", "a@straße.example"])
+def test_an_address_no_mail_reaches_is_refused_where_it_comes_in(
+    dana: Any, world: Any, told: Any, address: str
+) -> None:
+    site, work_type = world.site.pk, world.boiler.pk
+    job = {"site_id": site, "work_type_id": work_type, "description": "No heat", "contact_email": "a@exämple.example"}
+    order, request = dana.post("/work-orders", job), dana.post("/requests", {"description": "No heat"})
+    assert (order.status_code, request.status_code) == (201, 201)
+    before = told()
+    bad = {"contact_email": address}
+    for answer in (
+        dana.post("/work-orders", job | bad),
+        dana.patch(f"/work-orders/{order.json()['id']}", bad),
+        dana.post("/requests", {"description": "No heat"} | bad),
+        dana.patch(f"/requests/{request.json()['id']}", bad),
+        dana.post("/contacts", {"customer_id": world.customer.pk, "name": "Zoe", "role": "tenant", "email": address}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.content
+        (fault,) = answer.json()["facts"]["faults"]
+        assert fault["where"].endswith("email")
+        assert address in fault["what"] or address.partition("@")[2] in fault["what"]
     assert told() == before
 
 

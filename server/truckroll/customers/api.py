@@ -38,7 +38,6 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Mail = Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$", max_length=254)]
 
 
 class CustomerOut(Schema):
@@ -89,7 +88,7 @@ class CustomerIn(http.In):
     currency: Currency
     bill_name: str = ""
     bill_address: str = ""
-    bill_email: Mail = ""
+    bill_email: http.EmailIfAny = ""
     tax_id: str = ""
     tax_treatment: TaxTreatment = TaxTreatment.AS_PRICED
     terms_days: int = Field(30, ge=0, le=365)
@@ -103,7 +102,7 @@ class CustomerChange(http.In):
     currency: Currency = ""
     bill_name: str = ""
     bill_address: str = ""
-    bill_email: Mail = ""
+    bill_email: http.EmailIfAny = ""
     tax_id: str = ""
     tax_treatment: TaxTreatment = TaxTreatment.AS_PRICED
     terms_days: int = Field(30, ge=0, le=365)
@@ -227,7 +226,7 @@ class ContactIn(http.In):
     name: Name
     role: ContactRole
     phone: str = ""
-    email: Mail = ""
+    email: http.EmailIfAny = ""
     external_id: str = ""
 
 
@@ -236,7 +235,7 @@ class ContactChange(http.In):
     name: Name = ""
     role: ContactRole = ContactRole.OTHER
     phone: str = ""
-    email: Mail = ""
+    email: http.EmailIfAny = ""
     external_id: str = ""
     archived: bool = False
 

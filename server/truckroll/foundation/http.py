@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Schema
 from ninja.schema import DjangoGetter
 from pydantic import (
+    AfterValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -22,15 +23,24 @@ from pydantic import (
     model_validator,
 )
 
-from truckroll.foundation import commands
+from truckroll.foundation import commands, mail_addresses
 from truckroll.foundation.refusals import Invalid, Refusal
 
 MAX_PAGE_SIZE = 200
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
-# Enough to catch a slip; only a delivered mail proves an address.
 # Blanks around a password are part of it.
 Password = Annotated[str, Field(min_length=1, max_length=4096), StringConstraints(strip_whitespace=False)]
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", max_length=254)]
+# The pattern is for whoever reads the API; what is refused is said in words.
+Email = Annotated[
+    str,
+    Field(max_length=mail_addresses.LONGEST, json_schema_extra={"pattern": r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"}),
+    AfterValidator(mail_addresses.as_written),
+]
+EmailIfAny = Annotated[
+    str,
+    Field(max_length=mail_addresses.LONGEST, json_schema_extra={"pattern": r"^([^@\s]+@[^@\s]+\.[^@\s.]+)?$"}),
+    AfterValidator(lambda address: address and mail_addresses.as_written(address)),
+]
 
 
 class Plain(Schema):

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from truckroll.foundation import blobs, clock
+from truckroll.foundation.mail_addresses import as_carried
 from truckroll.notifications.kinds import Channel
 from truckroll.notifications.models import LineSecurity, Message, Transport
 
@@ -54,12 +55,22 @@ def send(message: Message, transport: Transport) -> str:
 
 
 def _mail(message: Message, transport: Transport) -> str:
-    letter = _letter(message, transport)
+    try:
+        recipient = as_carried(message.recipient)
+    except ValueError as error:
+        raise Unwilling(f"It cannot go out by mail: {error}.") from error
+    name, address = parseaddr(transport.sender)
+    try:
+        sender = as_carried(address)
+    except ValueError as error:
+        # Ours to mend, under Messages, Settings.
+        raise Unreachable(f"The sender of our mails is wrong: {error}.") from error
+    letter = _letter(message, sender=(name, sender), recipient=recipient)
     try:
         with _connect(transport) as server:
             if transport.user_name:
                 server.login(transport.user_name, secret_of(transport))
-            server.send_message(letter, from_addr=parseaddr(transport.sender)[1], to_addrs=[message.recipient])
+            server.send_message(letter, from_addr=sender, to_addrs=[recipient])
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise (Unwilling if 500 <= code < 600 else Unreachable)(_said(code, said)) from error
@@ -85,15 +96,14 @@ def _connect(transport: Transport) -> smtplib.SMTP:
     return server
 
 
-def _letter(message: Message, transport: Transport) -> EmailMessage:
+def _letter(message: Message, *, sender: tuple[str, str], recipient: str) -> EmailMessage:
     letter = EmailMessage()
-    name, address = parseaddr(transport.sender)
-    letter["From"] = formataddr((name, address))
-    letter["To"] = formataddr((_one_line(message.recipient_name), message.recipient))
+    letter["From"] = formataddr(sender)
+    letter["To"] = formataddr((_one_line(message.recipient_name), recipient))
     letter["Subject"] = _one_line(message.subject)
     letter["Date"] = format_datetime(clock.real_now())
     # The same at every try: whoever gets it twice can tell, and many mail programs then show it once.
-    letter["Message-ID"] = f"<{message.client_uuid}@{address.rpartition('@')[2] or 'truckroll'}>"
+    letter["Message-ID"] = f"<{message.client_uuid}@{sender[1].rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.body)
     for file in message.attachments:

@@ -66,6 +66,15 @@ def send_next(channel: str) -> bool:
                 message=message, why=str(error), actor=_SENDER, now=clock.now(), real_now=clock.real_now()
             )
         return True
+    except Exception as error:  # whatever it is counts as a try, with its reason, and those behind it go out
+        log.exception("message %s", message.pk)
+        said = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode().replace("\0", "")
+        with transaction.atomic():
+            messages.give_back_message(
+                message=message, why=f"It could not be sent. {said[:300]}", actor=_SENDER, now=clock.now(),
+                real_now=clock.real_now(),
+            )  # fmt: skip
+        return True
     crash.point("message.after_send_before_confirm")
     with transaction.atomic():
         messages.confirm_message(

@@ -181,7 +181,7 @@ class PublicRequestIn(http.In):
     description: str = Field(min_length=1, max_length=4000)
     contact_name: str = Field("", max_length=200)
     contact_phone: str = Field("", max_length=60)
-    contact_email: str = Field("", max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]+$")
+    contact_email: http.EmailIfAny = ""
     urgency: Literal["emergency", "soon", "normal"] = "normal"
     access_note: str = Field("", max_length=1000)
     attachments: list[str] = Field([], max_length=5)

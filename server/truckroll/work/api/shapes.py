@@ -234,7 +234,7 @@ class RequestIn(http.In):
     priority: Priority | None = None
     contact_name: str = ""
     contact_phone: str = ""
-    contact_email: str = ""
+    contact_email: http.EmailIfAny = ""
     address: str = ""
     external_id: str = ""
     reported_at: AwareDatetime | None = None
@@ -252,7 +252,7 @@ class RequestChange(http.In):
     priority: Priority | None = None
     contact_name: str = Field(default_factory=str)
     contact_phone: str = Field(default_factory=str)
-    contact_email: str = Field(default_factory=str)
+    contact_email: http.EmailIfAny = Field(default_factory=str)
     address: str = Field(default_factory=str)
 
 
@@ -846,7 +846,7 @@ class WorkOrderIn(http.In):
     scope: list[str] = []
     contact_name: str = ""
     contact_phone: str = ""
-    contact_email: str = ""
+    contact_email: http.EmailIfAny = ""
     duration_s: int | None = Field(None, gt=0, le=14 * 86400)
     window_starts_at: AwareDatetime | None = None
     window_ends_at: AwareDatetime | None = None
@@ -867,7 +867,7 @@ class WorkOrderChange(http.In):
     customer_reference: str = Field(default_factory=str)
     contact_name: str = Field(default_factory=str)
     contact_phone: str = Field(default_factory=str)
-    contact_email: str = Field(default_factory=str)
+    contact_email: http.EmailIfAny = Field(default_factory=str)
 
 
 class VisitIn(http.In):
