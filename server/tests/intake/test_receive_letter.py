@@ -93,6 +93,13 @@ def test_the_same_letter_fetched_again_or_from_elsewhere_adds_nothing(
     assert ada.get("/requests").json()["total"] == 1
 
 
+def test_a_sender_nobody_can_answer_is_a_name_and_no_address(ada: Any, box: Any, filed: Any) -> None:
+    put(box, letter("<1@x>", From="Cleo"), letter("<2@x>", From='"Müller" <müller@x.example>'))
+    assert fetch() == 2
+    asked = {r["external_id"]: (r["contact_name"], r["contact_email"]) for r in ada.get("/requests").json()["items"]}
+    assert asked == {"1@x": ("cleo", ""), "2@x": ("Müller", "")}
+
+
 def test_what_a_machine_wrote_makes_no_request(ada: Any, box: Any, filed: Any, told: Any) -> None:
     put(box, letter("<a@x>", Auto_Submitted="auto-replied"), letter("<b@x>", Precedence="bulk"))
     fetch()
@@ -123,6 +130,105 @@ def test_a_mailbox_that_is_away_says_so_and_stops_no_other(ada: Any, box: Any, f
     assert fetch() == 1
     states = {one["name"]: one["error"] for one in ada.get("/mailboxes").json()["items"]}
     assert states == {"Away": "There is no file /nowhere.mbox.", "Office": ""}
+
+
+HEAD = b"From: Cleo Smith <cleo@example.test>\nSubject: No heat\nMessage-ID: <bad@x>\nMIME-Version: 1.0\n"
+HTML = HEAD + b"Content-Type: text/html; charset=utf-8\n\n"
+TEXT = HEAD + b"Content-Type: text/plain; charset="
+FILES = b"--q\n\nhello\n--q\nContent-Type: application/pdf\nContent-Disposition: attachment; filename*="
+PARTS = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n" + FILES
+WORST = {
+    "a marked section": (HTML + b"<p>Heating off</p><![x[ y <b>now</b>", "Heating off <![x[ y now"),
+    "a date beyond all dates": (HEAD + b"Date: Fri, 31 Dec 9999 23:59:59 -1200\n\nhello", "hello"),
+    "a clock never set": (HEAD + b"Date: Thu, 1 Jan 1970 00:00:00 +0000\n\nhello", "hello"),
+    "no such letters": (TEXT + b"undefined\n\nhello", "hello"),
+    "letters of names": (TEXT + b"punycode\n\nhello \xff", "hello ÿ"),
+    "a NUL in the charset": (TEXT + b'"a\0b"\n\nhello', "hello"),
+    "half a letter": (TEXT + b"utf-7\n\nhello+2AA-", "hello"),
+    "an escaped half": (TEXT + b"unicode_escape\n\nhello\\ud800", "hello"),
+    "a NUL in the id": (HEAD.replace(b"bad@x", b"b\0ad@x") + b"\nhello", "hello"),
+    "a file's name in no letters": (PARTS + b"undefined''a\n\nPDF\n--q--\n", "hello"),
+    "a file's name of halves": (PARTS + b"utf-7''%2B2AA-\n\nPDF\n--q--\n", "hello"),
+    "a kind of halves": (HEAD + b"Content-Type: =?utf-7?q?+2AA-?=; x\n\nhello", "hello"),
+}
+
+
+@pytest.mark.parametrize("raw", [raw for raw, _ in WORST.values()], ids=list(WORST))
+def test_the_worst_letter_becomes_a_request_and_stops_no_other(
+    ada: Any, box: Any, filed: Any, raw: bytes, tmp_path: Path
+) -> None:
+    """Letters of strangers: each of these once stopped all mail for ever."""
+    box.add(raw)
+    put(box, letter("<good@x>"))
+    put(mailboxes.mbox(tmp_path / "zoo.mbox"), letter("<zoo@x>"))
+    ada.post("/mailboxes", {"name": "Zoo", "kind": "file", "path": str(tmp_path / "zoo.mbox")})
+    assert (fetch(), fetch()) == (3, 0)
+    reads = {words for known, words in WORST.values() if known == raw}.pop()
+    asked = {r["external_id"]: r for r in ada.get("/requests").json()["items"]}
+    assert sorted(asked) == ["bad@x", "good@x", "zoo@x"]
+    assert asked["bad@x"]["description"] == f"No heat\n\n{reads}"
+    assert asked["bad@x"]["reported_at"] == "2026-11-23T08:00:00Z"
+    states = ada.get("/mailboxes").json()["items"]
+    assert [(one["name"], one["error"], one["letters_aside"]) for one in states] == [("Office", "", 0), ("Zoo", "", 0)]
+
+
+def test_parts_within_parts_by_the_thousand_are_read_as_text() -> None:
+    deep = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(2000))
+    read = read_letter(HEAD + deep + b"Content-Type: text/plain\n\ninnermost\n")
+    assert (read.message_id, read.sender, read.subject, read.text[:4]) == (
+        "bad@x", "cleo@example.test", "No heat", "--b0",
+    )  # fmt: skip
+
+
+def test_a_letter_that_cannot_be_taken_is_set_aside_once_and_shown_at_its_mailbox(
+    ada: Any, box: Any, filed: Any, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from truckroll.foundation.refusals import Invalid
+    from truckroll.intake.actions import mailboxes as actions
+
+    def receive_unless_odd(**values: Any) -> Any:
+        if "Odd" in values["description"]:
+            raise ZeroDivisionError("nobody\0 thought of \ud800 this")
+        if "Unwanted" in values["description"]:
+            raise Invalid("We do not want it.")
+        return receiving(**values)
+
+    receiving = actions.receive_request
+    monkeypatch.setattr(actions, "receive_request", receive_unless_odd)
+    put(box, letter("<1@x>", Subject="Unwanted"), letter("<2@x>", Subject="Odd"), letter("<3@x>"))
+    assert (fetch(), fetch()) == (1, 0)
+    assert [r["external_id"] for r in ada.get("/requests").json()["items"]] == ["3@x"]
+    state = ada.get("/mailboxes").json()["items"][0]
+    assert (state["error"], state["letters_aside"], state["why_aside"]) == (
+        "", 2, r"ZeroDivisionError: nobody thought of \ud800 this",
+    )  # fmt: skip
+    assert told().count("intake.mailbox.changed") == 3  # made, and a letter set aside twice
+
+
+def test_a_disk_that_is_full_sets_no_letter_aside_and_stops_no_other_mailbox(
+    ada: Any, box: Any, filed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from truckroll.foundation import blobs
+
+    def store(content: bytes) -> Any:
+        if b"<full@x>" in content and is_full:
+            raise OSError(28, "No space left on device")
+        return storing(content)
+
+    storing, is_full = blobs.store, True
+    monkeypatch.setattr(blobs, "store", store)
+    put(box, letter("<full@x>"))
+    put(mailboxes.mbox(tmp_path / "zoo.mbox"), letter("<zoo@x>"))
+    ada.post("/mailboxes", {"name": "Zoo", "kind": "file", "path": str(tmp_path / "zoo.mbox")})
+    assert fetch() == 1
+    states = ada.get("/mailboxes").json()["items"]
+    assert [(one["error"], one["letters_aside"]) for one in states] == [
+        ("Its letters could not be taken: OSError: [Errno 28] No space left on device", 0), ("", 0),
+    ]  # fmt: skip
+    is_full = False
+    assert fetch() == 1
+    assert ada.get("/mailboxes").json()["items"][0]["error"] == ""
+    assert ada.get("/requests").json()["total"] == 2
 
 
 @pytest.fixture
@@ -188,6 +294,13 @@ def test_a_letter_in_html_is_read_as_its_words() -> None:
         subtype="html",
     )
     assert read_letter(message.as_bytes()).text == "No heat"
+
+
+def test_a_blank_form_of_the_words_does_not_hide_the_other() -> None:
+    message = letter()
+    message.set_content(" \n")
+    message.add_alternative("<p>The boiler is cold.</p>", subtype="html")
+    assert read_letter(message.as_bytes()).text == "The boiler is cold."
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,10 @@ class MailboxChange(http.In):
 
 
 class MailboxOut(Schema):
-    """Where letters arrive; `error` is what stood in the way of the last fetch, empty if nothing did."""
+    """Where letters arrive; `error` is what stood in the way of the last fetch, empty if nothing did.
+
+    `letters_aside`: those that could not be taken and are not tried again; `why_aside` says it of the last one.
+    """
 
     id: int
     version: int
@@ -189,6 +192,8 @@ class MailboxOut(Schema):
     is_active: bool
     fetched_at: datetime | None
     error: str
+    letters_aside: int = 0
+    why_aside: str = ""
 
 
 class Mailboxes(Schema):

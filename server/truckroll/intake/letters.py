@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import hashlib
+import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +16,8 @@ from html.parser import HTMLParser
 
 MAX_TEXT = 8000
 MAX_FILES = 25
+_FIRST_YEAR = 1990
+_CONTENT_HEADERS = re.compile(rb"^content-[^\n]*(?:\n[ \t][^\n]*)*\n?", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ class Letter:
 
 def read_letter(raw: bytes) -> Letter:
     """This will read an e-mail, however badly it is made; what cannot be read stays in the stored original."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage), "the default policy makes these"
+    message = _parsed(raw)
     name, address = parseaddr(_header(message, "From"))
     return Letter(
         message_id=_message_id(message, raw),
@@ -55,17 +58,44 @@ def read_letter(raw: bytes) -> Letter:
     )
 
 
+def _parsed(raw: bytes) -> EmailMessage:
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+    except Exception:  # parts within parts by the thousand, or a lie about what it is: then as plain text
+        head, *rest = re.split(rb"(\r?\n\r?\n)", raw, maxsplit=1)
+        plain = b"".join([_CONTENT_HEADERS.sub(b"", head), *rest])
+        message = email.message_from_bytes(plain, policy=email.policy.default)
+    assert isinstance(message, EmailMessage), "the default policy makes these"
+    return message
+
+
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        return str(message.get(name, ""))
+        return _storable(str(message.get(name, "")))
     except Exception:  # a header the standard library chokes on must not stop the letter
         return ""
 
 
+def _storable(text: str) -> str:
+    """Without what no database takes: NUL, and the halves of letters that some character sets make."""
+    return re.sub("[\x00\ud800-\udfff]", "", text)
+
+
+def message_id_of(raw: bytes) -> str:
+    """This will be what a letter is known by: its id, or its bytes if it has none that can be read."""
+    try:
+        return _message_id(_parsed(raw), raw)
+    except Exception:  # whoever sets it aside must know it again
+        return _hash_of(raw)
+
+
 def _message_id(message: EmailMessage, raw: bytes) -> str:
-    """A letter without an id is known by its bytes."""
     found = re.search(r"<([^<>\s]+)>", _header(message, "Message-ID"))
-    return found.group(1)[:500] if found else f"sha256-{hashlib.sha256(raw).hexdigest()}"
+    return found.group(1)[:500] if found else _hash_of(raw)
+
+
+def _hash_of(raw: bytes) -> str:
+    return f"sha256-{hashlib.sha256(raw).hexdigest()}"
 
 
 def _clean(text: str) -> str:
@@ -76,9 +106,11 @@ def _clean(text: str) -> str:
 def _sent_at(message: EmailMessage) -> datetime | None:
     try:
         sent = parsedate_to_datetime(_header(message, "Date"))
-    except ValueError:
+        at = (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
+    # A clock that nobody ever set says nothing.
+    return at if at.year >= _FIRST_YEAR else None
 
 
 def _is_automatic(message: EmailMessage) -> bool:
@@ -93,56 +125,89 @@ def _is_automatic(message: EmailMessage) -> bool:
 
 
 def _text(message: EmailMessage) -> str:
+    text = ""
+    for kind in ("plain", "html"):
+        part = _body(message, kind)
+        # Some mailers send a blank form beside the one with the words.
+        if part is not None and (text := _words_of(part)):
+            break
+    return text
+
+
+def _body(message: EmailMessage, *kinds: str) -> MIMEPart | None:
     try:
-        part = message.get_body(preferencelist=("plain", "html"))
+        return message.get_body(preferencelist=kinds)
     except Exception:  # a body that lies about its own structure
-        part = None
-    if part is None:
-        return ""
+        return None
+
+
+def _words_of(part: MIMEPart) -> str:
     text = _decoded(part)
     if part.get_content_type() == "text/html":
-        reader = _Words()
-        reader.feed(text)
-        text = reader.words()
-    text = text.replace("\r\n", "\n").replace("\0", "")
+        text = _read_html(text)
+    text = _storable(text.replace("\r\n", "\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _decoded(part: MIMEPart) -> str:
-    payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    for charset in (part.get_content_charset(), "utf-8", "cp1252"):
-        try:
-            return content.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("utf-8", errors="replace")
+    content = _content(part)
+    try:
+        return content.decode(part.get_content_charset("utf-8"))
+    except Exception:  # the letter itself names the character set, and each fails in a way of its own
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode("utf-8")
+        return content.decode("cp1252", errors="replace")
+
+
+def _content(part: MIMEPart) -> bytes:
+    try:
+        content = part.get_payload(decode=True)
+    except Exception:  # packed in a way that cannot be undone
+        return b""
+    return content if isinstance(content, bytes) else b""
+
+
+def _read_html(text: str) -> str:
+    reader = _Words()
+    try:
+        reader.feed(text)
+    except Exception:  # the parser gives up where a browser would not: then whatever is not within brackets
+        return _without_blanks(html.unescape(re.sub(r"<[^<>]*>", " ", text)))
+    return reader.words()
+
+
+def _without_blanks(text: str) -> str:
+    """Without those that a browser would not show."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def _files(message: EmailMessage) -> list[File]:
     files: list[File] = []
-    body = None
-    try:
-        body = message.get_body(preferencelist=("plain", "html"))
-    except Exception:  # see _text
-        body = None
-    for part in message.walk():
-        if len(files) == MAX_FILES:
-            break
-        if part.is_multipart() or part is body:
-            continue
-        name = part.get_filename()
-        if name is None and part.get_content_maintype() == "text":
-            continue  # the other form of the same words
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content:
-            files.append(File(_file_name(name, len(files) + 1, part.get_content_subtype()), content))
+    body = _body(message, "plain", "html")
+    with contextlib.suppress(RecursionError):  # parts within parts by the hundred: those that were reached are kept
+        for part in message.walk():
+            if len(files) == MAX_FILES:
+                break
+            if part.is_multipart() or part is body:
+                continue
+            name = _name_of(part)
+            if name is None and part.get_content_maintype() == "text":
+                continue  # the other form of the same words
+            if content := _content(part):
+                files.append(File(_file_name(name, len(files) + 1, part.get_content_subtype()), content))
     return files
+
+
+def _name_of(part: MIMEPart) -> str | None:
+    try:
+        return part.get_filename()
+    except Exception:  # it has one, in a character set there is none of
+        return ""
 
 
 def _file_name(name: str | None, count: int, subtype: str) -> str:
     """Only the last part of a path, without characters a file system would trip over."""
-    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", re.split(r"[\\/]", name or "")[-1]).strip(" .")
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", re.split(r"[\\/]", _storable(name or ""))[-1]).strip(" .")
     return plain[:150] or f"attachment-{count}.{re.sub('[^a-z0-9]', '', subtype.lower()) or 'bin'}"
 
 
@@ -173,5 +238,4 @@ class _Words(HTMLParser):
 
     def words(self) -> str:
         """This will be the text, with the blanks a browser would not show taken out."""
-        lines = (" ".join(line.split()) for line in "".join(self._parts).split("\n"))
-        return "\n".join(lines)
+        return _without_blanks("".join(self._parts))

@@ -177,8 +177,11 @@ class Mailbox(VersionedRow):
 
 
 class LetterOutcome(models.TextChoices):
+    """What became of a letter. `set_aside`: it could not be taken, and its mailbox says why."""
+
     REQUEST = "request"
     IGNORED = "ignored"
+    SET_ASIDE = "set_aside"
 
 
 @audited
@@ -196,7 +199,8 @@ class MailSeen(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(outcome="request") & Q(request_id__isnull=False)) | (Q(outcome="ignored") & ~Q(reason="")),
+                condition=(Q(outcome="request") & Q(request_id__isnull=False))
+                | (Q(outcome__in=["ignored", "set_aside"]) & ~Q(reason="")),
                 name="mail_seen_outcome_whole",
             )
         ]

@@ -13,19 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from truckroll.accounts.actors import system
 from truckroll.foundation import clock, commands
 from truckroll.foundation.models import Source, SourceKind
+from truckroll.foundation.refusals import Busy
 from truckroll.intake import queries
-from truckroll.intake.actions.mailboxes import note_fetch, receive_letter
-from truckroll.intake.letters import read_letter
+from truckroll.intake.actions.mailboxes import note_fetch, receive_letter, set_letter_aside
+from truckroll.intake.letters import message_id_of
 from truckroll.intake.models import Mailbox, MailboxKind, Security
 
 log = logging.getLogger("truckroll.intake")
 
 _ACTOR = system("intake.mail")
 _TIMEOUT_S = 30
+_WORDS = 300
+# The database, the disk or a lock: no letter's fault, and the next minute tries again.
+_PASSING = (OperationalError, InterfaceError, OSError, Busy)
 MAX_LETTER_BYTES = 40 * 1024 * 1024
 
 
@@ -34,7 +39,7 @@ class MailboxAway(Exception):
 
 
 def fetch_all() -> int:
-    """This will take the new letters out of every mailbox in use; one that is away does not stop the others."""
+    """This will take the new letters out of every mailbox in use; one that makes trouble does not stop the others."""
     taken = 0
     for mailbox in list(queries.list_mailboxes(actor=_ACTOR).filter(is_active=True)):
         error = ""
@@ -43,6 +48,9 @@ def fetch_all() -> int:
         except MailboxAway as trouble:
             error = str(trouble)
             log.warning("mailbox %s: %s", mailbox.name, error)
+        except Exception as trouble:  # whatever it is: the next mailbox is fetched, and this one shows why it was not
+            error = f"Its letters could not be taken: {_said(trouble)}"
+            log.exception("mailbox %s", mailbox.name)
         note = _noting(mailbox.pk, error)
         commands.run(
             source=_source(),
@@ -67,15 +75,25 @@ def fetch(mailbox: Mailbox) -> int:
 
 
 def _take(mailbox: Mailbox, raw: bytes, taken: Callable[[], None]) -> bool:
-    """Take one letter; only when that is committed is the server told."""
-    message_id = read_letter(raw).message_id
+    """Take one letter, or set it aside with the reason; only when that is committed is the server told."""
+    message_id = message_id_of(raw)
     is_new = not queries.was_seen(message_id)
-    if is_new:
+    if is_new and (why := _receive(mailbox, raw, message_id)):
+        log.error("letter %s is set aside: %s", message_id, why)
+        _set_aside(mailbox, raw, message_id, why)
+        is_new = False
+    taken()
+    return is_new
 
-        def effect() -> tuple[int, dict[str, object]]:
-            seen = receive_letter(mailbox=mailbox, raw=raw, actor=_ACTOR, now=clock.now())
-            return 200, {"request_id": seen.request_id, "outcome": seen.outcome}
 
+def _receive(mailbox: Mailbox, raw: bytes, message_id: str) -> str:
+    """Receive a letter; why that will never be possible, or nothing."""
+
+    def effect() -> tuple[int, dict[str, object]]:
+        seen = receive_letter(mailbox=mailbox, raw=raw, actor=_ACTOR, now=clock.now())
+        return 200, {"request_id": seen.request_id, "outcome": seen.outcome}
+
+    try:
         answer = commands.run(
             source=_source(),
             uuid=commands.key_to_uuid(f"letter:{message_id}"),
@@ -84,11 +102,32 @@ def _take(mailbox: Mailbox, raw: bytes, taken: Callable[[], None]) -> bool:
             actor=_ACTOR,
             effect=effect,
         )
-        if answer.status != 200:
-            log.error("letter %s was refused: %s", message_id, answer.body)
-            return False
-    taken()
-    return is_new
+    except _PASSING:
+        raise
+    except Exception as trouble:  # one letter that nobody foresaw must not keep those behind it
+        log.exception("letter %s", message_id)
+        return _said(trouble)
+    return "" if answer.status == 200 else str(answer.body.get("detail") or answer.body)[:_WORDS]
+
+
+def _set_aside(mailbox: Mailbox, raw: bytes, message_id: str, why: str) -> None:
+    def effect() -> tuple[int, dict[str, object]]:
+        set_letter_aside(mailbox=mailbox, raw=raw, message_id=message_id, why=why, actor=_ACTOR, now=clock.now())
+        return 200, {}
+
+    commands.run(
+        source=_source(),
+        name="intake.set_letter_aside",
+        body={"message_id": message_id},
+        actor=_ACTOR,
+        effect=effect,
+    )
+
+
+def _said(trouble: Exception) -> str:
+    """What a fault says of itself, fit for a line and for the database."""
+    words = f"{type(trouble).__name__}: {trouble}".encode("ascii", "backslashreplace").decode().replace("\0", "")
+    return " ".join(words.split())[:_WORDS]
 
 
 def _noting(mailbox_id: int, error: str) -> Callable[[], tuple[int, dict[str, object]]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from truckroll.accounts.actors import Actor
 from truckroll.foundation.refusals import NotFound
 from truckroll.foundation.tables import line
 from truckroll.intake.lifecycle import BatchStatus
-from truckroll.intake.models import Batch, ColumnMapping, Mailbox, MailSeen, RowState, StagedRow
+from truckroll.intake.models import Batch, ColumnMapping, LetterOutcome, Mailbox, MailSeen, RowState, StagedRow
 
 
 def list_batches(*, actor: Actor) -> QuerySet[Batch]:
@@ -71,8 +72,17 @@ def error_file(*, batch: Batch) -> Iterator[str]:
 
 
 def list_mailboxes(*, actor: Actor) -> QuerySet[Mailbox]:
-    """This will list the mailboxes, by name."""
-    return Mailbox.objects.visible_to(actor).order_by("name", "id")
+    """This will list the mailboxes, by name; each with how many letters were set aside, and why the last one."""
+    aside = MailSeen.objects.filter(mailbox=OuterRef("pk"), outcome=LetterOutcome.SET_ASIDE)
+    counted = aside.order_by().values("mailbox").annotate(n=Count("pk")).values("n")
+    return (
+        Mailbox.objects.visible_to(actor)
+        .annotate(
+            letters_aside=Coalesce(Subquery(counted), 0),
+            why_aside=Coalesce(Subquery(aside.order_by("-id").values("reason")[:1]), Value("", TextField())),
+        )
+        .order_by("name", "id")
+    )
 
 
 def get_mailbox(*, actor: Actor, mailbox_id: int) -> Mailbox:

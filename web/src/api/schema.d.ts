@@ -8589,6 +8589,8 @@ export interface components {
         /**
          * MailboxOut
          * @description Where letters arrive; `error` is what stood in the way of the last fetch, empty if nothing did.
+         *
+         *     `letters_aside`: those that could not be taken and are not tried again; `why_aside` says it of the last one.
          */
         MailboxOut: {
             /** Error */
@@ -8604,6 +8606,11 @@ export interface components {
             /** Is Active */
             is_active: boolean;
             kind: components["schemas"]["MailboxKind"];
+            /**
+             * Letters Aside
+             * @default 0
+             */
+            letters_aside: number;
             /** Name */
             name: string;
             /** Password File */
@@ -8617,6 +8624,11 @@ export interface components {
             user_name: string;
             /** Version */
             version: number;
+            /**
+             * Why Aside
+             * @default
+             */
+            why_aside: string;
         };
         /** Mailboxes */
         Mailboxes: {

@@ -9,6 +9,7 @@ from truckroll.accounts.actors import Actor
 from truckroll.customers.queries import contacts_by_email
 from truckroll.foundation import blobs
 from truckroll.foundation.events import publish
+from truckroll.foundation.mail_addresses import is_carried
 from truckroll.foundation.refusals import Invalid, refuse_constraint
 from truckroll.foundation.versions import lock_at
 from truckroll.intake.events import LetterIgnored, MailboxChanged
@@ -80,8 +81,8 @@ def receive_letter(*, mailbox: Mailbox, raw: bytes, actor: Actor, now: datetime)
         received_at=now,
         # When it was sent is when it was reported, unless the sender's clock is ahead of ours (rule 33).
         reported_at=min(letter.sent_at or now, now),
-        contact_name=letter.sender_name,
-        contact_email=letter.sender,
+        contact_name=letter.sender_name or letter.sender,
+        contact_email=letter.sender if is_carried(letter.sender) else "",
         customer_id=customer_id,
         site_id=site_id,
         attachments=[(file.name, blobs.store(file.content)) for file in letter.files],
@@ -90,6 +91,22 @@ def receive_letter(*, mailbox: Mailbox, raw: bytes, actor: Actor, now: datetime)
     )
     seen.request_id = request.pk
     seen.save()
+    return seen
+
+
+def set_letter_aside(
+    *, mailbox: Mailbox, raw: bytes, message_id: str, why: str, actor: Actor, now: datetime
+) -> MailSeen:
+    """This will keep a letter that cannot be taken, with the reason, which its mailbox shows; it is not tried again."""
+    seen = MailSeen.objects.create(
+        mailbox=mailbox,
+        message_id=message_id,
+        raw=blobs.store(raw),
+        received_at=now,
+        outcome=LetterOutcome.SET_ASIDE,
+        reason=why,
+    )
+    publish(MailboxChanged(mailbox_id=mailbox.pk), at=now, topics=["admin"])
     return seen
 
 

@@ -20,12 +20,20 @@ export const MAILBOXES: RecordKind<Schemas["MailboxOut"]> = {
     { label: "Fetched", render: (row) => (row.is_active ? (row.fetched_at ? dateTime(row.fetched_at, browserZone()) : "not yet") : "switched off") },
     {
       label: "Trouble",
-      render: (row) =>
-        row.error && (
-          <Text size="sm" c="var(--tone-bad)">
-            {row.error}
-          </Text>
-        ),
+      render: (row) => (
+        <>
+          {row.error && (
+            <Text size="sm" c="var(--tone-bad)">
+              {row.error}
+            </Text>
+          )}
+          {row.letters_aside > 0 && (
+            <Text size="sm" c="var(--tone-bad)" title={row.why_aside}>
+              {row.letters_aside === 1 ? "1 letter" : `${row.letters_aside} letters`} could not be taken and made no request: look into the mailbox itself. The last one: {row.why_aside}
+            </Text>
+          )}
+        </>
+      ),
     },
   ],
   fields: [
