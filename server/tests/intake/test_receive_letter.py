@@ -303,6 +303,21 @@ def test_a_blank_form_of_the_words_does_not_hide_the_other() -> None:
     assert read_letter(message.as_bytes()).text == "The boiler is cold."
 
 
+def test_a_letter_within_a_letter_comes_in_with_its_words_and_files(ada: Any, box: Any, filed: Any) -> None:
+    tenant = with_photo(letter("<2@x>", From="Tenant <tenant@x.example>", Subject="Pump"))
+    outer = letter(Subject="Fwd: tenant")
+    outer.set_content("See attached.")
+    outer.add_attachment(tenant)
+    put(box, outer)
+    assert fetch() == 1
+    (asked,) = ada.get("/requests").json()["items"]
+    assert asked["description"] == (
+        "Fwd: tenant\n\nSee attached.\n\n"
+        "Forwarded: Tenant <tenant@x.example>, Pump\n\nThe boiler is cold.\nPlease come."
+    )
+    assert [file["name"] for file in asked["attachments"]] == ["boiler.png"]
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"\xff\xfe\x00", b"Subject: =?x?q?=\n\nhi", b"Content-Type: multipart/mixed\n\nx"]
 )

@@ -8,6 +8,7 @@ import email.policy
 import hashlib
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage, MIMEPart
@@ -125,6 +126,26 @@ def _is_automatic(message: EmailMessage) -> bool:
 
 
 def _text(message: EmailMessage) -> str:
+    """The letter's own words, then those of every letter that was put into it."""
+    said = [_own_words(message)]
+    with contextlib.suppress(RecursionError):  # see _files
+        for inner in _forwarded(message):
+            head = ", ".join(filter(None, (_clean(_header(inner, name)) for name in ("From", "Subject"))))
+            said.append(f"Forwarded: {head}\n\n{_own_words(inner)}".strip())
+            if sum(map(len, said)) > MAX_TEXT:
+                break
+    return "\n\n".join(filter(None, said))
+
+
+def _forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+            inner = part.get_payload(0)
+            if isinstance(inner, EmailMessage):
+                yield inner
+
+
+def _own_words(message: EmailMessage) -> str:
     text = ""
     for kind in ("plain", "html"):
         part = _body(message, kind)
