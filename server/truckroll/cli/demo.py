@@ -5,7 +5,7 @@ from pathlib import Path
 
 from truckroll.cli.up import add_address
 from truckroll.host.errors import HostError
-from truckroll.host.supervisor import Child, Supervisor
+from truckroll.host.supervisor import Child, Supervisor, address_of
 
 _SIGN_INS = """
   office       {address}/office/       dispatcher@demo.test · billing@demo.test · owner@demo.test
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         day = ["--date", arguments.date, "--source", str(arguments.source.absolute())]
     elif arguments.date:
         day = ["--date", arguments.date]
-    address = f"http://127.0.0.1:{arguments.port}"
+    address = address_of(arguments.host, arguments.port)
     supervisor = Supervisor(
         home,
         host=arguments.host,

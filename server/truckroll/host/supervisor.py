@@ -1,6 +1,7 @@
 """Keeps the processes of one home alive: Postgres, the web server, the worker and whoever else is asked for."""
 
 import contextlib
+import ipaddress
 import os
 import signal
 import socket
@@ -93,7 +94,7 @@ class Supervisor:
     ) -> None:
         """`first` are `truckroll` commands to run once before the children; they leave the tables up to date."""
         self.home = prepare(home)
-        self.address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104 - compared, not bound
+        self.address = address_of(host, port)
         self._host = host
         self._port = port
         self._first = first
@@ -142,7 +143,7 @@ class Supervisor:
             changed.append(self._restart_postgres(self._postgres))
         if any(changed):
             self._write_state()
-        if not self._ready and self._answers():
+        if not self._ready and is_ready(self._host, self._port):
             self._ready = True
             notify_systemd("READY=1")
             say(f"truckroll is ready at {self.address}")
@@ -181,16 +182,6 @@ class Supervisor:
                 "Read the lines above. Nothing was started; the data is as that command left it.",
             )
 
-    def _answers(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=1)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
-        finally:
-            connection.close()
-
     def _write_state(self) -> None:
         children = {kept.child.name: kept.process.pid for kept in self._kept if kept.process}
         if self._postgres is not None:
@@ -217,6 +208,35 @@ class Supervisor:
         if self._postgres is not None:
             self._postgres.stop()
         forget_supervisor(self.home)
+
+
+def address_of(host: str, port: int) -> str:
+    """Give the URL at which this machine reaches what listens on `host`."""
+    reached = _reached(host)
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
+
+
+def is_ready(host: str, port: int) -> bool:
+    """Tell whether the web server that listens there says it can do its work."""
+    connection = HTTPConnection(_reached(host), port, timeout=1)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _reached(host: str) -> str:
+    """Give the address to ask: who listens on every address of a kind is asked at the loopback of that kind."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host  # a name
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"
 
 
 def refuse_taken_port(host: str, port: int) -> None:
