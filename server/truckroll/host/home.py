@@ -3,8 +3,12 @@
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from truckroll.host.errors import HostError
 
 SECRET_KEY = "secret-key"
 _STATE = "supervisor.json"
@@ -17,18 +21,53 @@ def default_home() -> Path:
 
 
 def prepare(home: Path) -> Path:
-    """Make the home and its secret key when they are not there yet; give its real path."""
+    """Make the home and its secret key when they are not there yet; give its real path.
+
+    Raises
+    ------
+    HostError
+        One of them cannot be made.
+    """
     home = Path(os.path.realpath(home))
-    if not home.is_dir():
-        home.mkdir(parents=True)
-        home.chmod(0o711)  # others may pass, to reach what is theirs, and see nothing
     try:
-        key = os.open(home / SECRET_KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return home
+        if not home.is_dir():
+            home.mkdir(parents=True, exist_ok=True)
+            home.chmod(0o711)  # others may pass, to reach what is theirs, and see nothing
+        with suppress(FileExistsError):
+            _make_secret_key(home / SECRET_KEY)
+    except OSError as trouble:
+        raise unusable(home, trouble) from trouble
+    return home
+
+
+def _make_secret_key(place: Path) -> None:
+    key = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(key, "w") as file:
         file.write(secrets.token_urlsafe(48) + "\n")
-    return home
+
+
+def refuse_unwritable(folder: Path, *, home: Path) -> None:
+    """Make sure that this account may write in a folder of the home, or in the one the home would be made in.
+
+    Raises
+    ------
+    HostError
+        It may not, or it is no folder, or the disk takes no writes.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as trouble:
+        raise unusable(home, trouble) from trouble
+
+
+def unusable(home: Path, trouble: OSError) -> HostError:
+    """Say that nothing can be kept in the home, and why."""
+    return HostError(
+        "home_unusable",
+        f"The home {home} cannot be made or written: {trouble.strerror}.",
+        "Let this account write there, or name another folder: --home DIR, or TRUCKROLL_HOME.",
+    )
 
 
 @dataclass(frozen=True)

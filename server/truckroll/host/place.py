@@ -122,7 +122,7 @@ def _account(data: Path) -> Account:
     me = os.getuid()
     if me != 0:
         return Account(me, os.getgid(), switch=False)
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         owner = data.stat()
         if owner.st_uid != 0:
             return Account(owner.st_uid, owner.st_gid, switch=True)

@@ -14,7 +14,7 @@ import psycopg
 
 from truckroll.host.binaries import Binaries, copy_of, find_binaries
 from truckroll.host.errors import HostError
-from truckroll.host.home import prepare
+from truckroll.host.home import prepare, unusable
 from truckroll.host.place import DATABASE, ROLE, SHELF, SOCKET_FILE, Place, locate, open_shelf
 from truckroll.host.processes import processes_in, send, wait_until
 
@@ -81,12 +81,15 @@ def start(home: Path, *, durable: bool = True) -> LocalPostgres:
     Raises
     ------
     HostError
-        Another process runs this home's Postgres, or it does not start.
+        Another process runs this home's Postgres, it does not start, or the home cannot be written.
     """
     home = prepare(home)
     binaries = find_binaries()
-    place = locate(home, create=True)
-    lock = _lock(place.base)
+    try:
+        place = locate(home, create=True)
+        lock = _lock(place.base)
+    except OSError as trouble:
+        raise unusable(home, trouble) from trouble
     try:
         binaries = _reachable(binaries, place)
         _clear_the_dead(place)
@@ -115,6 +118,7 @@ def find_running(home: Path) -> str | None:
 @contextlib.contextmanager
 def running(home: Path) -> Iterator[str]:
     """Give the URL of `home`'s Postgres: the one that runs, else one started for this while."""
+    home = prepare(home)
     url = find_running(home)
     if url is not None:
         yield url

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from truckroll.host import frontend, postgres, restored
 from truckroll.host.errors import HostError
-from truckroll.host.home import SupervisorState, forget_supervisor, prepare
+from truckroll.host.home import SupervisorState, forget_supervisor, prepare, refuse_unwritable
 from truckroll.host.processes import die_with_parent
 
 _TICK_S = 0.1
@@ -92,8 +92,15 @@ class Supervisor:
         extra: Sequence[Child] = (),
         log_folder: Path | None = None,
     ) -> None:
-        """`first` are `truckroll` commands to run once before the children; they leave the tables up to date."""
+        """`first` are `truckroll` commands to run once before the children; they leave the tables up to date.
+
+        Raises
+        ------
+        HostError
+            The home cannot be made or written.
+        """
         self.home = prepare(home)
+        refuse_unwritable(self.home, home=self.home)
         self.address = address_of(host, port)
         self._host = host
         self._port = port
