@@ -257,8 +257,10 @@ def signed_in(port: int) -> Iterator[imaplib.IMAP4]:
 
 @pytest.mark.slow
 def test_letters_on_an_imap_server_are_taken_once_and_marked_as_seen(
-    ada: Any, server: int, settings: Any, tmp_path: Path
+    ada: Any, server: int, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from truckroll.intake import post
+
     settings.HOME = tmp_path
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "office-mail").write_text("demopass\n")
@@ -281,6 +283,16 @@ def test_letters_on_an_imap_server_are_taken_once_and_marked_as_seen(
         client.uid("STORE", "1:*", "-FLAGS", r"(\Seen)")
     assert fetch() == 0
     assert ada.get("/requests").json()["total"] == 2
+    with signed_in(server) as client:
+        long = with_photo(letter("<long@x>"))
+        client.append("Requests", "", imaplib.Time2Internaldate(time.time()), long.as_bytes())
+    monkeypatch.setattr(post, "MAX_LETTER_BYTES", 100)
+    assert (fetch(), fetch()) == (0, 0)
+    state = ada.get("/mailboxes").json()["items"][0]
+    assert (state["letters_aside"], state["why_aside"]) == (1, "It is larger than 40 MB.")
+    with signed_in(server) as client:
+        client.select("Requests")
+        assert client.uid("SEARCH", "UNSEEN")[1] == [b""]
     ada.patch(f"/mailboxes/{made.json()['id']}", {"password_file": "missing"})
     fetch()
     assert "cannot be read" in ada.get("/mailboxes").json()["items"][0]["error"]

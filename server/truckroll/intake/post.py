@@ -9,6 +9,7 @@ import mailbox as mailboxes
 import re
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _WORDS = 300
 # The database, the disk or a lock: no letter's fault, and the next minute tries again.
 _PASSING = (OperationalError, InterfaceError, OSError, Busy)
 MAX_LETTER_BYTES = 40 * 1024 * 1024
+_TOO_LARGE = "It is larger than 40 MB."
 
 
 class MailboxAway(Exception):
@@ -71,18 +73,27 @@ def fetch(mailbox: Mailbox) -> int:
         It does not answer or does not let us in.
     """
     letters = _from_file(mailbox) if mailbox.kind == MailboxKind.FILE else _from_server(mailbox)
-    return sum(1 for raw, taken in letters if _take(mailbox, raw, taken))
+    return sum(1 for letter in letters if _take(mailbox, letter))
 
 
-def _take(mailbox: Mailbox, raw: bytes, taken: Callable[[], None]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A letter in a mailbox; `too_large`: only its head was fetched. `taken` tells the server that it is ours."""
+
+    raw: bytes
+    taken: Callable[[], None] = lambda: None
+    too_large: bool = False
+
+
+def _take(mailbox: Mailbox, found: _Found) -> bool:
     """Take one letter, or set it aside with the reason; only when that is committed is the server told."""
-    message_id = message_id_of(raw)
+    raw, message_id = found.raw, message_id_of(found.raw)
     is_new = not queries.was_seen(message_id)
-    if is_new and (why := _receive(mailbox, raw, message_id)):
+    if is_new and (why := _TOO_LARGE if found.too_large else _receive(mailbox, raw, message_id)):
         log.error("letter %s is set aside: %s", message_id, why)
         _set_aside(mailbox, raw, message_id, why)
         is_new = False
-    taken()
+    found.taken()
     return is_new
 
 
@@ -142,26 +153,27 @@ def _source() -> Source:
     return commands.find_source(SourceKind.WORKER, "intake.mail", name="mail")
 
 
-def _from_file(mailbox: Mailbox) -> Iterator[tuple[bytes, Callable[[], None]]]:
+def _from_file(mailbox: Mailbox) -> Iterator[_Found]:
     """The letters of an mbox file, which is only read: whoever writes it keeps it."""
     path = Path(mailbox.path)
     if not path.is_file():
         raise MailboxAway(f"There is no file {path}.")
     with contextlib.closing(mailboxes.mbox(path, create=False)) as box:
         for key in box.iterkeys():
-            yield box.get_bytes(key), lambda: None
+            yield _Found(box.get_bytes(key))
 
 
-def _from_server(mailbox: Mailbox) -> Iterator[tuple[bytes, Callable[[], None]]]:
+def _from_server(mailbox: Mailbox) -> Iterator[_Found]:
     """The unseen letters of an IMAP folder; each is marked as seen once it is ours."""
     try:
         with _connect(mailbox) as server:
             _ok(server.login(mailbox.user_name, _password(mailbox)))
             _ok(server.select(_quoted(mailbox.folder)))
             for uid in _ok(server.uid("SEARCH", "UNSEEN"))[0].split():
-                raw = _letter(server, uid)
+                too_large = _size(server, uid) > MAX_LETTER_BYTES
+                raw = _part(server, uid, "BODY.PEEK[HEADER]" if too_large else "BODY.PEEK[]")
                 if raw is not None:
-                    yield raw, _marking(server, uid)
+                    yield _Found(raw, _marking(server, uid), too_large)
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxAway(f"{mailbox.host}:{mailbox.port} says: {error}") from error
 
@@ -188,13 +200,14 @@ def _password(mailbox: Mailbox) -> str:
         raise MailboxAway(f"Its password file {file} cannot be read.") from error
 
 
-def _letter(server: imaplib.IMAP4, uid: bytes) -> bytes | None:
-    """One letter by its uid; PEEK, because reading it is not yet having it."""
+def _size(server: imaplib.IMAP4, uid: bytes) -> int:
     size = re.search(rb"RFC822\.SIZE (\d+)", _first(_ok(server.uid("FETCH", uid.decode(), "(RFC822.SIZE)"))))
-    if size and int(size.group(1)) > MAX_LETTER_BYTES:
-        log.error("letter %s is larger than %s bytes and stays in the mailbox", uid.decode(), MAX_LETTER_BYTES)
-        return None
-    parts = _ok(server.uid("FETCH", uid.decode(), "(BODY.PEEK[])"))
+    return int(size.group(1)) if size else 0
+
+
+def _part(server: imaplib.IMAP4, uid: bytes, what: str) -> bytes | None:
+    """A letter by its uid, or a part of it; PEEK, because reading it is not yet having it."""
+    parts = _ok(server.uid("FETCH", uid.decode(), f"({what})"))
     return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)
 
 
