@@ -145,10 +145,10 @@ def promises(
     kinds = work_type_names(one.work_type_id for one in chosen.values() if one.work_type_id is not None)
     made: list[Promise] = []
     for clock in Clock:
-        if (target := chosen.get(clock)) is not None:
+        if clock in chosen:
             with suppress(NeverOpen):
-                version = versions.get(target.calendar_id)
-                made.append(_promise(target, version, kinds, reported_at=reported_at, zone=zone))
+                version = versions.get(chosen[clock].calendar_id)
+                made.append(_promise(chosen[clock], version, kinds, reported_at=reported_at, zone=zone))
     return made
 
 
