@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -483,6 +483,15 @@ def assets_called(words: Iterable[str]) -> list[Asset]:
     wanted = set(words)
     rows = Asset.objects.filter(Q(external_id__in=wanted - {""}) | _named(wanted)).order_by("id")
     return list(rows.select_related("site", "parent"))
+
+
+def hidden_from(actor: Actor, rows: Sequence[M]) -> set[int]:
+    """This will be the ids of those rows, all of one table, that the actor may not see; no query for who sees all."""
+    if not actor.territory_ids or not rows:
+        return set()
+    table: Any = type(rows[0])
+    ids = {row.pk for row in rows}
+    return ids - set(table.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _named(words: set[str]) -> Q:

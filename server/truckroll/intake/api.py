@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from truckroll.accounts import roles
+from truckroll.accounts.actors import Actor
 from truckroll.accounts.permissions import allow
 from truckroll.foundation import clock, http
 from truckroll.foundation.refusals import Invalid, NotFound
@@ -224,9 +225,9 @@ def get_template(request: HttpRequest, what: str) -> StreamingHttpResponse:
 
 @router.get("/import-kinds/{what}/export", response={200: Any})
 def export_records(request: HttpRequest, what: str) -> StreamingHttpResponse:
-    """All records of a kind as a file that an import reads back."""
-    allow(request, roles.SEES_MONEY if what == PriceBook.name else roles.OFFICE)
-    return http.csv_file(_kind(what).file(), what)
+    """All records of a kind that one may see, as a file that an import reads back."""
+    actor = allow(request, roles.SEES_MONEY if what == PriceBook.name else roles.OFFICE)
+    return http.csv_file(_kind(what).file(actor=actor), what)
 
 
 @router.get("/imports", response=Batches)
@@ -298,7 +299,7 @@ def answer_batch(request: HttpRequest, batch_id: int, body: ImportAnswerIn) -> H
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        batch = _batch_to_change(request, actor, batch_id)
         if batch.what not in KINDS:
             raise Invalid("A file of requests is read by its profile.", field="mapping")
         tables.answer_batch(batch=batch, **body.dict(), actor=actor, now=clock.now())
@@ -314,7 +315,7 @@ def undo_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        batch = _batch_to_change(request, actor, batch_id)
         return tables.undo_batch(batch=batch, actor=actor, now=clock.now())
 
     return http.write(request, "intake.undo_batch", effect, out=BatchOut, batch_id=batch_id)
@@ -343,7 +344,7 @@ def apply_batch(request: HttpRequest, batch_id: int, body: ApplyIn) -> HttpRespo
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        batch = _batch_to_change(request, actor, batch_id)
         imports.apply_batch(batch=batch, mode=body.mode, actor=actor, now=clock.now())
         carry_on.defer(batch_id=batch.pk)
         return batch
@@ -357,7 +358,7 @@ def discard_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     actor = allow(request, roles.DISPATCH)
 
     def effect() -> object:
-        batch = queries.get_batch(actor=actor, batch_id=batch_id)
+        batch = _batch_to_change(request, actor, batch_id)
         return imports.discard_batch(batch=batch, actor=actor, now=clock.now())
 
     return http.write(request, "intake.discard_batch", effect, out=BatchOut, batch_id=batch_id)
@@ -395,6 +396,14 @@ def change_mailbox(request: HttpRequest, mailbox_id: int, body: MailboxChange) -
         )
 
     return http.write(request, "intake.change_mailbox", effect, body=body, out=MailboxOut, mailbox_id=mailbox_id)
+
+
+def _batch_to_change(request: HttpRequest, actor: Actor, batch_id: int) -> Batch:
+    """The batch, if whoever decides about it may also write what it brings."""
+    batch = queries.get_batch(actor=actor, batch_id=batch_id)
+    if batch.what == PriceBook.name:
+        allow(request, roles.DISPATCH & roles.MONEY)
+    return batch
 
 
 def _kind(what: str) -> Kind:

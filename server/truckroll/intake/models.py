@@ -16,8 +16,14 @@ class Batches(models.QuerySet["Batch"]):
     """Import batches by who may see them."""
 
     def visible_to(self, actor: Actor) -> Batches:
-        """This will keep all batches for the office and none for anybody else."""
-        return self if actor.is_any(roles.OFFICE) else self.none()
+        """This will keep all batches for the office, those of prices for who may see money, none for anybody else.
+
+        A dispatcher limited to areas sees her own: others' rows are about places she may not see.
+        """
+        if not actor.is_any(roles.OFFICE):
+            return self.none()
+        seen = self if actor.is_any(roles.SEES_MONEY) else self.exclude(what="price-book")
+        return seen.filter(uploader_id=actor.user_id) if actor.territory_ids else seen
 
 
 class Mode(models.TextChoices):
@@ -44,6 +50,8 @@ class Batch(VersionedRow):
     zone = models.TextField(blank=True)
     mode = models.TextField(choices=Mode, blank=True)
     created_by = models.TextField()
+    # Whose eyes the file is judged with; nobody's if a command brought it.
+    uploader = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
     read_rows = models.PositiveIntegerField(default=0)
     good_rows = models.PositiveIntegerField(default=0)
     bad_rows = models.PositiveIntegerField(default=0)

@@ -27,7 +27,7 @@ def get_batch(*, actor: Actor, batch_id: int) -> Batch:
     NotFound
         There is none, or the actor may not see it.
     """
-    batch = list_batches(actor=actor).select_related("file").filter(pk=batch_id).first()
+    batch = list_batches(actor=actor).select_related("file", "uploader").filter(pk=batch_id).first()
     if batch is None:
         raise NotFound(f"There is no import {batch_id}.", batch_id=batch_id)
     return batch

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.db import OperationalError
 
-from truckroll.accounts.actors import system
+from truckroll.accounts.actors import Actor, system
 from truckroll.foundation import blobs, clock, commands
 from truckroll.foundation.models import SourceKind
 from truckroll.foundation.refusals import Refusal
@@ -115,7 +117,7 @@ def stage(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None
         else:
             judged = _judged(batch)
         while chunk := list(islice(judged, _STAGE)):
-            _stage_chunk(batch_id, chunk)
+            _stage_chunk(batch, chunk)
             if told:
                 told(_batch(batch_id))
     except FileUnreadable as refusal:
@@ -185,7 +187,9 @@ def _stage_some(
 
     def effect() -> None:
         whole = [record for record in records if record.fault is None]
-        judged = tables.judge(kind, [(record.line, cells[record.line]) for record in whole], how, seen, coming)
+        judged = tables.judge(
+            kind, [(record.line, cells[record.line]) for record in whole], how, seen, coming, actor=_eyes(batch)
+        )
         # Its values may stand under the wrong names: what they say would only confuse.
         broken = [Wanted(record.line, {}, [record.fault]) for record in records if record.fault is not None]
         tables.stage_records(batch_id=batch.pk, rows=sorted([*judged, *broken], key=lambda one: one.line), cells=cells)
@@ -201,11 +205,11 @@ def _give_up(batch_id: int, reason: str) -> None:
     )
 
 
-def _stage_chunk(batch_id: int, chunk: list[Judged]) -> None:
+def _stage_chunk(batch: Batch, chunk: list[Judged]) -> None:
     run_command(
         "stage_rows",
-        lambda: imports.stage_rows(batch_id=batch_id, judged=chunk, now=clock.now()),
-        batch=batch_id,
+        lambda: imports.stage_rows(batch_id=batch.pk, judged=chunk, actor=_eyes(batch), now=clock.now()),
+        batch=batch.pk,
         line=chunk[0].line,
     )
 
@@ -213,10 +217,17 @@ def _stage_chunk(batch_id: int, chunk: list[Judged]) -> None:
 def apply(batch_id: int, *, told: Callable[[Batch], None] | None = None) -> None:
     """This will apply the chunks that are not applied yet."""
     apply_next = tables.apply_records if _batch(batch_id).what in KINDS else imports.apply_chunk
-    while _batch(batch_id).status == BatchStatus.APPLYING:
-        run_command("apply_chunk", lambda: apply_next(batch_id=batch_id, actor=_ACTOR, now=clock.now()), batch=batch_id)
+    while (batch := _batch(batch_id)).status == BatchStatus.APPLYING:
+        step = partial(apply_next, batch_id=batch_id, actor=_eyes(batch), now=clock.now())
+        run_command("apply_chunk", step, batch=batch_id)
         if told:
             told(_batch(batch_id))
+
+
+def _eyes(batch: Batch) -> Actor:
+    """The import, seeing no more than who uploaded the file sees now."""
+    areas = batch.uploader.territory_ids if batch.uploader is not None else ()
+    return replace(_ACTOR, territory_ids=frozenset(areas))
 
 
 def _batch(batch_id: int) -> Batch:

@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Export Records
-         * @description All records of a kind as a file that an import reads back.
+         * @description All records of a kind that one may see, as a file that an import reads back.
          */
         get: operations["truckroll_intake_api_export_records"];
         put?: never;

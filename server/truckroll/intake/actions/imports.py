@@ -12,7 +12,7 @@ from django.db import connection
 from truckroll.accounts.actors import Actor
 from truckroll.billing.queries import find_seller
 from truckroll.customers import actions as customers
-from truckroll.customers.queries import customers_by_external_id, sites_by_external_id
+from truckroll.customers.queries import customers_by_external_id, hidden_from, sites_by_external_id
 from truckroll.foundation import blobs, crash
 from truckroll.foundation.events import publish
 from truckroll.foundation.refusals import Invalid, Refusal
@@ -29,7 +29,7 @@ from truckroll.intake.events import (
 from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
 from truckroll.intake.models import Batch, Mode, RowState, StagedRow
-from truckroll.intake.profiles import PROFILES, Judged
+from truckroll.intake.profiles import PROFILES, Judged, Wanted
 from truckroll.intake.reading import Fault
 from truckroll.work.actions.requests import receive_requests
 from truckroll.work.queries import known_external_ids, work_types_in_use
@@ -99,14 +99,18 @@ def upload_batch(
         file=blobs.store(content),
         zone=zone,
         created_by=actor.label,
+        uploader_id=actor.user_id,
     )
     BATCH.begin(batch, actor=actor, at=now)
     publish(BatchUploaded(batch_id=batch.pk), at=now)
     return batch
 
 
-def stage_rows(*, batch_id: int, judged: Sequence[Judged], now: datetime) -> None:
-    """This will store judged rows of a batch; lines that are stored already stay as they are."""
+def stage_rows(*, batch_id: int, judged: Sequence[Judged], actor: Actor, now: datetime) -> None:
+    """This will store judged rows of a batch; lines that are stored already stay as they are.
+
+    A row about a customer or site that the actor may not see is a bad one.
+    """
     batch = _locked(batch_id)
     if batch.status != BatchStatus.STAGING:
         return
@@ -119,11 +123,12 @@ def stage_rows(*, batch_id: int, judged: Sequence[Judged], now: datetime) -> Non
     stored = set(
         StagedRow.objects.filter(batch=batch, line__in=[j.line for j in judged]).values_list("line", flat=True)
     )
+    hidden = _hidden_from(actor, [one.wanted for one in judged if one.wanted])
     rows = []
     for one in judged:
         if one.line in stored:
             continue
-        row = _staged(batch, one, known, now)
+        row = _staged(batch, one, known, hidden, now)
         if row.state == RowState.GOOD:
             known.add(row.external_id)
         rows.append(row)
@@ -290,15 +295,18 @@ class _Applying:
         return sites
 
     def _customers(self, names: set[str]) -> dict[str, Any]:
-        keys = {f"import:{name.lower()}": name for name in names}
-        found = customers_by_external_id(keys)
-        return {
-            name: found.get(key)
-            or customers.create_customer(
-                name=name, currency=_currency_of(self._batch), external_id=key, actor=self._actor, now=self._now
-            )
-            for key, name in keys.items()
-        }
+        found = customers_by_external_id(map(_customer_key, names))
+        # The same customer in other capitals is made once.
+        for name in sorted(names):
+            if (key := _customer_key(name)) not in found:
+                found[key] = customers.create_customer(
+                    name=name, currency=_currency_of(self._batch), external_id=key, actor=self._actor, now=self._now
+                )
+        return {name: found[_customer_key(name)] for name in names}
+
+
+def _customer_key(name: str) -> str:
+    return f"import:{name.lower()}"
 
 
 def _currency_of(batch: Batch) -> str:
@@ -311,9 +319,23 @@ def _locked(batch_id: int) -> Batch:
     return Batch.objects.select_for_update().get(pk=batch_id)
 
 
-def _staged(batch: Batch, one: Judged, known: set[str], now: datetime) -> StagedRow:
+def _hidden_from(actor: Actor, wanted: Sequence[Wanted]) -> set[str]:
+    """By what files call them, the sites and customers of these rows that the actor may not see."""
+    if not actor.territory_ids:
+        return set()
+    found = (
+        sites_by_external_id({one.site_key for one in wanted} - {""}),
+        customers_by_external_id({_customer_key(one.customer) for one in wanted}),
+    )
+    unseen = [hidden_from(actor, list(rows.values())) for rows in found]
+    return {key for rows, ids in zip(found, unseen, strict=True) for key, row in rows.items() if row.pk in ids}
+
+
+def _staged(batch: Batch, one: Judged, known: set[str], hidden: set[str], now: datetime) -> StagedRow:
     faults = list(one.faults)
     wanted = one.wanted
+    if wanted is not None and hidden & {wanted.site_key, _customer_key(wanted.customer)}:
+        faults.append(Fault("site", "is outside of your areas", wanted.site_name))
     if wanted is not None and wanted.reported_at and datetime.fromisoformat(wanted.reported_at) > now:
         faults.append(Fault("reported_at", "lies in the future", wanted.reported_at))
     if faults or wanted is None:

@@ -128,9 +128,15 @@ def how_of(batch: Batch) -> How:
 
 
 def judge(
-    kind: Kind, rows: Sequence[tuple[int, Mapping[str, str]]], how: How, seen: dict[str, int], coming: set[str]
+    kind: Kind,
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+    how: How,
+    seen: dict[str, int],
+    coming: set[str],
+    *,
+    actor: Actor,
 ) -> list[Wanted]:
-    """This will read rows and compare them with what is there.
+    """This will read rows and compare them with what is there, as far as the actor may see it.
 
     `seen` are the lines of the keys that came before in the file, `coming` what those rows can be named by.
     """
@@ -142,7 +148,7 @@ def judge(
         if not faults and seen.setdefault(one.key, line) != line:
             one.fault(kind.columns[0].name, f"is in the file twice, first in line {seen[one.key]}")
         found.append(one)
-    kind.resolve(found, coming)
+    kind.resolve(found, coming, actor=actor)
     return found
 
 
@@ -166,7 +172,7 @@ def apply_records(*, batch_id: int, actor: Actor, now: datetime) -> bool:
     waiting = rows
     while waiting:
         # Parts whose whole stands earlier in the chunk are judged once that is there.
-        ready, later = _ready(kind, waiting, how)
+        ready, later = _ready(kind, waiting, how, actor)
         crash.point("import.mid_chunk")
         before = [RowState(row.state) for row, _ in ready]
         _apply_turn(kind, ready, how, actor, now)
@@ -188,7 +194,9 @@ def apply_records(*, batch_id: int, actor: Actor, now: datetime) -> bool:
     return True
 
 
-def _ready(kind: Kind, rows: Sequence[StagedRow], how: How) -> tuple[list[tuple[StagedRow, Wanted]], list[StagedRow]]:
+def _ready(
+    kind: Kind, rows: Sequence[StagedRow], how: How, actor: Actor
+) -> tuple[list[tuple[StagedRow, Wanted]], list[StagedRow]]:
     """The rows up to the first that names an earlier one of the same turn, and those from there on."""
     judged = []
     turn: set[str] = set()
@@ -201,7 +209,7 @@ def _ready(kind: Kind, rows: Sequence[StagedRow], how: How) -> tuple[list[tuple[
         one.key = kind.key(values)
         turn |= {one.key, *called(values.get("name", ""))} | {name for name in names if name.startswith("of:")}
         judged.append((row, one))
-    kind.resolve([one for _, one in judged], set())
+    kind.resolve([one for _, one in judged], set(), actor=actor)
     return judged, list(rows[len(judged) :])
 
 
@@ -216,7 +224,7 @@ def _apply_turn(kind: Kind, ready: Sequence[tuple[StagedRow, Wanted]], how: How,
         for (row, _), state in zip(ready, states, strict=True):
             row.state, row.object_id, row.object_version, row.was = state, None, None, None
     # What was there has been seen as it would have become: it is looked at again.
-    again, _ = _ready(kind, [row for row, _ in ready], how)
+    again, _ = _ready(kind, [row for row, _ in ready], how, actor)
     for row, one in again:
         try:
             with transaction.atomic():

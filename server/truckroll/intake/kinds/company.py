@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from truckroll.accounts.actors import Actor, system
+from truckroll.accounts.actors import Actor
 from truckroll.billing import queries as billing
 from truckroll.billing.actions import prices
 from truckroll.customers import queries as customers
@@ -18,7 +18,6 @@ from truckroll.work import tables as work_tables
 from truckroll.work.actions import requests, work_orders, work_types
 from truckroll.workforce import queries as workforce
 
-_READER = system("intake.export")
 CHANNEL = "import"
 
 
@@ -46,8 +45,8 @@ class WorkTypes(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return fold(values.get("name", ""))
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known = {fold(one.name): one for one in work.list_work_types(actor=_READER)}
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known = {fold(one.name): one for one in work.list_work_types(actor=actor)}
         skills = {fold(label): pk for pk, label in workforce.skill_names().items()}
         types = {fold(label): pk for pk, label in workforce.certification_type_names().items()}
         for one in rows:
@@ -94,10 +93,10 @@ class WorkTypes(Kind):
         row = work.get_work_type(actor=actor, work_type_id=object_id)
         work_types.change_work_type(work_type=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return work.list_work_types(actor=_READER)
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return work.list_work_types(actor=actor)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return (
             ("name", lambda row: row.name),
             ("duration_minutes", lambda row: row.duration_s // 60),
@@ -148,12 +147,12 @@ class PriceBook(Kind):
         own = values.get("sku") or "|".join(str(values.get(n, "")) for n in ("work_type", "band", "name"))
         return "|".join(map(fold, (values.get("price_book", ""), values.get("kind", ""), own)))
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        books = Known(billing.list_price_books(actor=_READER))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        books = Known(billing.list_price_books(actor=actor))
         types = Known(work.work_types_in_use())
-        bands = Known(billing.list_bands(actor=_READER))
-        there = list(billing.list_items(actor=_READER))
-        codes = set(billing.list_tax_rates(actor=_READER).values_list("code", flat=True))
+        bands = Known(billing.list_bands(actor=actor))
+        there = list(billing.list_items(actor=actor))
+        codes = set(billing.list_tax_rates(actor=actor).values_list("code", flat=True))
         for one in rows:
             book = books.named(one, "price_book") if "price_book" in one.values else None
             pk = book.pk if book is not None else 0
@@ -194,17 +193,17 @@ class PriceBook(Kind):
 
     def take_back(self, *, object_id: int, version: int, actor: Actor, now: datetime) -> None:
         # Lines may have been priced by it: it is archived, as a person would.
-        item = billing.get_item(actor=_READER, item_id=object_id)
+        item = billing.get_item(actor=actor, item_id=object_id)
         prices.change_item(item=item, values={"archived": True}, version=version, actor=actor, now=now)
 
     def put_back(self, *, object_id: int, version: int, was: Mapping[str, Any], actor: Actor, now: datetime) -> None:
-        item = billing.get_item(actor=_READER, item_id=object_id)
+        item = billing.get_item(actor=actor, item_id=object_id)
         prices.change_item(item=item, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return billing.list_items(actor=_READER).select_related("price_book", "work_type", "band")
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return billing.list_items(actor=actor).select_related("price_book", "work_type", "band")
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return (
             ("price_book", lambda item: item.price_book.name),
             ("kind", lambda item: item.kind),
@@ -250,15 +249,18 @@ class WorkOrders(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return fold(values.get("number", ""))
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
         def words(*columns: str) -> Iterator[str]:
             return (one.values[c] for one in rows for c in columns if c in one.values)
 
+        def known(rows: Sequence[Any]) -> Known:
+            return Known(rows, customers.hidden_from(actor, rows))
+
         payers, sites = (
-            Known(customers.customers_called(words("customer"))),
-            Known(customers.sites_called(words("site"))),
+            known(customers.customers_called(words("customer"))),
+            known(customers.sites_called(words("site"))),
         )
-        assets, types = Known(customers.assets_called(words("asset"))), Known(work.work_types_in_use())
+        assets, types = known(customers.assets_called(words("asset"))), Known(work.work_types_in_use())
         numbers = set(words("number"))
         ours = work.numbers_in_use(numbers)
         brought = work.known_external_ids(CHANNEL, [f"{self.name}:{number}" for number in numbers])
@@ -306,11 +308,11 @@ class WorkOrders(Kind):
         order = work.get_work_order(actor=actor, work_order_id=object_id)
         work_orders.take_back(work_order=order, version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        rows = work.list_work_orders(actor=_READER, status=self._OPEN).select_related(
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        rows = work.list_work_orders(actor=actor, status=self._OPEN).select_related(
             "site__customer", "work_type", "bill_to", "asset"
         )
         return rows.defer("word_index").order_by("id").iterator(chunk_size=500)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return work_tables.WORK_ORDERS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -93,8 +93,11 @@ class Kind(ABC):
         """This will be what a row is known by within a file: twice the same is one too many."""
 
     @abstractmethod
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        """This will find what the rows name and what is there; `coming` is how earlier rows of the file are named."""
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        """This will find what the rows name and what is there, as far as the actor may see it.
+
+        `coming` is how earlier rows of the file are named.
+        """
 
     def after(self, values: Mapping[str, Any]) -> set[str]:
         """This will be what must have come in before a row does: what it is part of, and others of one technician."""
@@ -126,16 +129,16 @@ class Kind(ABC):
         raise NotImplementedError(f"rows of {self.name} change nothing that is there")
 
     @abstractmethod
-    def rows(self) -> Iterable[Any]:
-        """This will be all rows in use, as an export writes them."""
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        """This will be all rows in use that the actor may see, as an export writes them."""
 
     @abstractmethod
-    def exported(self) -> Sequence[tables.Column]:
+    def exported(self, *, actor: Actor) -> Sequence[tables.Column]:
         """This will be the columns of an export, with the names that an import reads."""
 
-    def file(self) -> Iterator[str]:
-        """This will be an export, line by line."""
-        return tables.table(self.exported(), self.rows())
+    def file(self, *, actor: Actor) -> Iterator[str]:
+        """This will be an export of what the actor may see, line by line."""
+        return tables.table(self.exported(actor=actor), self.rows(actor=actor))
 
     def template(self) -> Iterator[str]:
         """This will be an empty file with its header and two rows that show what is meant."""
@@ -174,9 +177,10 @@ def near(place: Callable[[Any], bool], **texts: str) -> Callable[[Any], bool]:
 
 
 class Known:
-    """Rows that files name, by their number in the other system or by their name."""
+    """Rows that files name, by their number in the other system or by their name; `hidden` are those not to be seen."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[Any], hidden: Collection[int] = ()) -> None:
+        self._hidden = hidden
         self._by_id: dict[str, list[Any]] = {}
         self._by_name: dict[str, list[Any]] = {}
         for row in rows:
@@ -188,11 +192,17 @@ class Known:
             self._by_id.setdefault(row.external_id, []).append(row)
         self._by_name.setdefault(fold(row.name), []).append(row)
 
-    def named(self, one: Wanted, column: str, *, among: Callable[[Any], bool] = lambda row: True) -> Any:
-        """This will be the row that a cell names, or None with a fault."""
+    def named(
+        self, one: Wanted, column: str, *, among: Callable[[Any], bool] = lambda row: True, kept: int | None = None
+    ) -> Any:
+        """This will be the row that a cell names, or None with a fault; `kept` is what is named there already."""
         word = one.values[column]
-        found = [row for row in self._by_id.get(word, ()) if among(row)]
-        found = found or [row for row in self._by_name.get(fold(word), ()) if among(row)]
+
+        def fits(row: Any) -> bool:
+            return among(row) and (row.pk not in self._hidden or row.pk == kept)
+
+        found = [row for row in self._by_id.get(word, ()) if fits(row)]
+        found = found or [row for row in self._by_name.get(fold(word), ()) if fits(row)]
         if len(found) == 1:
             return found[0]
         one.fault(column, "is not known" if not found else "is the name of several; give the number of the one meant")
@@ -202,13 +212,16 @@ class Known:
         """This will be the row that a line is about, or None if it is a new one; several are a fault."""
         key = one.values.get("external_id", "")
         by_id = self._by_id.get(key, []) if key else []
+        if by_id and by_id[0].pk in self._hidden:
+            one.fault("external_id", "is the number of one outside of your areas")
+            return None
         if by_id:
             return by_id[0]
         # Whoever has a number of its own already is another one, whatever it is called.
         found = [
             row
             for row in self._by_name.get(fold(one.values.get("name", "")), ())
-            if among(row) and (not key or not row.external_id)
+            if among(row) and row.pk not in self._hidden and (not key or not row.external_id)
         ]
         if len(found) > 1:
             one.fault("name", "is the name of several that are there; give the number of the one meant")

@@ -31,8 +31,10 @@ _READER = system("intake.export")
 _ENDS = ("home", "depot", "open")
 
 
-def _everybody() -> Known:
-    return Known(queries.list_technicians(actor=_READER))
+def everybody(actor: Actor) -> Known:
+    """This will be all technicians in use; who does not see some of them cannot name them."""
+    people, seen = list(queries.list_technicians(actor=_READER)), queries.visible_technician_ids(actor)
+    return Known(people, set() if seen is None else {one.pk for one in people} - set(seen))
 
 
 def _of(name: str) -> Out:
@@ -68,8 +70,8 @@ class Technicians(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return f"id:{values['external_id']}" if values.get("external_id") else f"name:{fold(values.get('name', ''))}"
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known, company = _everybody(), find_seller()
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known, company = everybody(actor), find_seller()
         for one in rows:
             one.found = known.same(one)
             one.fields = dict(one.values)
@@ -98,10 +100,10 @@ class Technicians(Kind):
         row = queries.get_technician(actor=actor, technician_id=object_id)
         actions.change_technician(technician=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return queries.list_technicians(actor=_READER)
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return queries.list_technicians(actor=actor)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tables.TECHNICIANS
 
 
@@ -124,13 +126,13 @@ class Skills(Kind):
         waits = super().after(values)
         return waits | ({f"{fold(values.get('skill', ''))}|"} if "technician" in values else set())
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known, skills = _everybody(), {fold(label): pk for pk, label in queries.skill_names().items()}
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known, skills = everybody(actor), {fold(label): pk for pk, label in queries.skill_names().items()}
         for one in rows:
             word = fold(one.values.get("skill", ""))
             pk = skills.get(word)
             if "technician" not in one.values:
-                one.found = None if pk is None else queries.get_skill(actor=_READER, skill_id=pk)
+                one.found = None if pk is None else queries.get_skill(actor=actor, skill_id=pk)
                 one.fields = {"name": one.values.get("skill", "")} if pk is None else {}
             else:
                 person = known.named(one, "technician")
@@ -167,14 +169,14 @@ class Skills(Kind):
         row = queries.get_technician(actor=actor, technician_id=object_id)
         actions.change_technician(technician=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterator[Any]:
+    def rows(self, *, actor: Actor) -> Iterator[Any]:
         for skill in sorted(queries.skill_names().values()):
             yield {"skill": skill, "technician": "", "level": ""}
-        for person in queries.list_technicians(actor=_READER):
+        for person in queries.list_technicians(actor=actor):
             for held in person.skills.all():
                 yield {"skill": held.skill.name, "technician": person.external_id or person.name, "level": held.level}
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tuple(map(_of, ("skill", "technician", "level")))
 
 
@@ -210,10 +212,10 @@ class Certifications(Kind):
         parts = (values.get("technician", ""), values.get("certificate", ""), str(values.get("valid_from", "")))
         return "|".join(map(fold, parts))
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known = _everybody()
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known = everybody(actor)
         types = {fold(label): pk for pk, label in queries.certification_type_names().items()}
-        held = {(c.technician_id, c.type_id, c.valid_from): c for c in queries.list_certifications(actor=_READER)}
+        held = {(c.technician_id, c.type_id, c.valid_from): c for c in queries.list_certifications(actor=actor)}
         for one in rows:
             person = known.named(one, "technician") if "technician" in one.values else None
             type_id = types.get(fold(one.values.get("certificate", "")))
@@ -253,10 +255,10 @@ class Certifications(Kind):
         row = queries.get_certification(actor=actor, certification_id=object_id)
         actions.change_certification(certification=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return queries.list_certifications(actor=_READER).select_related("technician", "type")
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return queries.list_certifications(actor=actor).select_related("technician", "type")
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return (
             ("technician", lambda held: held.technician.external_id or held.technician.name),
             ("certificate", lambda held: held.type.name),
@@ -291,8 +293,8 @@ class Shifts(Kind):
         parts = (values.get("technician", ""), *(str(values.get(n, "")) for n in ("weekday", "starts", "from_on")))
         return "|".join(map(fold, parts))
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known = _everybody()
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known = everybody(actor)
         for one in rows:
             person = known.named(one, "technician") if "technician" in one.values else None
             values = {n: one.values.get(n) for n in ("weekday", "starts", "ends", "from_on", "to_on")}
@@ -333,8 +335,8 @@ class Shifts(Kind):
         row = queries.get_technician(actor=actor, technician_id=object_id)
         actions.change_technician(technician=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterator[Any]:
-        for person in queries.list_technicians(actor=_READER):
+    def rows(self, *, actor: Actor) -> Iterator[Any]:
+        for person in queries.list_technicians(actor=actor):
             for p in person.shift_patterns.all():
                 yield {
                     "technician": person.external_id or person.name,
@@ -345,7 +347,7 @@ class Shifts(Kind):
                     "to_on": p.to_on,
                 }
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tuple(map(_of, ("technician", "weekday", "starts", "ends", "from_on", "to_on")))
 
 

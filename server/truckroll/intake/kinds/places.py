@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from truckroll.accounts.actors import Actor, system
+from truckroll.accounts.actors import Actor
 from truckroll.billing.queries import find_seller
 from truckroll.customers import actions, queries, tables
 from truckroll.foundation.tables import Column as Out
@@ -27,8 +27,11 @@ from truckroll.intake.columns import (
 )
 from truckroll.intake.kinds.kind import Kind, Known, Made, Wanted, called, fold, having, near
 
-_READER = system("intake.export")
 _ROLES = ("tenant", "landlord", "site_manager", "approver", "accounts_payable", "owner", "other")
+
+
+def _known(rows: Sequence[Any], actor: Actor) -> Known:
+    return Known(rows, queries.hidden_from(actor, rows))
 
 
 def _copied(one: Wanted, *names: str) -> dict[str, Any]:
@@ -70,8 +73,10 @@ class Customers(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return _key(values)
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        known = Known(queries.customers_called(word for one in rows for word in _words(one, "external_id", "name")))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        known = _known(
+            queries.customers_called(word for one in rows for word in _words(one, "external_id", "name")), actor
+        )
         company = find_seller()
         for one in rows:
             one.found = known.same(one)
@@ -100,10 +105,10 @@ class Customers(Kind):
         row = queries.get_customer(actor=actor, customer_id=object_id)
         actions.change_customer(customer=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return queries.list_customers(actor=_READER).iterator(chunk_size=500)
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return queries.list_customers(actor=actor).iterator(chunk_size=500)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tables.CUSTOMERS
 
 
@@ -141,10 +146,12 @@ class Sites(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return _key(values, "customer", "address")
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        payers = Known(queries.customers_called(word for one in rows for word in _words(one, "customer", "bill_to")))
-        sites = Known(
-            queries.sites_called(word for one in rows for word in _words(one, "external_id", "name", "part_of"))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        payers = _known(
+            queries.customers_called(word for one in rows for word in _words(one, "customer", "bill_to")), actor
+        )
+        sites = _known(
+            queries.sites_called(word for one in rows for word in _words(one, "external_id", "name", "part_of")), actor
         )
         for one in rows:
             customer = payers.named(one, "customer") if "customer" in one.values else None
@@ -154,9 +161,9 @@ class Sites(Kind):
             if customer is not None:
                 one.fields["customer"] = customer
             if "bill_to" in one.values:
-                one.fields["bill_to"] = payers.named(one, "bill_to")
+                one.fields["bill_to"] = payers.named(one, "bill_to", kept=getattr(one.found, "bill_to_id", None))
             if "part_of" in one.values and not called(one.values["part_of"]) & coming:
-                one.fields["parent"] = sites.named(one, "part_of")
+                one.fields["parent"] = sites.named(one, "part_of", kept=getattr(one.found, "parent_id", None))
             self._place(one)
             if not one.faults:
                 coming |= {one.key, f"called:{fold(one.values.get('name', ''))}"}
@@ -211,12 +218,12 @@ class Sites(Kind):
             values["located_by"] = "" if values.get("lat", site.lat) is None else "import"
         actions.change_site(site=site, values=values, version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
         # Wholes before their parts, so that a file can be read from above.
-        rows = queries.list_sites(actor=_READER).select_related("customer", "bill_to", "parent")
+        rows = queries.list_sites(actor=actor).select_related("customer", "bill_to", "parent")
         return rows.order_by("rank", "name", "id").iterator(chunk_size=500)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tables.SITES
 
 
@@ -244,10 +251,12 @@ class Contacts(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return _key(values, "customer", "site")
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        customers = Known(queries.customers_called(word for one in rows for word in _words(one, "customer")))
-        sites = Known(queries.sites_called(word for one in rows for word in _words(one, "site")))
-        contacts = Known(queries.contacts_called(word for one in rows for word in _words(one, "external_id", "name")))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        customers = _known(queries.customers_called(word for one in rows for word in _words(one, "customer")), actor)
+        sites = _known(queries.sites_called(word for one in rows for word in _words(one, "site")), actor)
+        contacts = _known(
+            queries.contacts_called(word for one in rows for word in _words(one, "external_id", "name")), actor
+        )
         for one in rows:
             customer = customers.named(one, "customer") if "customer" in one.values else None
             pk = customer.pk if customer is not None else 0
@@ -275,11 +284,11 @@ class Contacts(Kind):
         row = queries.get_contact(actor=actor, contact_id=object_id)
         actions.change_contact(contact=row, values=dict(was), version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        rows = queries.list_contacts(actor=_READER).select_related("customer", "site")
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        rows = queries.list_contacts(actor=actor).select_related("customer", "site")
         return rows.iterator(chunk_size=500)
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tables.CONTACTS
 
 
@@ -314,11 +323,11 @@ class Assets(Kind):
     def key(self, values: Mapping[str, Any]) -> str:
         return _key(values, "customer", "site", "serial")
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        customers = Known(queries.customers_called(word for one in rows for word in _words(one, "customer")))
-        sites = Known(queries.sites_called(word for one in rows for word in _words(one, "site")))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        customers = _known(queries.customers_called(word for one in rows for word in _words(one, "customer")), actor)
+        sites = _known(queries.sites_called(word for one in rows for word in _words(one, "site")), actor)
         words = (word for one in rows for word in _words(one, "external_id", "name", "part_of"))
-        assets = Known(queries.assets_called(words))
+        assets = _known(queries.assets_called(words), actor)
         for one in rows:
             customer = customers.named(one, "customer") if "customer" in one.values else None
             site = None
@@ -357,13 +366,13 @@ class Assets(Kind):
             values["parent"] = queries.get_asset(actor=actor, asset_id=values["parent"]) if values["parent"] else None
         actions.change_asset(asset=row, values=values, version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        rows = list(queries.list_assets(actor=_READER).select_related("site__customer", "parent"))
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        rows = list(queries.list_assets(actor=actor).select_related("site__customer", "parent"))
         wholes = {row.pk: row.parent_id for row in rows}
         # Wholes before their parts, so that a file can be read from above.
         return sorted(rows, key=lambda row: _depth(wholes, row.pk))
 
-    def exported(self) -> Sequence[Out]:
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
         return tables.ASSETS
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from truckroll.accounts.actors import Actor, system
 from truckroll.foundation.tables import Column as Out
 from truckroll.intake.columns import Column, label, quantity
-from truckroll.intake.kinds.kind import Kind, Known, Made, Wanted, fold
+from truckroll.intake.kinds.kind import Kind, Made, Wanted, fold
+from truckroll.intake.kinds.people import everybody
 from truckroll.stock import actions, queries
 from truckroll.workforce import queries as workforce
 
@@ -61,9 +62,10 @@ class Stock(Kind):
     def after(self, values: Mapping[str, Any]) -> set[str]:
         return set()
 
-    def resolve(self, rows: Sequence[Wanted], coming: set[str]) -> None:
-        people = Known(workforce.list_technicians(actor=_READER))
+    def resolve(self, rows: Sequence[Wanted], coming: set[str], *, actor: Actor) -> None:
+        people = everybody(actor)
         places = list(queries.list_places(actor=_READER))
+        seen = {place.pk for place in queries.list_places(actor=actor)} if actor.territory_ids else None
         vans = {place.technician_id: place for place in places if place.technician_id is not None}
         named = {fold(place.name): place for place in places}
         levels = queries.levels_of({one.values["sku"] for one in rows if "sku" in one.values})
@@ -74,6 +76,8 @@ class Stock(Kind):
                 place = vans.get(technician.pk) if technician is not None else None
             else:
                 place = named.get(fold(one.values.get("place", "")))
+            if place is not None and seen is not None and place.pk not in seen:
+                one.fault("place", "is outside of your areas")
             if "technician" not in one.values and "place" not in one.values:
                 one.fault("place", "is empty; name a shelf, or the technician whose van it is")
             wheres[one.line] = technician, place
@@ -117,11 +121,11 @@ class Stock(Kind):
     def put_back(self, *, object_id: int, version: int, was: Mapping[str, Any], actor: Actor, now: datetime) -> None:
         self.take_back(object_id=object_id, version=version, actor=actor, now=now)
 
-    def rows(self) -> Iterable[Any]:
-        return queries.list_levels(actor=_READER)
+    def rows(self, *, actor: Actor) -> Iterable[Any]:
+        return queries.list_levels(actor=actor)
 
-    def exported(self) -> Sequence[Out]:
-        people = {one.pk: one.external_id or one.name for one in workforce.list_technicians(actor=_READER)}
+    def exported(self, *, actor: Actor) -> Sequence[Out]:
+        people = {one.pk: one.external_id or one.name for one in workforce.list_technicians(actor=actor)}
         return (
             ("place", lambda row: row["place__name"]),
             ("technician", lambda row: people.get(row["place__technician_id"], "")),
