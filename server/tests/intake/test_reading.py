@@ -12,11 +12,63 @@ from truckroll.intake.reading import FileUnreadable, Record, read_table
 TABLE = "Name;Café\nÄnne;1\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1252"]
+)
 def test_any_usual_encoding_is_read(encoding: str) -> None:
     table = read_table(TABLE.encode(encoding))
     assert table.columns == ("name", "café")
     assert [r.values for r in table.records] == [{"name": "Änne", "café": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "first"),
+    [
+        ('"external_id";"name, full, long";"x"\n1;2;3\n', ("external_id", "name, full, long", "x"), "1"),
+        ("sep=;\na;b,c,d\n1;2\n", ("a", "b,c,d"), "1"),
+        ('"sep=\t"\r\na\tb\r\n1\t2\r\n', ("a", "b"), "1"),
+        ("sep=|\na|b\n1|2\n", ("a", "b"), "1"),
+    ],
+)
+def test_the_delimiter_is_what_divides_outside_of_quotes_or_what_the_file_says(
+    text: str, columns: tuple[str, ...], first: str
+) -> None:
+    table = read_table(text.encode())
+    assert table.columns == columns
+    assert [(r.fault, r.values[columns[0]]) for r in table.records] == [(None, first)]
+
+
+def test_columns_without_a_name_and_a_value_are_left_out() -> None:
+    table = read_table(b"a,,b,,\n1,,2,,\n1,,2\n1,,2,,,,\n1,x,2\n1,,2,,y\n1,\n")
+    assert table.columns == ("a", "b")
+    found = [(r.line, r.values, r.fault and r.fault.reason) for r in table.records]
+    assert [one[1] for one in found[:3]] == [{"a": "1", "b": "2"}] * 3
+    assert [one[2] for one in found] == [
+        None, None, None, "has a value in column 2, which has no name", "has 5 values, the header has 3",
+        "has 2 values, the header has 3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('a,b\nq1,"Boiler cold\nq2,Lift stuck\nq3,x\n', 2),
+        ('a,b\nq0,"two\nlines"\nq1,"Boiler cold\nq2,"quoted",D\n', 4),
+        ('a,b\n"two\nlines","Boiler\nq2,x\n', 3),
+        ('a,b\nq1,"5" pipe"\n', 2),
+        ('a,"b\n1,2\n', 1),
+    ],
+)
+def test_p28_a_quotation_mark_that_is_not_closed_is_named_by_its_line(text: str, line: int) -> None:
+    with pytest.raises(FileUnreadable, match=f"opens a cell in line {line} and"):
+        list(read_table(text.encode()).records)
+
+
+def test_quotation_marks_as_spreadsheets_write_them_are_read() -> None:
+    table = read_table(b'a,b\n"say ""hi""","one\r\ntwo"\n5" pipe,"5"" pipe"\n"",x\n')
+    assert [(r.fault, r.values["a"], r.values["b"]) for r in table.records] == [
+        (None, 'say "hi"', "one\r\ntwo"), (None, '5" pipe', '5" pipe'), (None, "", "x"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -39,7 +91,10 @@ def test_a_gzipped_file_is_unpacked_and_a_bomb_is_not() -> None:
         read_table(gzip.compress(b"a\n1\n")[:-9])
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"", "empty"), (b" \n\n", "empty"), (b"a,A\n1,2\n", "twice")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "empty"), (b" \n\n", "empty"), (b"a,A\n1,2\n", "header names a twice"), (b"a\0,b\n1,2\n", "NUL")],
+)
 def test_what_is_no_table_says_why(content: bytes, says: str) -> None:
     with pytest.raises(FileUnreadable, match=says):
         read_table(content)
