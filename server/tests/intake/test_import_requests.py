@@ -97,6 +97,65 @@ def test_p28_two_files_with_the_same_row_judged_before_either_came_in_bring_it_o
     assert dana.get("/requests").json()["total"] == 3
 
 
+def places(api: Any) -> set[tuple[str, str]]:
+    return {(one["customer_name"], one["name"]) for one in api.get("/sites").json()["items"]}
+
+
+def come_in(api: Any, text: str) -> Any:
+    batch = judged(api, text, zone="Europe/London")
+    assert api.post(f"/imports/{batch['id']}/apply", {"mode": "all"}).status_code == 200
+    running.carry_on(batch["id"])
+    return api.get(f"/imports/{batch['id']}").json()
+
+
+def test_p28_customers_and_sites_of_every_script_are_told_apart(dana: Any) -> None:
+    named = {
+        ("Иванов", "Дом Иванова"), ("Петров", "Дача Петрова"), ("東京電力", "本社"), ("Müller", "Hauptstr. 1"),
+        ("Möller", "Hauptstr. 1"), ("A B", "C"), ("A", "B C"), ("राम", "घर"), ("रमा", "घर"),
+    }  # fmt: skip
+    head = "external_id,description,customer,site,country\n"
+    rows = [f"p{n},x,{customer},{site},GB\n" for n, (customer, site) in enumerate(sorted(named))]
+    text = head + "".join(rows)
+    assert counts(come_in(dana, text)) == (9, 9, 0, 0, 9)
+    assert places(dana) == named
+    assert dana.get("/customers").json()["total"] == 9
+    # With other capitals, blanks and commas they are the same.
+    again = head + "q1,x,MÜLLER,hauptstr 1,GB\nq2,x,müller,Hauptstr.  1,GB\n"
+    assert counts(come_in(dana, again)) == (2, 2, 0, 0, 2)
+    assert places(dana) == named
+    assert counts(come_in(dana, text)) == (9, 0, 9, 0, 0)
+
+
+def test_p28_a_site_that_came_by_a_former_key_is_found_if_it_is_called_the_same(dana: Any) -> None:
+    from truckroll.customers.queries import sites_by_external_id
+
+    head = "external_id,description,customer,site,country\n"
+    come_in(dana, head + "1,x,Müller,Hauptstr. 1,GB\n")
+    (site,) = sites_by_external_id(["generic:müller/hauptstr 1"]).values()
+    site.change(external_id="generic:m ller hauptstr 1")
+    come_in(dana, head + "2,x,Müller,Hauptstr. 1,GB\n3,x,Möller,Hauptstr. 1,GB\n")
+    assert places(dana) == {("Müller", "Hauptstr. 1"), ("Möller", "Hauptstr. 1")}
+    assert dana.get("/sites").json()["total"] == 2
+
+
+def test_p28_a_number_twice_in_a_file_with_other_words_is_a_bad_row(dana: Any) -> None:
+    text = "external_id,description\nd1,first words\nd1,other words\nd2,x\nd2,x\n"
+    batch = judged(dana, text)
+    assert counts(batch) == (4, 2, 1, 1, 0)
+    (bad,) = dana.get(f"/imports/{batch['id']}/bad-rows").json()["items"]
+    reason = "is in the file twice with other words, first in line 2"
+    assert bad == {"line": 3, "faults": [{"column": "external_id", "reason": reason, "value": "d1"}]}
+    refused = dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"})
+    assert refused.json()["code"] == "batch_has_bad_rows"
+    assert dana.get("/requests").json()["total"] == 0
+
+
+def test_p28_a_quotation_mark_that_is_not_closed_lets_nothing_in(dana: Any) -> None:
+    batch = judged(dana, 'external_id,description\nq0,ok\nq1,"Boiler cold\nq2,Lift stuck\nq3,x\n')
+    assert (batch["status"], counts(batch)) == ("unreadable", (0, 0, 0, 0, 0))
+    assert batch["refusal"].startswith("A quotation mark opens a cell in line 3 and is not closed")
+
+
 def test_p28_each_bad_row_is_named_with_line_column_reason_and_value(dana: Any) -> None:
     batch = judged(dana, BAD)
     assert counts(batch) == (7, 3, 0, 4, 0)

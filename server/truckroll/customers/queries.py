@@ -321,7 +321,8 @@ def _site_card(site: Site) -> dict[str, Any]:
 
 def sites_by_external_id(external_ids: Iterable[str]) -> dict[str, Site]:
     """This will be the sites an import knows by these ids, in one query."""
-    return {str(site.external_id): site for site in Site.objects.filter(external_id__in=list(external_ids))}
+    rows = Site.objects.filter(external_id__in=list(external_ids)).select_related("customer")
+    return {str(site.external_id): site for site in rows}
 
 
 def customers_by_external_id(external_ids: Iterable[str]) -> dict[str, Customer]:

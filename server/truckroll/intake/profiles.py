@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ class Wanted:
     reported_at: str = ""
     customer: str = ""
     site_key: str = ""
+    # What files called the site before names of every script were told apart.
+    former_key: str = ""
     site_name: str = ""
     address: str = ""
     postal_code: str = ""
@@ -122,6 +125,7 @@ class Profile:
     read: Callable[[_Row, Mapping[str, str]], Wanted]
     zone: str = ""
     optional: tuple[str, ...] = field(default=())
+    key: str = "external_id"
     currency: str = ""
     """Of the place the file comes from, for a company that has not named its own."""
 
@@ -148,8 +152,15 @@ def judge(profile: Profile, record: Record, *, zone: str = "") -> Judged:
 
 
 def _key(text: str) -> str:
-    """The same place written with other capitals, commas and blanks is the same place."""
+    """The same place written with other capitals, commas and blanks is the same place; in English letters."""
     return re.sub(r"[^0-9a-z]+", " ", text.lower()).strip()
+
+
+def _folded(text: str) -> str:
+    """The same name written with other capitals, commas and blanks, with the letters of every script."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    words = "".join(" " if unicodedata.category(letter)[0] in "PZC" else letter for letter in plain).split()
+    return " ".join(words) or text.strip()
 
 
 def _boston(row: _Row, options: Mapping[str, str]) -> Wanted:
@@ -212,13 +223,15 @@ def _generic(row: _Row, options: Mapping[str, str]) -> Wanted:
     priority = row.number("priority", 1, 4)
     if priority is not None and priority != int(priority):
         row.fault("priority", "is no whole number from 1 to 4")
-    place = _key(f"{customer} {site or address}")
+    # A stroke is punctuation: it stands in neither of the two.
+    place = f"{_folded(customer)}/{_folded(site or address)}"
     return Wanted(
         external_id=row.text("external_id", limit=200),
         description=row.text("description", limit=8000, required=True),
         reported_at=row.instant("reported_at", zone),
         customer=customer,
         site_key=f"generic:{place}" if site or address else "",
+        former_key="generic:" + _key(f"{customer} {site or address}") if site or address else "",
         site_name=site or address,
         address=address,
         postal_code=row.text("postal_code", limit=20),
@@ -258,7 +271,8 @@ PROFILES = {
             _boston,
             "America/New_York",
             ("subject", "zip", "trade", "default_point"),
-            "USD",
+            key="case_id",
+            currency="USD",
         ),
         Profile(
             "baltimore311",
@@ -267,7 +281,8 @@ PROFILES = {
             _baltimore,
             "America/New_York",
             ("agency", "zip"),
-            "USD",
+            key="sr_id",
+            currency="USD",
         ),
         Profile(
             "generic",

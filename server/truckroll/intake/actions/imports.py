@@ -26,6 +26,7 @@ from truckroll.intake.events import (
     BatchUnreadable,
     BatchUploaded,
 )
+from truckroll.intake.kinds.kind import fold
 from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
 from truckroll.intake.models import Batch, Mode, RowState, StagedRow
@@ -115,11 +116,8 @@ def stage_rows(*, batch_id: int, judged: Sequence[Judged], actor: Actor, now: da
     if batch.status != BatchStatus.STAGING:
         return
     ids = [j.wanted.external_id for j in judged if j.wanted]
-    known = known_external_ids(CHANNEL, ids) | set(
-        StagedRow.objects.filter(batch=batch, external_id__in=ids, state=RowState.GOOD).values_list(
-            "external_id", flat=True
-        )
-    )
+    known = known_external_ids(CHANNEL, ids)
+    earlier = {row.external_id: row for row in StagedRow.objects.filter(batch=batch, external_id__in=ids)}
     stored = set(
         StagedRow.objects.filter(batch=batch, line__in=[j.line for j in judged]).values_list("line", flat=True)
     )
@@ -128,9 +126,10 @@ def stage_rows(*, batch_id: int, judged: Sequence[Judged], actor: Actor, now: da
     for one in judged:
         if one.line in stored:
             continue
-        row = _staged(batch, one, known, hidden, now)
-        if row.state == RowState.GOOD:
-            known.add(row.external_id)
+        first = earlier.get(one.wanted.external_id) if one.wanted else None
+        row = _staged(batch, one, known, first, hidden, now)
+        if row.external_id:
+            earlier.setdefault(row.external_id, row)
         rows.append(row)
     StagedRow.objects.bulk_create(rows)
     states = [row.state for row in rows]
@@ -274,7 +273,7 @@ class _Applying:
 
     def _sites(self, wanted: Iterable[dict[str, Any]]) -> dict[str, Any]:
         placed = {asked["site_key"]: asked for asked in reversed(list(wanted)) if asked["site_key"]}
-        sites = sites_by_external_id(placed)
+        sites = _known_sites(placed)
         missing = {key: asked for key, asked in placed.items() if key not in sites}
         payers = self._customers({asked["customer"] for asked in missing.values()})
         for key, asked in reversed(missing.items()):
@@ -305,6 +304,20 @@ class _Applying:
         return {name: found[_customer_key(name)] for name in names}
 
 
+def _known_sites(placed: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The sites of these keys; one that came by a former key, which others may share, if it is called the same."""
+    sites = sites_by_external_id(placed)
+    former = {key: asked["former_key"] for key, asked in placed.items() if asked.get("former_key") and key not in sites}
+    there = sites_by_external_id(former.values())
+    for key, earlier in former.items():
+        site, asked = there.get(earlier), placed[key]
+        if site is not None and (fold(site.name), fold(site.customer.name)) == (
+            fold(asked["site_name"]), fold(asked["customer"]),
+        ):  # fmt: skip
+            sites[key] = site
+    return sites
+
+
 def _customer_key(name: str) -> str:
     return f"import:{name.lower()}"
 
@@ -324,16 +337,22 @@ def _hidden_from(actor: Actor, wanted: Sequence[Wanted]) -> set[str]:
     if not actor.territory_ids:
         return set()
     found = (
-        sites_by_external_id({one.site_key for one in wanted} - {""}),
+        _known_sites({one.site_key: one.as_dict() for one in wanted if one.site_key}),
         customers_by_external_id({_customer_key(one.customer) for one in wanted}),
     )
     unseen = [hidden_from(actor, list(rows.values())) for rows in found]
     return {key for rows, ids in zip(found, unseen, strict=True) for key, row in rows.items() if row.pk in ids}
 
 
-def _staged(batch: Batch, one: Judged, known: set[str], hidden: set[str], now: datetime) -> StagedRow:
+def _staged(
+    batch: Batch, one: Judged, known: set[str], first: StagedRow | None, hidden: set[str], now: datetime
+) -> StagedRow:
     faults = list(one.faults)
     wanted = one.wanted
+    if wanted is not None and first is not None and first.wanted != wanted.as_dict():
+        number = wanted.external_id.removeprefix(f"{batch.profile}:")
+        reason = f"is in the file twice with other words, first in line {first.line}"
+        faults.append(Fault(PROFILES[batch.profile].key, reason, number))
     if wanted is not None and hidden & {wanted.site_key, _customer_key(wanted.customer)}:
         faults.append(Fault("site", "is outside of your areas", wanted.site_name))
     if wanted is not None and wanted.reported_at and datetime.fromisoformat(wanted.reported_at) > now:
@@ -345,5 +364,5 @@ def _staged(batch: Batch, one: Judged, known: set[str], hidden: set[str], now: d
             state=RowState.BAD,
             faults=[{"column": f.column, "reason": f.reason, "value": f.value} for f in faults],
         )
-    state = RowState.KNOWN if wanted.external_id in known else RowState.GOOD
+    state = RowState.KNOWN if first is not None or wanted.external_id in known else RowState.GOOD
     return StagedRow(batch=batch, line=one.line, state=state, external_id=wanted.external_id, wanted=wanted.as_dict())
