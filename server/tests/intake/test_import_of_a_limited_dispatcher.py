@@ -26,6 +26,7 @@ PEOPLE = "external_id,name\nT-E,Eve\nT-W,Wes\n"
 STOCK = "technician,sku,name,quantity\nT-E,V-1,Valve,2\nT-W,V-1,Valve,3\n"
 SHIFTS = "technician,weekday,starts,ends\nT-E,Mon,08:00,17:00\nT-W,Mon,08:00,17:00\n"
 ORDERS = "number,work_type,customer,site\nW-E,Boiler service,C-E,S-E\nW-W,Boiler service,C-W,S-W\n"
+ELSEWHERE = "is the number of one outside of your areas"
 TYPES = "name,duration_minutes\nBoiler service,60\n"
 
 
@@ -74,10 +75,10 @@ def test_p21_an_export_has_only_what_its_reader_sees(ada: Any, east: Any) -> Non
     ("what", "text", "fault"),
     [
         ("sites", SITES.replace("Key safe", "HACKED"), ("customer", "is not known")),
-        ("customers", CUSTOMERS.replace("Western", "Wild"), ("external_id", "is the number of one outside of your areas")),
+        ("customers", CUSTOMERS.replace("Western", "Wild"), ("external_id", ELSEWHERE)),
         ("contacts", CONTACTS.replace("Willa", "Bad"), ("customer", "is not known")),
         ("assets", ASSETS.replace("Boiler W", "Bad"), ("customer", "is not known")),
-        ("technicians", PEOPLE.replace("Wes", "Bad"), ("external_id", "is the number of one outside of your areas")),
+        ("technicians", PEOPLE.replace("Wes", "Bad"), ("external_id", ELSEWHERE)),
         ("shifts", SHIFTS.replace("T-W,Mon,08", "T-W,Mon,09"), ("technician", "is not known")),
         ("stock", STOCK.replace("T-W,V-1,Valve,3", "T-W,V-1,Valve,9"), ("technician", "is not known")),
         ("work-orders", ORDERS.replace("W-W", "W-X"), ("customer", "is not known")),

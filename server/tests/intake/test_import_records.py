@@ -148,13 +148,128 @@ def test_p28_bad_rows_are_named_beside_the_cell_and_good_ones_come_in(dana: Any)
 def test_p28_a_row_that_is_refused_while_it_comes_in_keeps_no_other_out(dana: Any) -> None:
     let_in(dana, judged(dana, "customers", CUSTOMERS))
     let_in(dana, judged(dana, "sites", SITES))
-    text = SITES.replace("S-1,C-1,", "S-1,C-2,") + "S-3,C-1,site,,Barn,GB,51.5,-0.1,,\n"
+    text = SITES + "S-3,C-1,site,,Barn,GB,51.5,-0.1,,\nS-4,C-2,site,,Dock,GB,51.5,-0.1,,\n"
     batch = judged(dana, "sites", text.replace("Flat 3", "Flat 4"))
-    assert counts(batch) == (3, 1, 2, 0, 0, 0)
-    assert counts(let_in(dana, batch)) == (3, 1, 1, 0, 1, 2)
+    assert counts(batch) == (4, 2, 1, 1, 0, 0)
+    taken_meanwhile(dana)
+    assert counts(let_in(dana, batch, "good")) == (4, 1, 1, 1, 1, 2)
     (bad,) = dana.get(f"/imports/{batch['id']}/bad-rows").json()["items"]
-    assert bad["faults"] == [{"column": "", "reason": "Old Mill belongs to Acme Lettings.", "value": ""}]
-    assert names(dana, "/sites") == ["Barn", "Flat 4", "Old Mill"]
+    assert (bad["line"], bad["faults"]) == (4, [DOCK])
+    assert names(dana, "/sites") == ["Dock", "Flat 4", "Old Mill", "Pier"]
+
+
+def taken_meanwhile(api: Any) -> None:
+    """Another file brings the number S-3, for another customer."""
+    let_in(api, judged(api, "sites", "external_id,customer,name,country,lat,lon\nS-3,C-2,Pier,GB,51.5,-0.1\n"))
+
+
+DOCK = {"column": "customer", "reason": "is another; Pier belongs to =Harbor", "value": "C-1"}
+
+
+def test_p28_all_or_none_takes_back_what_came_in_before_a_row_that_is_refused(
+    dana: Any, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truckroll.intake.actions.tables.CHUNK", 2)
+    let_in(dana, judged(dana, "customers", CUSTOMERS))
+    let_in(dana, judged(dana, "sites", SITES))
+    text = (
+        SITES
+        + "S-4,C-2,site,,Dock,GB,51.5,-0.1,,\nS-3,C-1,site,,Barn,GB,51.5,-0.1,,\nS-5,C-2,site,,Yard,GB,51.5,-0.1,,\n"
+    )
+    batch = judged(dana, "sites", text.replace("Flat 3", "Flat 4"))
+    assert counts(batch) == (5, 3, 1, 1, 0, 0)
+    taken_meanwhile(dana)
+    after = let_in(dana, batch)
+    assert after["status"] == "undone"
+    assert after["refusal"] == (
+        "Line 5: customer is another; Pier belongs to =Harbor. All rows or none were to come in: "
+        "nothing of the file is there."
+    )
+    assert names(dana, "/sites") == ["Flat 3", "Old Mill", "Pier"]
+    assert told()[-1] == "intake.batch.undone"
+    assert after["moves"] == []
+    assert counts(let_in(dana, judged(dana, "sites", SITES))) == (2, 0, 0, 2, 0, 0)
+
+
+def test_p28_all_or_none_says_so_when_somebody_works_with_it_already(
+    dana: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("truckroll.intake.actions.tables.CHUNK", 1)
+    let_in(dana, judged(dana, "customers", CUSTOMERS))
+    place = "GB,51.5,-0.1\n"
+    text = f"external_id,customer,name,country,lat,lon\nS-1,C-1,Mill,{place}S-3,C-1,Barn,{place}S-5,C-2,Yard,{place}"
+    batch = judged(dana, "sites", text)
+    taken_meanwhile(dana)
+    assert dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"}).status_code == 200
+
+    def touch(_: Any) -> None:
+        for site in dana.get("/sites").json()["items"]:
+            if site["name"] == "Mill" and not site["access_notes"]:
+                assert dana.patch(f"/sites/{site['id']}", {"access_notes": "Ring"}).status_code == 200
+
+    running.apply(batch["id"], told=touch)
+    after = dana.get(f"/imports/{batch['id']}").json()
+    assert (after["status"], counts(after)) == ("applied", (3, 2, 0, 0, 1, 2))
+    assert after["refusal"].startswith(
+        "Line 3: customer is another; Pier belongs to =Harbor. What had come in could not"
+    )
+    assert names(dana, "/sites") == ["Mill", "Pier", "Yard"]
+
+
+def test_p28_rule_33_the_dry_run_finds_what_making_it_would_refuse(ada: Any, dana: Any) -> None:
+    let_in(dana, judged(dana, "customers", CUSTOMERS))
+    let_in(dana, judged(dana, "sites", SITES))
+    let_in(dana, judged(dana, "work-types", "name,duration_minutes\nService,60\n"))
+    orders = (
+        "number,work_type,site,reported_at\nO-1,Service,S-1,2026-11-20T09:00:00Z\n"
+        "O-2,Service,S-1,2027-01-20T09:00:00Z\n"
+    )
+    parts = (
+        "external_id,customer,kind,part_of,name,country,lat,lon\nS-8,C-1,unit,S-1,Flat,GB,51.5,-0.1\n"
+        "S-9,C-1,site,S-1,Barn,GB,51.5,-0.1\n"
+    )
+    unknown = "is not the code of a currency such as EUR (ISO 4217)"
+    for what, text, bad in (
+        ("work-orders", orders, (3, "reported_at", "lies in the future")),
+        ("customers", "external_id,name,currency\nC-8,Eight,EUR\nC-9,A,ZZZ\n", (3, "currency", unknown)),
+        ("technicians", "name,currency\nTom,EUR\nTim,QQQ\n", (3, "currency", unknown)),
+        ("sites", parts, (3, "part_of", "is a site, and a site is no part of one")),
+    ):  # fmt: skip
+        batch = judged(dana, what, text)
+        faults = dana.get(f"/imports/{batch['id']}/bad-rows").json()["items"]
+        assert counts(batch) == (2, 1, 0, 0, 1, 0), what
+        assert [(one["line"], one["faults"][0]["column"], one["faults"][0]["reason"]) for one in faults] == [bad]
+        assert dana.post(f"/imports/{batch['id']}/apply", {"mode": "all"}).json()["code"] == "batch_has_bad_rows"
+    assert ada.get("/work-orders").json()["total"] == 0
+    assert names(dana, "/customers") == ["=Harbor", "Acme Lettings"]
+    assert names(dana, "/technicians") == []
+
+
+def test_p28_a_number_that_may_be_a_thousand_or_one_is_never_guessed(ada: Any) -> None:
+    vat = {"code": "standard", "name": "VAT", "letter": "S", "rate": "0.20", "valid_from": "2020-01-01"}
+    assert ada.post("/tax-rates", vat).status_code == 201
+    assert ada.post("/price-books", {"name": "Standard", "currency": "GBP"}).status_code == 201
+
+    def prices(*said: str) -> tuple[list[str], list[str]]:
+        """What the clear prices come to, and why the others are bad."""
+        head = "price_book;kind;sku;name;unit_price;tax_code\n"
+        rows = (f"Standard;part;V-{n};Valve {n};{one};standard\n" for n, one in enumerate(said))
+        batch = judged(ada, "price-book", head + "".join(rows))
+        bad = ada.get(f"/imports/{batch['id']}/bad-rows").json()["items"]
+        let_in(ada, batch, "good")
+        text = b"".join(ada.get("/import-kinds/price-book/export").streaming_content).decode("utf-8-sig")
+        assert ada.post(f"/imports/{batch['id']}/undo").status_code == 200
+        there = [row["unit_price"] for row in csv.DictReader(io.StringIO(text))]
+        return there, [f"{one['faults'][0]['reason']} ({one['faults'][0]['value']})" for one in bad]
+
+    asked = "may be 1.25 or 1250; write it without a thousands separator, with two decimals or four"
+    assert prices("1.250", "1,250", "3") == (["3.0000"], [f"{asked} (1.250)", f"{asked} (1,250)"])
+    # Other cells of the column say it.
+    assert prices("1.250", "1.250,00") == (["1250.0000", "1250.0000"], [])
+    assert prices("1,250", "12.5") == (["1250.0000", "12.5000"], [])
+    assert prices("1.250", "12.5") == (["1.2500", "12.5000"], [])
+    # They disagree: what is clear is read, what is not is refused.
+    assert prices("1.250", "12.5", "12,5") == (["12.5000", "12.5000"], [f"{asked} (1.250)"])
 
 
 def test_p28_what_a_column_means_is_asked_once_and_remembered(dana: Any) -> None:

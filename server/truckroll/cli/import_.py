@@ -114,6 +114,10 @@ def _run(arguments: argparse.Namespace, file: Path) -> int:
     )
     running.apply(batch_id)
     batch = queries.get_batch(actor=ACTOR, batch_id=batch_id)
+    if batch.refusal:
+        print(f"truckroll: {batch.refusal}", file=sys.stderr)
+    if batch.status == "undone":
+        return 1
     print(f"let in: {batch.applied_rows} {'rows' if batch.what in KINDS else 'requests'}, as import {batch_id}")
     return 0
 

@@ -60,14 +60,6 @@ class TaxIdMissing(Refusal):
     what_to_do = "Write down the customer's tax id, or tax him as the prices say."
 
 
-class StaysWithCustomer(Refusal):
-    """What happened at a site belongs to the customer it was."""
-
-    code = "site_stays_with_customer"
-    title = "A site does not change its customer"
-    what_to_do = "Archive this site and enter it anew for the other customer, or let another customer pay."
-
-
 class NotAbove(Refusal):
     """A site is part of something that does not stand above it, or has parts that would stand above it."""
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q
 from truckroll.accounts.actors import Actor
 from truckroll.customers.inheriting import Demand, Holding, Said, inherit
 from truckroll.customers.models import (
+    RANKS,
     AccessWindow,
     Asset,
     AssetSkill,
@@ -497,6 +498,11 @@ def hidden_from(actor: Actor, rows: Sequence[M]) -> set[int]:
 
 def _named(words: set[str]) -> Q:
     return Q(name__in=words, archived_at=None)
+
+
+def stands_above(parent: Site, kind: str) -> bool:
+    """This will say whether a site of that kind may be part of another."""
+    return parent.rank < RANKS[kind]
 
 
 def is_located(postal_code: str, country: str) -> bool:

@@ -30,13 +30,14 @@ def digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
-def _known(code: str) -> str:
+def known_currency(code: str) -> str:
+    """This will be the code, if it is a currency's (ISO 4217); a ValueError otherwise."""
     if code not in _CODES:
         raise ValueError(f"{code!r} is not the code of a currency such as EUR (ISO 4217)")
     return code
 
 
-Currency = Annotated[str, AfterValidator(_known)]
+Currency = Annotated[str, AfterValidator(known_currency)]
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from truckroll.foundation.local_time import zone_names
+from truckroll.foundation.money import known_currency
 from truckroll.foundation.tables import as_meant
 from truckroll.intake.reading import Fault
 
@@ -19,15 +20,28 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})")
 _YES, _NO = {"yes", "y", "true", "1", "x", "ja", "oui"}, {"no", "n", "false", "0", "nein", "non"}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# A thousand, or one and three decimals.
+_BOTH_WAYS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """What a file does not say itself: the order of its dates, the zone of its times."""
+    """What a file does not say itself: the order of its dates, the zone of its times, when it is read.
+
+    `points` is, by column, what stands before the decimals, where other cells of the column say it; `point` is it for
+    the column that is read.
+    """
 
     date_order: str = "ymd"
     zone: str = "UTC"
+    now: datetime | None = None
+    points: Mapping[str, str] = field(default_factory=dict)
+    point: str = ""
+
+    def of(self, column: str) -> How:
+        """This will be how a column is read."""
+        return replace(self, point=self.points[column]) if column in self.points else self
 
 
 Reader = Callable[[str, How], Any]
@@ -45,7 +59,12 @@ class Column:
     @property
     def has_dates(self) -> bool:
         """Whether its cells begin with a date whose order must be known."""
-        return self.read in (day, moment)
+        return self.read in (day, moment, past_moment)
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether 1.250 in its cells may be a thousand or one."""
+        return self.read in (price, quantity)
 
 
 def text(cell: str, how: How) -> str:
@@ -84,28 +103,66 @@ def flag(cell: str, how: How) -> bool:
 
 def amount(cell: str, how: How) -> Decimal:
     """This will be a number with a point or a comma before its decimals."""
-    plain = cell.replace(" ", "").replace("\u00a0", "")
+    return _one_of(_readings(cell, how))
+
+
+def _readings(cell: str, how: How) -> list[Decimal]:
+    """What a cell may mean: 1.250 and 1,250 are a thousand or one unless other cells of the column say which."""
+    plain = _bare(cell)
+    points = {how.point} if how.point and _BOTH_WAYS.fullmatch(plain) else _points(cell)
+    found = []
+    for point in sorted(points):
+        other = "," if point == "." else "."
+        try:
+            number = Decimal(plain.replace(other, "").replace(point, "."))
+        except InvalidOperation:
+            raise ValueError("is no number") from None
+        if not number.is_finite():
+            raise ValueError("is no number")
+        found.append(number)
+    return found
+
+
+def _one_of(readings: Sequence[Decimal]) -> Decimal:
+    if len(readings) > 1:
+        one, other = sorted(f"{reading.normalize():f}" for reading in readings)
+        raise ValueError(f"may be {one} or {other}; write it without a thousands separator, with two decimals or four")
+    return readings[0]
+
+
+def _bare(cell: str) -> str:
+    return cell.replace(" ", "").replace("\u00a0", "")
+
+
+def _points(cell: str) -> set[str]:
+    """What may stand before the decimals of a number: a point, a comma, or either."""
+    plain = _bare(cell)
     if "," in plain and "." in plain:
         # The later of the two stands before the decimals.
-        thousands = "," if plain.rindex(".") > plain.rindex(",") else "."
-        plain = plain.replace(thousands, "")
-    try:
-        number = Decimal(plain.replace(",", "."))
-    except InvalidOperation:
-        raise ValueError("is no number") from None
-    if not number.is_finite():
-        raise ValueError("is no number")
-    return number
+        return {max(".,", key=plain.rindex)}
+    mark = next((one for one in ".," if one in plain), "")
+    if not mark:
+        return {"."}
+    if re.fullmatch(rf"[-+]?\d{{1,3}}(?:\{mark}\d{{3}}){{2,}}", plain):
+        return {"." if mark == "," else ","}
+    return {".", ","} if _BOTH_WAYS.fullmatch(plain) and plain == cell.strip() else {mark}
+
+
+def point_of(cells: Iterable[str]) -> str:
+    """This will be what stands before the decimals in a column, by its clear cells; empty if they do not say."""
+    found = [_points(cell) for cell in cells if "." in cell or "," in cell]
+    clear = {mark for points in found if len(points) == 1 for mark in points}
+    return clear.pop() if len(clear) == 1 else ""
 
 
 def number(low: float, high: float) -> Reader:
     """This will read a number between two others."""
 
     def read(cell: str, how: How) -> float:
-        found = float(amount(cell, how))
-        if not low <= found <= high:
+        fitting = [reading for reading in _readings(cell, how) if low <= reading <= high]
+        if not fitting:
             raise ValueError(f"is no number from {low:g} to {high:g}")
-        return found
+        return float(_one_of(fitting))
 
     return read
 
@@ -114,10 +171,10 @@ def whole(low: int, high: int) -> Reader:
     """This will read a whole number between two others."""
 
     def read(cell: str, how: How) -> int:
-        found = amount(cell, how)
-        if found != int(found) or not low <= found <= high:
+        fitting = [reading for reading in _readings(cell, how) if reading == int(reading) and low <= reading <= high]
+        if not fitting:
             raise ValueError(f"is no whole number from {low} to {high}")
-        return int(found)
+        return int(_one_of(fitting))
 
     return read
 
@@ -170,6 +227,14 @@ def moment(cell: str, how: How) -> datetime:
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(how.zone), fold=0)).astimezone(UTC)
 
 
+def past_moment(cell: str, how: How) -> datetime:
+    """This will be an instant that has been."""
+    found = moment(cell, how)
+    if how.now is not None and found > how.now:
+        raise ValueError("lies in the future")
+    return found
+
+
 def clock(cell: str, how: How) -> time:
     """This will be a time on the wall."""
     if not re.fullmatch(r"\d{1,2}:\d{2}(:00)?", cell):
@@ -214,10 +279,11 @@ def country(cell: str, how: How) -> str:
 
 
 def currency(cell: str, how: How) -> str:
-    """This will be a currency in three letters."""
-    if not re.fullmatch("[A-Za-z]{3}", cell):
-        raise ValueError("is no three-letter currency")
-    return cell.upper()
+    """This will be a currency by its three letters."""
+    try:
+        return known_currency(cell.upper())
+    except ValueError:
+        raise ValueError("is not the code of a currency such as EUR (ISO 4217)") from None
 
 
 def zone(cell: str, how: How) -> str:
@@ -277,7 +343,7 @@ def read_row(known: Sequence[Column], cells: Mapping[str, str], how: How) -> tup
                 faults.append(Fault(column.name, "is empty", ""))
             continue
         try:
-            values[column.name] = column.read(cell, how)
+            values[column.name] = column.read(cell, how.of(column.name))
         except ValueError as wrong:
             faults.append(Fault(column.name, str(wrong), cell[:200]))
     return values, faults

@@ -29,6 +29,8 @@ BATCH = Lifecycle(
         Move.of("ask", [S.STAGING], S.ASKING),
         Move.of("answer", [S.ASKING, S.STAGED], S.STAGING),
         Move.of("undo", [S.APPLIED], S.UNDONE),
+        # All or none was asked for, and a row was refused after others had come in.
+        Move.of("withdraw", [S.APPLYING], S.UNDONE),
         Move.of("discard", [S.STAGING, S.ASKING, S.STAGED], S.DISCARDED),
     ),
 )

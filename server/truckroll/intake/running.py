@@ -17,7 +17,7 @@ from truckroll.foundation.models import SourceKind
 from truckroll.foundation.refusals import Refusal
 from truckroll.intake import queries
 from truckroll.intake.actions import imports, tables
-from truckroll.intake.columns import guess_mapping, has_short_dates, possible_orders
+from truckroll.intake.columns import guess_mapping, has_short_dates, point_of, possible_orders
 from truckroll.intake.kinds.kind import Wanted
 from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BatchStatus
@@ -161,6 +161,13 @@ def _stage_records(batch: Batch, told: Callable[[Batch], None] | None) -> bool:
             batch=batch.pk,
         )
         return False
+    numbers = {
+        column.name: theirs_of[column.name]
+        for column in kind.columns
+        if column.has_decimals and column.name in theirs_of
+    }
+    points = {ours: point_of(record.values.get(theirs, "") for record in records) for ours, theirs in numbers.items()}
+    questions["points"] = {ours: point for ours, point in points.items() if point}
     order = batch.date_order or (orders.pop() if len(orders) == 1 else "")
     run_command(
         "read_columns",
@@ -180,7 +187,7 @@ def _stage_records(batch: Batch, told: Callable[[Batch], None] | None) -> bool:
 def _stage_some(
     batch: Batch, records: list[Record], theirs_of: dict[str, str], seen: dict[str, int], coming: set[str]
 ) -> None:
-    kind, how = KINDS[batch.what], tables.how_of(batch)
+    kind, how = KINDS[batch.what], tables.how_of(batch, now=clock.now())
     cells = {
         record.line: {ours: record.values.get(theirs, "") for ours, theirs in theirs_of.items()} for record in records
     }

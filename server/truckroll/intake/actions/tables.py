@@ -18,7 +18,7 @@ from truckroll.intake.events import BatchAnswered, BatchApplied, BatchAsked, Bat
 from truckroll.intake.kinds.kind import Kind, Wanted, called, plain
 from truckroll.intake.kinds.known import KINDS
 from truckroll.intake.lifecycle import BATCH, BatchStatus
-from truckroll.intake.models import Batch, ColumnMapping, RowState, StagedRow
+from truckroll.intake.models import Batch, ColumnMapping, Mode, RowState, StagedRow
 from truckroll.intake.queries import signature
 
 CHUNK = 200
@@ -122,9 +122,10 @@ def _staged(batch: Batch, one: Wanted, cells: Mapping[str, str]) -> StagedRow:
     return row
 
 
-def how_of(batch: Batch) -> How:
+def how_of(batch: Batch, *, now: datetime) -> How:
     """This will be what is known of a file that it does not say itself."""
-    return How(date_order=batch.date_order or "ymd", zone=batch.zone or "UTC")
+    points = batch.questions.get("points", {})
+    return How(date_order=batch.date_order or "ymd", zone=batch.zone or "UTC", now=now, points=points)
 
 
 def judge(
@@ -156,7 +157,8 @@ def apply_records(*, batch_id: int, actor: Actor, now: datetime) -> bool:
     """This will let the next rows in, at most 200, and say whether there may be more.
 
     Each chunk is whole or not there. A row that is refused only now, since something changed after it was judged,
-    becomes a bad one with the reason, and keeps no other from coming in.
+    becomes a bad one with the reason, and keeps no other from coming in; where all or none was asked for, everything
+    that came in before it is taken back.
     """
     batch = _locked(batch_id)
     if batch.status != BatchStatus.APPLYING:
@@ -166,7 +168,7 @@ def apply_records(*, batch_id: int, actor: Actor, now: datetime) -> bool:
         BATCH.move(batch, "finish", actor=actor, at=now, ended_at=now)
         publish(BatchApplied(batch_id=batch.pk), at=now)
         return False
-    kind, how = KINDS[batch.what], how_of(batch)
+    kind, how = KINDS[batch.what], how_of(batch, now=now)
     late = {RowState.GOOD: 0, RowState.CHANGED: 0}
     same = applied = 0
     waiting = rows
@@ -191,7 +193,29 @@ def apply_records(*, batch_id: int, actor: Actor, now: datetime) -> bool:
         bad_rows=batch.bad_rows + sum(late.values()) - same,
     )
     publish(BatchProgressed(batch_id=batch.pk, applied_rows=batch.applied_rows), at=now)
+    refused = next((row for row in rows if row.state == RowState.BAD), None)
+    if refused is not None and batch.mode == Mode.ALL and not batch.refusal:
+        return _withdraw(batch, refused, actor=actor, now=now)
     return True
+
+
+def _withdraw(batch: Batch, refused: StagedRow, *, actor: Actor, now: datetime) -> bool:
+    """Take back what came in before a row of an all-or-none file was refused; True if it can no longer be.
+
+    It may not come in chunk by chunk in one transaction: that would hold back every reader of the outbox.
+    """
+    why = f"Line {refused.line}: {refused.faults[0]['column']} {refused.faults[0]['reason']}".replace(":  ", ": ")
+    try:
+        with transaction.atomic():
+            _take_back(batch, actor=actor, now=now)
+    except NotUndone as touched:
+        # Somebody has worked with it already: what is good stays, and comes.
+        batch.change(refusal=f"{why}. What had come in could not be taken back: {touched.detail}")
+        return True
+    reason = f"{why}. All rows or none were to come in: nothing of the file is there."
+    BATCH.move(batch, "withdraw", actor=actor, at=now, reason=reason, refusal=reason, ended_at=now)
+    publish(BatchUndone(batch_id=batch.pk), at=now)
+    return False
 
 
 def _ready(
@@ -293,10 +317,16 @@ def undo_batch(*, batch: Batch, actor: Actor, now: datetime) -> Batch:
     MoveRefused
         It has not come in, or was undone already.
     """
-    kind = KINDS.get(batch.what)
-    if kind is None:
+    if batch.what not in KINDS:
         raise NotUndone("Requests are rejected one by one, with a reason.", batch_id=batch.pk)
     BATCH.move(batch, "undo", actor=actor, at=now)
+    _take_back(batch, actor=actor, now=now)
+    publish(BatchUndone(batch_id=batch.pk), at=now)
+    return batch
+
+
+def _take_back(batch: Batch, *, actor: Actor, now: datetime) -> None:
+    kind = KINDS[batch.what]
     rows = batch.rows.filter(state=RowState.APPLIED).order_by("line")
     objects: dict[tuple[int, bool], StagedRow] = {}
     was: dict[tuple[int, bool], dict[str, Any]] = {}
@@ -318,8 +348,6 @@ def undo_batch(*, batch: Batch, actor: Actor, now: datetime) -> Batch:
             raise NotUndone(
                 f"Line {row.line}: {refusal.detail}", batch_id=batch.pk, line=row.line, code=refusal.code
             ) from refusal
-    publish(BatchUndone(batch_id=batch.pk), at=now)
-    return batch
 
 
 def _locked(batch_id: int) -> Batch:

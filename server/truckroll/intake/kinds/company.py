@@ -11,7 +11,7 @@ from truckroll.billing import queries as billing
 from truckroll.billing.actions import prices
 from truckroll.customers import queries as customers
 from truckroll.foundation.tables import Column as Out
-from truckroll.intake.columns import Column, label, listed, mail, moment, one_of, price, text, whole
+from truckroll.intake.columns import Column, label, listed, mail, one_of, past_moment, price, text, whole
 from truckroll.intake.kinds.kind import Kind, Known, Made, Wanted, fold, having
 from truckroll.work import queries as work
 from truckroll.work import tables as work_tables
@@ -235,7 +235,7 @@ class WorkOrders(Kind):
         Column("contact_phone", label),
         Column("contact_email", mail),
         Column("customer_reference", label, also=("po", "purchase order")),
-        Column("reported_at", moment, also=("reported", "opened")),
+        Column("reported_at", past_moment, also=("reported", "opened")),
     )
     examples = (
         {"number": "OLD-77", "priority": "2", "work_type": "Boiler service", "customer": "C-100", "site": "S-1",

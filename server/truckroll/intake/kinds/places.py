@@ -160,10 +160,17 @@ class Sites(Kind):
             one.fields = _copied(one, *self._fields)
             if customer is not None:
                 one.fields["customer"] = customer
+            if customer is not None and one.found is not None and one.found.customer_id != customer.pk:
+                # Work orders, contacts and targets stand on it.
+                one.fault("customer", f"is another; {one.found.name} belongs to {one.found.customer.name}")
             if "bill_to" in one.values:
                 one.fields["bill_to"] = payers.named(one, "bill_to", kept=getattr(one.found, "bill_to_id", None))
             if "part_of" in one.values and not called(one.values["part_of"]) & coming:
-                one.fields["parent"] = sites.named(one, "part_of", kept=getattr(one.found, "parent_id", None))
+                parent = sites.named(one, "part_of", kept=getattr(one.found, "parent_id", None))
+                kind = str(one.values.get("kind") or getattr(one.found, "kind", "site"))
+                if parent is not None and not queries.stands_above(parent, kind):
+                    one.fault("part_of", f"is a {parent.kind}, and a {kind} is no part of one")
+                one.fields["parent"] = parent
             self._place(one)
             if not one.faults:
                 coming |= {one.key, f"called:{fold(one.values.get('name', ''))}"}
@@ -189,11 +196,6 @@ class Sites(Kind):
 
     def change(self, one: Wanted, *, actor: Actor, now: datetime) -> Made:
         values, was = one.changes(), one.former()
-        if "customer" in values:
-            # Work orders, contacts and targets stand on it.
-            raise actions.StaysWithCustomer(
-                f"{one.found.name} belongs to {one.found.customer.name}.", site_id=one.found.pk
-            )
         place = {half: one.fields[half] for half in ("lat", "lon") if half in values}
         values = {field: value for field, value in values.items() if field not in place}
         site = one.found

@@ -132,8 +132,14 @@ class Stock(Kind):
             ("sku", lambda row: row["part__sku"]),
             ("name", lambda row: row["part__name"]),
             ("unit", lambda row: row["part__unit"]),
-            ("quantity", lambda row: f"{row['on_hand'].normalize():f}"),
+            ("quantity", lambda row: _clear(row["on_hand"])),
         )
+
+
+def _clear(quantity: Decimal) -> str:
+    """A quantity that is read in one way only: with three decimals it could be thousands."""
+    plain = quantity.normalize()
+    return f"{plain:.4f}" if plain.as_tuple().exponent == -3 else f"{plain:f}"
 
 
 def _key(one: Wanted, place: Any) -> str:
