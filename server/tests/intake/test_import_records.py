@@ -272,6 +272,17 @@ def test_p28_a_number_that_may_be_a_thousand_or_one_is_never_guessed(ada: Any) -
     assert prices("1.250", "12.5", "12,5") == (["12.5000", "12.5000"], [f"{asked} (1.250)"])
 
 
+def test_p28_an_asset_of_a_common_name_is_exported_by_its_number(ada: Any, dana: Any) -> None:
+    let_in(dana, judged(dana, "customers", CUSTOMERS))
+    let_in(dana, judged(dana, "sites", SITES))
+    let_in(dana, judged(dana, "work-types", "name,duration_minutes\nService,60\n"))
+    let_in(dana, judged(dana, "assets", "external_id,site,name,kind\nPX-1,S-1,Pump,Pump\nPX-2,S-1,Pump,Pump\n"))
+    let_in(dana, judged(dana, "work-orders", "number,work_type,site,asset\nO-1,Service,S-1,PX-2\n"))
+    text = b"".join(dana.get("/import-kinds/work-orders/export").streaming_content)
+    assert b",PX-2," in text
+    assert counts(judged(dana, "work-orders", text)) == (1, 0, 0, 1, 0, 0)
+
+
 def test_p28_what_a_column_means_is_asked_once_and_remembered(dana: Any) -> None:
     text = "Kundennummer,Firma\nC-7,Seven Ltd\n"
     batch = judged(dana, "customers", text)

@@ -15,7 +15,7 @@ WORK_ORDERS: tuple[Column, ...] = (
     ("customer", lambda order: order.site.customer.external_id or order.site.customer.name),
     ("site", lambda order: order.site.external_id or order.site.name),
     ("site_address", lambda order: order.site.address),
-    ("asset", lambda order: order.asset.name if order.asset else ""),
+    ("asset", lambda order: (order.asset.external_id or order.asset.name) if order.asset else ""),
     ("bill_to", lambda order: order.bill_to.external_id or order.bill_to.name),
     *map(_of, ("description", "contact_name", "contact_phone", "contact_email", "customer_reference")),
     *map(_of, ("reported_at", "due_at", "approved_at", "closed_at", "canceled_at", "cancel_reason")),
