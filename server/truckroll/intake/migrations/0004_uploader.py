@@ -9,7 +9,7 @@ from truckroll.foundation.migrating import AddingMigration
 
 class Migration(AddingMigration):
     dependencies = [
-        ("intake", "0002_records"),
+        ("intake", "0003_letters_aside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
