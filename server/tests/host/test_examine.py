@@ -11,11 +11,13 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from tests.supervised import free_port
 from truckroll.host import doctor, frontend, postgres
 from truckroll.host.doctor import Finding
 from truckroll.host.home import SupervisorState, prepare
 from truckroll.host.supervisor import boottime_s
 
+SERVER = os.environ.get("DATABASE_URL", "")  # of the run itself; `home` hides it from what is under test
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -51,6 +53,18 @@ def test_a_port_that_our_own_supervisor_holds_is_well(home: Path) -> None:
         port = ours.getsockname()[1]
         SupervisorState(os.getpid(), port, time.time(), boottime_s(), {}).write(home)
         assert doctor.check_port(home, host="127.0.0.1", port=port).ok
+
+
+def test_without_a_port_the_one_of_our_own_supervisor_is_judged(home: Path) -> None:
+    SupervisorState(os.getpid(), 18520, time.time(), boottime_s(), {}).write(home)
+    found = doctor.check_port(home, host="127.0.0.1", port=None)
+    assert found == Finding("port", True, "truckroll itself listens on port 18520")
+
+
+def test_without_a_port_and_a_supervisor_the_usual_one_is_judged(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setattr(doctor, "DEFAULT_PORT", port)
+    assert doctor.check_port(home, host="127.0.0.1", port=None) == Finding("port", True, f"port {port} is free")
 
 
 def test_a_supervisor_that_has_died_holds_no_port(home: Path) -> None:
@@ -158,7 +172,7 @@ def test_all_checks_run_against_a_stopped_home_whose_migrations_are_missing(home
     with postgres.running(home) as url, psycopg.connect(url):
         pass
     found = list(doctor.examine(prepare(home), host="127.0.0.1", port=1))
-    assert [finding.check for finding in found][:4] == ["port", "disk", "postgres", "migrations"]
+    assert [finding.check for finding in found][:5] == ["home", "port", "disk", "postgres", "migrations"]
     (migrations,) = (finding for finding in found if finding.check == "migrations")
     assert (migrations.ok, migrations.code) == (False, "migrations_missing")
     assert " migrations are missing, the first is " in migrations.detail
@@ -175,3 +189,80 @@ def test_a_database_that_cannot_be_reached_leaves_the_other_checks_running(
     assert found["postgres"] == "postgres_unreachable"
     assert found["secrets"] == ""
     assert "migrations" not in found
+
+
+def test_a_home_that_is_not_there_is_a_problem_and_is_not_made(home: Path) -> None:
+    mistyped = home / "mistyped" / "home"
+    first, *others = doctor.examine(mistyped, host="127.0.0.1", port=free_port())
+    assert first == Finding(
+        "home",
+        False,
+        f"{mistyped} is not the home of an installation",
+        "home_missing",
+        "Name the one you mean: --home DIR, or TRUCKROLL_HOME. For a new one: truckroll up",
+    )
+    assert [(finding.check, finding.code) for finding in others[:-1]] == [("port", ""), ("disk", "")]
+    assert others[-1].check == "front end"
+    assert list(home.iterdir()) == []
+
+
+def test_a_folder_that_is_no_home_stays_as_it_is(home: Path) -> None:
+    (home / "letters").mkdir()
+    found = list(doctor.examine(home, host="127.0.0.1", port=free_port()))
+    assert [(f.check, f.code) for f in found if not f.ok and f.check != "front end"] == [
+        ("home", "home_missing"),
+        ("postgres", "database_missing"),
+    ]
+    assert [path.name for path in home.iterdir()] == ["letters"]
+
+
+def test_a_database_that_was_never_made_is_not_made_by_the_doctor(home: Path) -> None:
+    found = {f.check: f for f in doctor.examine(prepare(home), host="127.0.0.1", port=free_port())}
+    assert (found["home"].ok, found["home"].detail) == (True, f"{home} can be written")
+    assert found["postgres"] == Finding(
+        "postgres",
+        False,
+        f"no database was made in {home} yet",
+        "database_missing",
+        "truckroll up makes it, or set DATABASE_URL to one that is there.",
+    )
+    assert [path.name for path in home.iterdir()] == ["secret-key"]
+
+
+@pytest.mark.parametrize("name", ["afile", "afile/x"])
+def test_a_home_that_cannot_be_made_leaves_the_other_checks_running(home: Path, name: str) -> None:
+    (home / "afile").write_text("mine")
+    first, *others = doctor.examine(home / name, host="127.0.0.1", port=free_port())
+    assert first == Finding(
+        "home",
+        False,
+        f"The home {home / name} cannot be made or written: Not a directory.",
+        "home_unusable",
+        "Let this account write there, or name another folder: --home DIR, or TRUCKROLL_HOME.",
+    )
+    assert [finding.check for finding in others] == ["port", "disk", "front end"]
+
+
+def test_a_home_that_takes_no_writes_leaves_the_other_checks_running() -> None:
+    # Not even root can write in the kernel's own folder.
+    found = codes(list(doctor.examine(Path("/proc/self"), host="127.0.0.1", port=free_port())))
+    assert (found["home"], found["port"]) == ("home_unusable", "")
+    assert {"disk", "secrets", "front end"} < set(found)
+
+
+def test_the_clock_of_a_named_database_is_looked_at_without_a_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", SERVER)
+    found = codes(list(doctor.examine(home / "none", host="127.0.0.1", port=free_port())))
+    assert (found["home"], found["postgres"], found["clock"]) == ("home_missing", "", "")
+    assert "migrations" not in found
+    assert list(home.iterdir()) == []
+
+
+def test_a_web_client_somewhere_else_is_looked_for_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUCKROLL_WEB_DIST", str(home / "dist"))
+    *_, missing = doctor.examine(home / "none", host="127.0.0.1", port=free_port())
+    assert (missing.code, missing.detail) == ("front_end_missing", f"the web client is not in {home / 'dist'}")
+    (home / "dist").mkdir()
+    (home / "dist" / "office.html").write_text("<p>")
+    *_, found = doctor.examine(home / "none", host="127.0.0.1", port=free_port())
+    assert found == Finding("front end", True, f"the web client is in {home / 'dist'}, as TRUCKROLL_WEB_DIST says")

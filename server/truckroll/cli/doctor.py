@@ -2,20 +2,23 @@
 
 import argparse
 import json
+import os
+from pathlib import Path
 
 from truckroll.cli.up import add_address
 from truckroll.host.doctor import examine
-from truckroll.host.home import prepare
+from truckroll.host.supervisor import DEFAULT_PORT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_address(parser)
+    add_address(parser, port=None, port_said=f"that of the truckroll that runs in this home, else {DEFAULT_PORT}")
     parser.add_argument("--json", action="store_true", help="write the findings as one JSON list")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    home = Path(os.path.realpath(arguments.home))
     findings = []
-    for finding in examine(prepare(arguments.home), host=arguments.host, port=arguments.port):
+    for finding in examine(home, host=arguments.host, port=arguments.port):
         findings.append(finding)
         if not arguments.json:
             state = "ok    " if finding.ok else "PROBLEM"

@@ -2,16 +2,20 @@
 
 import argparse
 
-from truckroll.host.supervisor import Supervisor
+from truckroll.host.supervisor import DEFAULT_PORT, Supervisor
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_address(parser)
 
 
-def add_address(parser: argparse.ArgumentParser) -> None:
-    """Add where the web server listens."""
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="port of the web server (default: 8000)")
+def add_address(
+    parser: argparse.ArgumentParser, *, port: int | None = DEFAULT_PORT, port_said: str = "%(default)s"
+) -> None:
+    """Add where the web server listens; `port_said` is how the help names the port that holds without one."""
+    parser.add_argument(
+        "--port", type=int, default=port, metavar="N", help=f"port of the web server (default: {port_said})"
+    )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only; 0.0.0.0 is everybody)"
     )

@@ -17,8 +17,8 @@ import psycopg
 from truckroll.host import frontend, postgres
 from truckroll.host.binaries import OLDEST_MAJOR
 from truckroll.host.errors import HostError
-from truckroll.host.home import SECRET_KEY, find_supervisor
-from truckroll.host.supervisor import boottime_s, refuse_taken_port
+from truckroll.host.home import SECRET_KEY, find_supervisor, refuse_unwritable
+from truckroll.host.supervisor import DEFAULT_PORT, boottime_s, refuse_taken_port
 
 LEAST_FREE_BYTES = 1_000_000_000
 LARGEST_CLOCK_ERROR_S = 2.0
@@ -41,29 +41,64 @@ class Finding:
         return asdict(self)
 
 
-def examine(home: Path, *, host: str, port: int) -> Iterator[Finding]:
-    """Run every check, in order, and give its findings as they come."""
+def examine(home: Path, *, host: str, port: int | None) -> Iterator[Finding]:
+    """Run every check that can be run, in order, and give its findings as they come; nothing is made."""
+    yield check_home(home)
     yield check_port(home, host=host, port=port)
     yield check_disk(home)
+    if _may_enter(home) or os.environ.get("DATABASE_URL"):
+        yield from _examine_database(home)
+    if _may_enter(home):
+        yield check_secrets(home)
+    yield check_front_end(frontend.find_checkout(), frontend.find_built())
+
+
+def _examine_database(home: Path) -> Iterator[Finding]:
+    if not os.environ.get("DATABASE_URL") and not postgres.data_folder(home).is_dir():
+        yield Finding(
+            "postgres",
+            False,
+            f"no database was made in {home} yet",
+            "database_missing",
+            "truckroll up makes it, or set DATABASE_URL to one that is there.",
+        )
+        return
     try:
         with postgres.database(home) as url:
             server = check_postgres(url)
             yield server
             if server.ok:
-                yield check_migrations(url, home)
+                if _may_enter(home) and (home / SECRET_KEY).is_file():  # a home without it would be made by asking
+                    yield check_migrations(url, home)
                 yield check_clock(home, lambda: _postgres_now(url))
                 yield check_backup(url)
     except HostError as trouble:
         yield Finding("postgres", False, trouble.detail, trouble.code, trouble.what_to_do)
-    yield check_secrets(home)
-    yield check_front_end(frontend.find_checkout(), frontend.find_built())
 
 
-def check_port(home: Path, *, host: str, port: int) -> Finding:
-    """Find out whether the web server may listen on the port, or does."""
+def check_home(home: Path) -> Finding:
+    """Find out whether the home is there and can be written."""
+    try:
+        refuse_unwritable(_existing(home), home=home)
+    except HostError as trouble:
+        return Finding("home", False, trouble.detail, trouble.code, trouble.what_to_do)
+    if not (home / SECRET_KEY).is_file():
+        return Finding(
+            "home",
+            False,
+            f"{home} is not the home of an installation",
+            "home_missing",
+            "Name the one you mean: --home DIR, or TRUCKROLL_HOME. For a new one: truckroll up",
+        )
+    return Finding("home", True, f"{home} can be written")
+
+
+def check_port(home: Path, *, host: str, port: int | None) -> Finding:
+    """Find out whether the web server may listen on the port, or does; asked for none, on that of the one that runs."""
     supervisor = find_supervisor(home)
-    if supervisor is not None and supervisor.port == port:
-        return Finding("port", True, f"truckroll itself listens on port {port}")
+    if supervisor is not None and port in {None, supervisor.port}:
+        return Finding("port", True, f"truckroll itself listens on port {supervisor.port}")
+    port = DEFAULT_PORT if port is None else port
     try:
         refuse_taken_port(host, port)
     except HostError as trouble:
@@ -73,7 +108,7 @@ def check_port(home: Path, *, host: str, port: int) -> Finding:
 
 def check_disk(home: Path) -> Finding:
     """Find out whether the disks that hold the home and its database have room."""
-    folders = {home, postgres.data_folder(home)}
+    folders = {home, postgres.data_folder(home)} if _may_enter(home) else {home}
     free_bytes, tightest = min((shutil.disk_usage(_existing(folder)).free, str(folder)) for folder in folders)
     free = f"{free_bytes / 1e9:.1f} GB free for {tightest}"
     if free_bytes < LEAST_FREE_BYTES:
@@ -202,8 +237,10 @@ def check_front_end(checkout: Path | None, built: Path) -> Finding:
             False,
             f"the web client is not in {built}",
             "front_end_missing",
-            "In a checkout: ./run web. From a package: install it again.",
+            "In a checkout: ./run web. From a package: install it again. Elsewhere: set TRUCKROLL_WEB_DIST.",
         )
+    if checkout is not None and built.resolve() != (checkout / "dist").resolve():
+        return Finding("front end", True, f"the web client is in {built}, as TRUCKROLL_WEB_DIST says")
     if checkout is not None and not frontend.is_fresh(checkout):
         return Finding(
             "front end",
@@ -223,7 +260,11 @@ def _postgres_now(url: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _may_enter(folder: Path) -> bool:
+    return os.access(f"{folder}/", os.X_OK)  # with the slash it must be a folder
+
+
 def _existing(folder: Path) -> Path:
-    while not folder.exists():
+    while not os.access(folder, os.F_OK):  # unlike exists() it does not mind what it may not look into
         folder = folder.parent
     return folder

@@ -1,6 +1,7 @@
 """Tells whether the built web client in a checkout belongs to its sources."""
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def find_checkout() -> Path | None:
 
 
 def find_built() -> Path:
-    """Give the folder of the built web client, whether or not it is there yet."""
+    """Give the folder of the built web client, whether or not it is there yet: `TRUCKROLL_WEB_DIST` if it is set."""
+    named = os.environ.get("TRUCKROLL_WEB_DIST")
+    if named:
+        return Path(named)
     web = find_checkout()
     return web / "dist" if web else _PACKAGED
 

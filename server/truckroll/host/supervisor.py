@@ -18,6 +18,7 @@ from truckroll.host.errors import HostError
 from truckroll.host.home import SupervisorState, forget_supervisor, prepare, refuse_unwritable
 from truckroll.host.processes import die_with_parent
 
+DEFAULT_PORT = 8000
 _TICK_S = 0.1
 _STOP_S = 7.0  # the children's share of the ten seconds a stop may take
 _FIRST_WAIT_S = 0.2
@@ -172,8 +173,9 @@ class Supervisor:
         return True
 
     def _environment(self) -> dict[str, str]:
-        environment = {**os.environ, "TRUCKROLL_HOME": str(self.home)}
-        environment.setdefault("TRUCKROLL_WEB_DIST", str(frontend.find_built()))
+        environment = {
+            **os.environ, "TRUCKROLL_HOME": str(self.home), "TRUCKROLL_WEB_DIST": str(frontend.find_built()),
+        }  # fmt: skip
         if "DATABASE_URL" not in environment:
             self._postgres = postgres.start(self.home)
             environment["DATABASE_URL"] = self._postgres.url
