@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from datetime import date
 
-from truckroll.cli.demo import add_day
+from truckroll.cli.demo import add_day, add_speed
 from truckroll.demo.build import OtherDay, build
 from truckroll.demo.demand import Demand, DrawnDays
 from truckroll.demo.replay import CityDay, WrongFile
@@ -13,7 +12,7 @@ from truckroll.foundation import clock
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_day(parser)
-    parser.add_argument("--speed", type=float, default=30.0, help="business seconds in a real second (default: 30)")
+    add_speed(parser)
 
 
 def demand_of(arguments: argparse.Namespace) -> Demand:
@@ -22,7 +21,7 @@ def demand_of(arguments: argparse.Namespace) -> Demand:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    on = date.fromisoformat(arguments.date) if arguments.date else None
+    on = arguments.date
     name = arguments.source.name if arguments.source else "drawn"
     demand = demand_of(arguments)
     try:

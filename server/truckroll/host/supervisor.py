@@ -19,6 +19,7 @@ from truckroll.host.home import SupervisorState, forget_supervisor, prepare, ref
 from truckroll.host.processes import die_with_parent
 
 DEFAULT_PORT = 8000
+LAST_PORT = 65535
 _TICK_S = 0.1
 _STOP_S = 7.0  # the children's share of the ten seconds a stop may take
 _FIRST_WAIT_S = 0.2
@@ -267,7 +268,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise HostError(
                 "port_taken",
                 f"Port {port} on {host} cannot be used: {trouble.strerror}.",
-                f"Stop what listens there (`ss -ltnp` names it), or choose another: --port {port + 1}",
+                f"Stop what listens there (`ss -ltnp` names it), or choose another: "
+                f"--port {port + 1 if port < LAST_PORT else port - 1}",
             ) from trouble
 
 
