@@ -15,6 +15,7 @@ from truckroll.accounts.models import ApiToken
 from truckroll.customers import actions as customers
 from truckroll.dispatch.models import Offer
 from truckroll.foundation import clock
+from truckroll.intake.actions import imports
 from truckroll.portal import actions as portal
 from truckroll.work.actions import visits, work_orders, work_types
 from truckroll.workforce.actions import technicians
@@ -133,6 +134,8 @@ def world(people: dict[str, Any], now: datetime) -> dict[str, dict[str, Any]]:
     ids["customer_id"]["outside"] = customer.pk
     # He reads no period's file, whether there is one or not.
     ids["period_id"]["outside"] = MISSING
+    file = imports.upload_batch(what="sites", file_name="s.csv", content=b"name\nx\n", actor=SYSTEM, now=now)
+    ids["batch_id"]["outside"] = file.pk
     ids["first_id"] = ids["visit_id"]
     hour = timedelta(hours=1)
     visit = made["stranger"][0]
