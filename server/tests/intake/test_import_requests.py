@@ -268,6 +268,19 @@ def test_the_command_lets_nothing_in_on_a_dry_run_and_lists_what_is_bad(
     assert dana.get("/requests").json()["total"] == 3
 
 
+def test_the_command_goes_on_when_the_error_list_cannot_be_written(
+    db: None, tmp_path: Path, capsys: Any, dana: Any
+) -> None:
+    file = tmp_path / "requests.csv"
+    file.write_text(BAD)
+    nowhere = tmp_path / "nowhere" / "x.csv"
+    assert _run("requests", str(file), "--errors", str(nowhere), "--good-rows") == 0
+    said = capsys.readouterr().out
+    assert f"the list of all of them cannot be written: {nowhere}: No such file or directory" in said
+    assert "line 5, priority: is no number from 1 to 4 (9)" in said
+    assert dana.get("/requests").json()["total"] == 3
+
+
 @pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1850-01-01T00:00:00"])
 def test_a_date_from_the_end_of_the_calendar_is_a_bad_row(dana: Any, when: str) -> None:
     batch = judged(dana, GOOD + f"A4,{when},Door,Cleo Ltd,Shop,,,,,Europe/London,,\n")

@@ -147,12 +147,16 @@ def _say_what_is_asked(batch: Any) -> None:
 
 def _list_errors(batch_id: int, errors: Path) -> None:
     batch = queries.get_batch(actor=ACTOR, batch_id=batch_id)
-    with errors.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(queries.error_file(batch=batch))
+    try:
+        with errors.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(queries.error_file(batch=batch))
+        whole = f"all of them: {errors}"
+    except OSError as error:
+        whole = f"the list of all of them cannot be written: {errors}: {error.strerror}; --errors names another place"
     for row in queries.list_bad_rows(batch=batch)[:_SHOWN]:
         for fault in row.faults:
             where = f"line {row.line}" + (f", {fault['column']}" if fault["column"] else "")
             print(f"  {where}: {fault['reason']}" + (f" ({fault['value']})" if fault["value"] else ""))
     if batch.bad_rows > _SHOWN:
         print(f"  and {batch.bad_rows - _SHOWN} more")
-    print(f"all of them: {errors}")
+    print(whole)
