@@ -52,7 +52,7 @@ PLANTS = {
             ),
             (
                 COMMANDS,
-                "def _once(order: Command, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:\n",
+                "def _once(order: Line, effect: Callable[[], tuple[int, dict[str, Any]]]) -> Answer:\n",
                 """def _replied_at_once(order, effect):
     import queue, threading
     replies = queue.Queue()
@@ -120,8 +120,8 @@ def _once(order, effect, reply):
         changes=(
             (
                 "foundation/http.py",
-                "find_source(actor.source_kind, actor.source_key,",
-                'find_source(actor.source_kind, actor.source_key + request.headers.get("Authorization", ""),',
+                "Sender(actor.source_kind, actor.source_key,",
+                'Sender(actor.source_kind, actor.source_key + request.headers.get("Authorization", ""),',
             ),
         ),
         caught_by=KEY,
